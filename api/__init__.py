@@ -1,0 +1,1 @@
+"""The doors: HTTP, the board, the command line and the exchange formats."""

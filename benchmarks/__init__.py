@@ -1,0 +1,1 @@
+"""Benchmark suites, peers, external instance readers and the report."""

@@ -1,0 +1,1 @@
+"""What users do: resolve, what-if, explain, diff, call list and KPIs."""

@@ -1,0 +1,1 @@
+"""Fixtures as data, with what a good answer must show, and the seeded generator."""

@@ -1,0 +1,1 @@
+"""Compile a problem into CP-SAT, search, bound, check."""

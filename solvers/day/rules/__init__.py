@@ -1,0 +1,1 @@
+"""One constraint family is one rule module, with its independent check beside it."""
