@@ -1,0 +1,91 @@
+"""What holds true of the whole tree, whoever adds to it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LINES_AT_MOST = 400
+RULES = "solvers/day/rules"
+
+# Written so that this file does not find itself.
+INDEX = re.compile(r"pypi\.org|pythonhosted\.org|registry\.npmjs\.org|--(?:extra-)?index[-]url")
+MACHINE_PATH = re.compile(r"(?<![\w.~*-])/(?:work|root|home/[\w-]+|Users/[\w-]+)/")
+
+
+def tracked() -> list[str]:
+    """List the paths that git knows and that are still there."""
+    command = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout
+    return sorted(path for path in listed.decode().split("\0") if (ROOT / path).is_file())
+
+
+TREE = tracked()
+RULE_NAMES = [
+    Path(path).stem
+    for path in TREE
+    if re.fullmatch(rf"{RULES}/[a-z][a-z0-9_]*\.py", path) and not path.endswith("_check.py")
+]
+
+
+def found(pattern: re.Pattern[str]) -> list[str]:
+    """Name every line of the tree that the pattern fits, as path:line."""
+    return [
+        f"{path}:{number}"
+        for path in TREE
+        for number, line in enumerate((ROOT / path).read_bytes().splitlines(), start=1)
+        if pattern.search(line.decode(errors="replace"))
+    ]
+
+
+def test_no_file_names_a_package_index() -> None:
+    assert found(INDEX) == []
+
+
+def test_no_file_names_a_path_of_one_machine() -> None:
+    assert found(MACHINE_PATH) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["see |work|main|x", "'|root|.cache'", "PATH=|home|ann|bin:", "file:|||Users|ann|x"]
+)
+def test_a_path_of_one_machine_is_recognised(line: str) -> None:
+    assert MACHINE_PATH.search(line.replace("|", "/"))
+
+
+def test_modules_stay_short() -> None:
+    modules = [p for p in TREE if p.endswith(".py") and not p.startswith("tests/")]
+    lengths = {path: len((ROOT / path).read_bytes().splitlines()) for path in modules}
+
+    assert {path: lines for path, lines in lengths.items() if lines > LINES_AT_MOST} == {}
+
+
+def test_every_rule_has_its_check_beside_it() -> None:
+    wanted = [f"{RULES}/{name}_check.py" for name in RULE_NAMES]
+
+    assert [path for path in wanted if path not in TREE] == []
+
+
+def test_every_check_has_its_rule_beside_it() -> None:
+    checks = [p for p in TREE if re.fullmatch(rf"{RULES}/[a-z]\w*_check\.py", p)]
+
+    assert [path for path in checks if path.replace("_check.py", ".py") not in TREE] == []
+
+
+def test_every_rule_has_a_test_file() -> None:
+    wanted = [f"tests/{RULES}/test_{name}.py" for name in RULE_NAMES]
+
+    assert [path for path in wanted if path not in TREE] == []
+
+
+def test_every_rule_has_a_row_in_the_readme() -> None:
+    readme = ROOT / "README.md"
+    lines = readme.read_text().splitlines() if readme.exists() else []
+    rows = [line for line in lines if line.startswith("|")]
+    names = [name.replace("_", "-") for name in RULE_NAMES]
+
+    assert [name for name in names if not any(f"`{name}`" in row for row in rows)] == []
