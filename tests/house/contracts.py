@@ -33,6 +33,7 @@ class _ChainContract(Contract):
     def render_broken_contract(self, check: ContractCheck) -> None:
         for chain in cast("list[Chain]", check.metadata["chains"]):
             output.print_error(" -> ".join(chain))
+        output.new_line()
 
 
 class PatternContract(_ChainContract):
