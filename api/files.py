@@ -1,0 +1,84 @@
+"""Read the three documents from files: office, day and events."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from models.day import Day
+from models.documents import MOST_BYTES, parse
+from models.errors import BadInput, Fault
+from models.events import Event
+from models.office import Office
+from models.reading import faults_of, read
+
+_EVENTS: TypeAdapter[tuple[Event, ...]] = TypeAdapter(tuple[Event, ...])
+
+
+def read_document(path: Path) -> object:
+    """Return what the YAML or JSON file says.
+
+    Raises:
+        BadInput: the file cannot be opened or read.
+    """
+    try:
+        with path.open("rb") as file:
+            text = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        problem = (error.strerror or "cannot be read").lower()
+        raise BadInput([Fault(str(path), "", problem, "name a file that can be read")]) from None
+    return parse(text, path.name)
+
+
+def load_office(path: Path) -> Office:
+    """Read an office.
+
+    Raises:
+        BadInput: the file or what it says is wrong.
+    """
+    return read(Office, read_document(path), path.name)
+
+
+def load_day(path: Path) -> tuple[Office, Day]:
+    """Read a day and its office, which the day's `office` names as a file beside it or holds.
+
+    In the day that comes back `office` is the office's id.
+
+    Raises:
+        BadInput: a file or what it says is wrong.
+    """
+    document = read_document(path)
+    if not isinstance(document, dict):
+        raise BadInput([Fault(path.name, "", "not a day", "write the fields of a day")])
+    where = document.get("office")
+    match where:
+        case str() if where.strip():
+            office = load_office(path.parent / where)
+        case dict():
+            office = read(Office, where, f"{path.name}.office")
+        case _:
+            raise BadInput(
+                [
+                    Fault(
+                        f"{path.name}.office",
+                        "",
+                        "the day names no office",
+                        "write the office's file, like 'office: office.yaml', or the office itself",
+                    )
+                ]
+            )
+    return office, read(Day, document | {"office": office.id}, path.name)
+
+
+def load_events(path: Path) -> tuple[Event, ...]:
+    """Read a list of events, or a single one.
+
+    Raises:
+        BadInput: the file or what it says is wrong.
+    """
+    document = read_document(path)
+    try:
+        return _EVENTS.validate_python([document] if isinstance(document, dict) else document)
+    except ValidationError as error:
+        raise BadInput(faults_of(error, path.name)) from None

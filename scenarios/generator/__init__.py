@@ -1,0 +1,1 @@
+"""Days of any size that are consistent by construction, from a seed."""
