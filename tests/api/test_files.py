@@ -1,0 +1,73 @@
+"""Documents come from files: a day finds its office beside it, and a bad file is named."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from api.files import load_day, load_events, load_office
+from models.errors import BadInput
+from scenarios.library import load
+
+PC = Path(__file__).parents[2] / "scenarios" / "md-out-small-pc"
+
+
+def test_a_day_finds_its_office_beside_it():
+    office, day = load_day(PC / "day.yaml")
+    assert office == load_office(PC / "office.yaml")
+    assert day.office == office.id == "small-pc"
+    assert len(day.appointments) == 62
+
+
+def test_a_day_may_hold_its_office(tmp_path: Path):
+    scenario = load("md-out-small-pc")
+    document = scenario.day.model_dump(mode="json") | {
+        "office": scenario.office.model_dump(mode="json")
+    }
+    file = tmp_path / "day.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    assert load_day(file) == (scenario.office, scenario.day)
+
+
+def test_events_are_one_or_several(tmp_path: Path):
+    several = load_events(PC / "events.yaml")
+    assert [event.type for event in several] == ["absent"]
+    one = tmp_path / "event.yaml"
+    one.write_text("{type: late, person: dr-lee, until: '10:00'}", encoding="utf-8")
+    assert [event.type for event in load_events(one)] == ["late"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("day.yaml", "[]", "day.yaml: not a day"),
+        ("day.yaml", "date: 2026-11-23", "day.yaml.office: the day names no office"),
+        ("day.yaml", "office: nowhere.yaml", "nowhere.yaml: no such file"),
+        ("day.yaml", "office: {id: x}", "day.yaml.office.sites: this field is missing"),
+    ],
+)
+def test_a_day_that_cannot_be_read_says_why(tmp_path: Path, name: str, text: str, said: str):
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput) as refused:
+        load_day(file)
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("where", ["missing.yaml", "."])
+def test_what_is_no_file_is_said(tmp_path: Path, where: str):
+    with pytest.raises(BadInput, match="name a file that can be read"):
+        load_office(tmp_path / where)
+
+
+def test_events_that_are_wrong_are_named(tmp_path: Path):
+    file = tmp_path / "events.yaml"
+    file.write_text("- {type: flood}\n- {type: late, person: dr-lee}\n", encoding="utf-8")
+    with pytest.raises(BadInput) as refused:
+        load_events(file)
+    assert [fault.field for fault in refused.value.faults] == [
+        "events.yaml.0",
+        "events.yaml.1.late.until",
+    ]
