@@ -1,0 +1,35 @@
+"""`huddle serve`: the HTTP service."""
+
+from __future__ import annotations
+
+import ipaddress
+import sys
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from api.render.screen import Screen
+from api.service.app import create_app
+from api.service.settings import Settings
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
+) -> None:
+    """Answer over HTTP; settings are read from the environment, HUDDLE_..."""
+    service = create_app(Settings.from_environment())
+    if not _own_machine(host):
+        Screen(sys.stderr).say(f"There is no sign-in: whoever reaches {host} can use the service.")
+    uvicorn.run(service, host=host, port=port, server_header=False, log_level="info")
+
+
+def _own_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

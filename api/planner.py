@@ -1,0 +1,77 @@
+"""What the doors ask of the engine; a door takes any planner, tests hand in their own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from engine.judge import judge
+from engine.resolve import Asked, Progress, resolve
+from engine.warm import shut_down, warm_up
+from engine.what_if import Variant, what_if
+from models.day import Day
+from models.events import Event
+from models.finding import Verdict
+from models.office import Office
+from models.plan import Plan
+from models.proposal import Comparison, Proposal
+
+__all__ = ["Asked", "Engine", "Planner", "Progress", "Variant"]
+
+
+class Planner(Protocol):
+    """Answers questions about a day; every question raises `BadInput` when it makes no sense."""
+
+    def resolve(
+        self,
+        office: Office,
+        day: Day,
+        *,
+        events: Sequence[Event],
+        now: int | datetime | None,
+        asked: Asked,
+        progress: Callable[[Progress], None] | None,
+        stop: threading.Event,
+    ) -> Proposal:
+        """Answer a disruption; soon after `stop` is set with the best plan so far."""
+
+    def what_if(
+        self,
+        office: Office,
+        day: Day,
+        variants: Sequence[Variant],
+        *,
+        now: int | datetime | None,
+        asked: Asked,
+        stop: threading.Event,
+    ) -> Comparison:
+        """Compare variants of one day."""
+
+    def judge(
+        self,
+        office: Office,
+        day: Day,
+        plan: Plan,
+        *,
+        events: Sequence[Event],
+        now: int | datetime | None,
+    ) -> Verdict:
+        """Say everything that the rules find in a plan."""
+
+    def warm_up(self) -> None:
+        """Start the solver processes, so that the first answer does not wait for them."""
+
+    def shut_down(self) -> None:
+        """End the solver processes."""
+
+
+class Engine:
+    """The planner that plans."""
+
+    resolve = staticmethod(resolve)
+    what_if = staticmethod(what_if)
+    judge = staticmethod(judge)
+    warm_up = staticmethod(warm_up)
+    shut_down = staticmethod(shut_down)

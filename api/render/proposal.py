@@ -1,0 +1,96 @@
+"""A proposal as a manager reads it: one sentence, the options, whom to call, what changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from api.render.certificate import show_certificate
+from api.render.options import show_options
+from api.render.screen import Screen
+from api.render.words import DISPOSITIONS, clock_words, count, offer_words, where_words
+from models.finding import Finding
+from models.proposal import Call, Change, DutyChange, Proposal
+
+
+def show_proposal(proposal: Proposal, screen: Screen) -> None:
+    """Write a proposal, the most pressing first."""
+    screen.say(proposal.summary, style="bold")
+    show_options(proposal, screen)
+    _calls(proposal.calls, screen)
+    _changes(proposal.changes, screen)
+    show_findings("Gaps that no plan can close", proposal.gaps, screen)
+    show_findings("Rules broken", proposal.violations, screen)
+    _duty_changes(proposal.duty_changes, screen)
+    show_findings("Already so in the published plan", proposal.published_findings, screen)
+    show_certificate(proposal.certificate, screen)
+
+
+def show_findings(title: str, findings: Sequence[Finding], screen: Screen) -> None:
+    """Write what the rules found, with what could be done about it."""
+    if not findings:
+        return
+    screen.heading(f"{title} ({len(findings)})")
+    rows = [[finding.sentence, finding.advice, finding.rule] for finding in findings]
+    screen.table(["What", "Advice", "Rule"], rows)
+
+
+def _calls(calls: Sequence[Call], screen: Screen) -> None:
+    screen.heading(f"Call list: {count(len(calls), 'call', 'calls')}")
+    if not calls:
+        screen.say("  Nobody needs to be called.")
+        return
+    rows = [
+        [
+            str(call.order),
+            call.appointment,
+            clock_words(call.booked),
+            call.say,
+            offer_words(call.offer),
+            " ".join(part for part in (call.fallback_say, _aside(call)) if part),
+        ]
+        for call in calls
+    ]
+    screen.table(["#", "Visit", "Booked", "Say", "Offer", "If they decline"], rows)
+
+
+def _aside(call: Call) -> str:
+    words = offer_words(call.fallback)
+    return f"[{words}]" if words and call.fallback_say else words
+
+
+def _changes(changes: Sequence[Change], screen: Screen) -> None:
+    real = [change for change in changes if change.before != change.after]
+    screen.heading(f"Visits that change: {len(real)}")
+    if not real:
+        screen.say("  Every visit stays as it is.")
+        return
+    rows = [
+        [
+            change.appointment,
+            DISPOSITIONS[change.disposition],
+            where_words(change.before, change.after),
+            where_words(change.after, change.before),
+            change.reason,
+            change.rule,
+        ]
+        for change in real
+    ]
+    screen.table(["Visit", "What", "From", "To", "Why", "Rule"], rows)
+
+
+def _duty_changes(changes: Sequence[DutyChange], screen: Screen) -> None:
+    if not changes:
+        return
+    screen.heading(f"Duties and breaks that change: {len(changes)}")
+    rows = [
+        [
+            change.person,
+            change.what,
+            change.before or "",
+            change.after or "",
+            change.reason,
+            change.rule,
+        ]
+        for change in changes
+    ]
+    screen.table(["Who", "What", "From", "To", "Why", "Rule"], rows)

@@ -1,0 +1,64 @@
+"""The example days as the doors show them: what each is about, and its documents as written."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from models.documents import parse
+from models.errors import BadInput, Fault
+from models.reading import read
+from scenarios.library import SHEET, Scenario, Sheet, load, names
+
+_OFFICE = re.compile(r"^office:[^\n#]*", re.MULTILINE)
+
+
+@cache
+def about(name: str) -> str:
+    """Say what an example day is about, on one line.
+
+    Raises:
+        BadInput: there is no such example day.
+    """
+    return " ".join(_sheet(name).about.split())
+
+
+@cache
+def example(name: str) -> Scenario:
+    """Return an example day, read once.
+
+    Raises:
+        BadInput: there is no such example day.
+    """
+    return load(name)
+
+
+def files_of(name: str) -> dict[str, str]:
+    """Return an example day's documents by file name, so that the day finds its office.
+
+    Raises:
+        BadInput: there is no such example day.
+    """
+    folder = files("scenarios") / name
+    day_file = _sheet(name).day
+    day = (folder / day_file).read_text(encoding="utf-8")
+    document = parse(day, day_file)
+    office_file = document.get("office") if isinstance(document, dict) else None
+    home = folder / day_file.rpartition("/")[0]
+    return {
+        "office.yaml": (home / str(office_file)).read_text(encoding="utf-8"),
+        "day.yaml": _OFFICE.sub("office: office.yaml", day, count=1),
+        "events.yaml": (folder / "events.yaml").read_text(encoding="utf-8"),
+    }
+
+
+def _sheet(name: str) -> Sheet:
+    if name not in names():
+        raise BadInput([Fault("scenario", name[:40], "no such example day", _known())])
+    text = (files("scenarios") / name / SHEET).read_bytes()
+    return read(Sheet, parse(text, f"{name}/{SHEET}"), f"{name}/{SHEET}")
+
+
+def _known() -> str:
+    return f"write one of {', '.join(names())}"

@@ -1,0 +1,80 @@
+"""A planner that answers at once from what it was given, and remembers what it was asked."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from api.planner import Asked, Progress
+from models.errors import BadInput
+from models.finding import Verdict
+from models.proposal import Comparison, Proposal
+from tests.api import examples
+
+
+@dataclass
+class FakePlanner:
+    """Answers with what the test wrote; waits for `stop` first when told to."""
+
+    proposal: Proposal = field(default_factory=examples.proposal)
+    comparison: Comparison = field(default_factory=examples.comparison)
+    verdict: Verdict = field(default_factory=Verdict)
+    refusal: BadInput | None = None
+    waits: bool = False
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    begun: threading.Event = field(default_factory=threading.Event)
+    stopped: threading.Event = field(default_factory=threading.Event)
+    ended: threading.Event = field(default_factory=threading.Event)
+    warm: bool = False
+
+    def resolve(
+        self,
+        office: object,
+        day: object,
+        *,
+        events: Sequence[object],
+        now: object,
+        asked: Asked,
+        progress: Callable[[Progress], None] | None,
+        stop: threading.Event,
+    ) -> Proposal:
+        self._ask(stop, office=office, day=day, events=events, now=now, asked=asked)
+        if progress is not None:
+            progress(Progress("search", 1, 512, 510, 0.004, 0.1, "Within 0.4 % of the best"))
+        return self.proposal
+
+    def what_if(
+        self,
+        office: object,
+        day: object,
+        variants: Sequence[object],
+        *,
+        now: object,
+        asked: Asked,
+        stop: threading.Event,
+    ) -> Comparison:
+        self._ask(stop, office=office, day=day, variants=variants, now=now, asked=asked)
+        return self.comparison
+
+    def judge(
+        self, office: object, day: object, plan: object, *, events: Sequence[object], now: object
+    ) -> Verdict:
+        self._ask(None, office=office, day=day, plan=plan, events=events, now=now)
+        return self.verdict
+
+    def warm_up(self) -> None:
+        self.warm = True
+
+    def shut_down(self) -> None:
+        self.warm = False
+        self.ended.set()
+
+    def _ask(self, stop: threading.Event | None, **asked: Any) -> None:
+        self.asked.append(asked)
+        self.begun.set()
+        if self.refusal is not None:
+            raise self.refusal
+        if self.waits and stop is not None and stop.wait(30):
+            self.stopped.set()
