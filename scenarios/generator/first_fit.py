@@ -148,7 +148,7 @@ def _support(
 ) -> str | None:
     able = (
         person
-        for person in occupied.shifts
+        for person in occupied.at_site[wanted.site]
         if person != wanted.provider
         and person not in others
         and _can(occupied, person, task, wanted.site, when)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.clock import LATEST
-from models.office import DutyKind, Role
+from models.office import DutyKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +35,7 @@ class Occupied:
         self.rooms = {room.id: room for room in office.rooms}
         self.devices = {device.id: device for device in office.devices}
         self.shifts: dict[str, list[Shift]] = defaultdict(list)
+        self.at_site: dict[str, set[str]] = defaultdict(set)
         self._taken: dict[str, list[Stretch]] = defaultdict(list)
         self._room_holds: dict[str, list[Stretch]] = defaultdict(list)
         self._cover = {
@@ -48,6 +49,7 @@ class Occupied:
     def _take_roster(self, day: Day) -> None:
         for shift in day.shifts:
             self.shifts[shift.person].append(shift)
+            self.at_site[shift.site].add(shift.person)
             for pause in shift.breaks:
                 self.take(shift.person, pause.at, pause.at + pause.minutes)
         for block in day.protected:
@@ -111,12 +113,4 @@ class Occupied:
         moments = [start, *(since for since, _ in holds if since > start)]
         return all(
             sum(since <= moment < until for since, until in holds) < most for moment in moments
-        )
-
-    def staff(self, site: str, role: Role) -> list[str]:
-        """List the people of a role with a shift at the site, in order of their ids."""
-        return sorted(
-            person.id
-            for person in self.office.people
-            if role in person.roles and any(s.site == site for s in self.shifts[person.id])
         )
