@@ -13,6 +13,9 @@ from api.render.screen import Screen
 from api.service.app import create_app
 from api.service.settings import Settings
 
+PATIENCE = 5
+"""Seconds that a solve is given to end when the service is told to."""
+
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
@@ -25,7 +28,9 @@ def serve(
     service = create_app(Settings.from_environment())
     if not _own_machine(host):
         Screen(sys.stderr).say(f"There is no sign-in: whoever reaches {host} can use the service.")
-    uvicorn.run(service, host=host, port=port, server_header=False, log_level="info")
+    uvicorn.run(
+        service, host=host, port=port, server_header=False, timeout_graceful_shutdown=PATIENCE
+    )
 
 
 def _own_machine(host: str) -> bool:

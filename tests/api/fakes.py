@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.planner import Asked, Progress
-from models.errors import BadInput
 from models.finding import Verdict
 from models.proposal import Comparison, Proposal
 from tests.api import examples
@@ -16,18 +15,20 @@ from tests.api import examples
 
 @dataclass
 class FakePlanner:
-    """Answers with what the test wrote; waits for `stop` first when told to."""
+    """Answers with what the test wrote; `waits` makes it wait for `release` or `stop` first."""
 
     proposal: Proposal = field(default_factory=examples.proposal)
     comparison: Comparison = field(default_factory=examples.comparison)
     verdict: Verdict = field(default_factory=Verdict)
-    refusal: BadInput | None = None
+    refusal: Exception | None = None
     waits: bool = False
     asked: list[dict[str, Any]] = field(default_factory=list)
+    release: threading.Event = field(default_factory=threading.Event)
     begun: threading.Event = field(default_factory=threading.Event)
     stopped: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
     warm: bool = False
+    cold: Exception | None = None
 
     def resolve(
         self,
@@ -65,6 +66,8 @@ class FakePlanner:
         return self.verdict
 
     def warm_up(self) -> None:
+        if self.cold is not None:
+            raise self.cold
         self.warm = True
 
     def shut_down(self) -> None:
@@ -76,5 +79,7 @@ class FakePlanner:
         self.begun.set()
         if self.refusal is not None:
             raise self.refusal
-        if self.waits and stop is not None and stop.wait(30):
-            self.stopped.set()
+        while self.waits and stop is not None and not self.release.wait(0.01):
+            if stop.is_set():
+                self.stopped.set()
+                break

@@ -1,0 +1,1 @@
+"""The HTTP door: the engine's questions as routes, every refusal as problem details."""

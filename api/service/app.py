@@ -1,0 +1,72 @@
+"""The app: routes, problems, and solver processes that are warm before the first question."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+
+from api.planner import Engine, Planner
+from api.service.desk import Desk
+from api.service.openapi import DESCRIPTION, TAGS, describe
+from api.service.problems import answer_problems
+from api.service.routes import routes
+from api.service.settings import Settings
+from api.service.shared import Service
+from api.version import version
+
+_log = logging.getLogger("huddle.service")
+
+
+def create_app(settings: Settings | None = None, planner: Planner | None = None) -> FastAPI:
+    """Return the service.
+
+    Args:
+        settings: how much it takes on; by default what `Settings` has by default.
+        planner: who answers; by default the engine.
+    """
+    settings = settings or Settings()
+    service = Service(settings, planner or Engine(), Desk(settings.solves))
+    app = FastAPI(
+        title="Huddle",
+        version=version(),
+        summary="Re-plans an outpatient office's day when somebody is out.",
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+        # An exception's message may name visits; logs must not.
+        telemetry={"logs": False},
+    )
+    app.state.service = service
+    app.include_router(routes)
+    answer_problems(app)
+    describe(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    service: Service = app.state.service
+    warming = asyncio.create_task(_warm_up(service))
+    try:
+        yield
+    finally:
+        service.desk.close()
+        with suppress(asyncio.CancelledError):
+            await warming
+        await asyncio.to_thread(service.planner.shut_down)
+
+
+async def _warm_up(service: Service) -> None:
+    try:
+        await asyncio.to_thread(service.planner.warm_up)
+    except Exception as error:  # the service answers still, only later
+        _log.error("the solver processes did not start: %s", type(error).__name__)
+    else:
+        service.warm.set()

@@ -1,0 +1,47 @@
+"""Requests to try: they name example days, so that they are short and work as they stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_BY_NAME: dict[str, Any] = {"scenario": "md-out-small-pc", "deadline": 5.0}
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "ResolveRequest": {
+        "example-day": {
+            "summary": "An example day as it stands: its physician is out all day",
+            "value": _BY_NAME,
+        },
+        "one-more-event": {
+            "summary": "The same, and an assistant comes late; as few calls as can be",
+            "value": _BY_NAME
+            | {
+                "events": [{"type": "late", "person": "ma-1", "until": "10:00"}],
+                "now": "06:50",
+                "profile": "fewest-calls",
+            },
+        },
+    },
+    "WhatIfRequest": {
+        "two-variants": {
+            "summary": "Would the day look different with an assistant more out?",
+            "value": _BY_NAME
+            | {
+                "variants": [
+                    {"name": "as it is"},
+                    {"name": "ma-1 out", "events": [{"type": "absent", "person": "ma-1"}]},
+                ]
+            },
+        }
+    },
+    "CheckRequest": {
+        "empty-plan": {
+            "summary": "A plan that leaves every visit out",
+            "value": {
+                "scenario": "md-out-small-pc",
+                "plan": {"office": "small-pc", "date": "2026-11-23"},
+            },
+        }
+    },
+}
+"""By request: examples by name, as OpenAPI writes them."""

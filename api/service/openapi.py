@@ -1,0 +1,183 @@
+"""What the service says of itself in OpenAPI; the schemas are the documents' own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from api.judgement import Judgement
+from api.problem import MEDIA_TYPE
+from api.service.examples import EXAMPLES
+from api.service.requests import CheckRequest, ResolveRequest, WhatIfRequest
+from models.proposal import Comparison, Proposal
+
+DESCRIPTION = """\
+Takes an office's day as published and what has just happened, and answers within the deadline with
+a plan that touches as few people as it can: whom to call, why, and how far at most the plan is from
+the best one. References are opaque; no names, birth dates or reasons for a visit belong in a
+request. Nothing is stored. Every refusal is an RFC 9457 problem; one about the request's contents
+lists every fault with its field.
+"""
+
+TAGS: list[dict[str, Any]] = [
+    {"name": "plan", "description": "Re-plan, compare, check."},
+    {"name": "scenarios", "description": "Example days to try things on."},
+    {"name": "schema", "description": "What the documents look like."},
+    {"name": "health", "description": "For whoever runs the service."},
+]
+
+_MODELS: tuple[type[BaseModel], ...] = (
+    ResolveRequest,
+    WhatIfRequest,
+    CheckRequest,
+    Proposal,
+    Comparison,
+    Judgement,
+)
+
+_COMPONENTS: dict[str, Any] = {
+    "Problem": {
+        "type": "object",
+        "description": "RFC 9457 problem details.",
+        "required": ["type", "title", "status", "detail"],
+        "properties": {
+            "type": {"type": "string"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "faults": {"type": "array", "items": {"$ref": "#/components/schemas/Fault"}},
+        },
+    },
+    "Fault": {
+        "type": "object",
+        "description": "One thing wrong with the request.",
+        "required": ["field", "value", "problem", "expected"],
+        "properties": {
+            "field": {"type": "string", "examples": ["day.appointments.3.provider"]},
+            "value": {"type": "string", "description": "What stood there, shortened."},
+            "problem": {"type": "string"},
+            "expected": {"type": "string", "description": "What would be right."},
+        },
+    },
+    "Scenarios": {
+        "type": "object",
+        "required": ["scenarios"],
+        "properties": {
+            "scenarios": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["name", "about"],
+                    "properties": {"name": {"type": "string"}, "about": {"type": "string"}},
+                },
+            }
+        },
+    },
+    "Scenario": {
+        "type": "object",
+        "required": ["name", "about", "office", "day"],
+        "properties": {
+            "name": {"type": "string"},
+            "about": {"type": "string"},
+            "office": {"$ref": "#/components/schemas/Office"},
+            "day": {"$ref": "#/components/schemas/Day"},
+        },
+    },
+    "Schema": {"type": "object", "description": "A JSON Schema, draft 2020-12."},
+    "Health": {
+        "type": "object",
+        "required": ["status"],
+        "properties": {"status": {"type": "string", "enum": ["ok", "ready"]}},
+    },
+}
+
+_REFUSALS = {
+    400: "The body is no JSON, or broke off.",
+    404: "There is nothing of this name.",
+    408: "The body did not come in time.",
+    413: "The body is too large.",
+    415: "The body is not `application/json`.",
+    422: "The request makes no sense; `faults` says where.",
+    503: "Busy, or not ready: come back after `Retry-After` seconds.",
+}
+
+
+def asks(model: type[BaseModel]) -> dict[str, Any]:
+    """Describe a route's request body."""
+    content = {"schema": _reference(model.__name__), "examples": EXAMPLES[model.__name__]}
+    return {"requestBody": {"required": True, "content": {"application/json": content}}}
+
+
+def answers(
+    answer: type[BaseModel] | str,
+    *,
+    solves: bool = False,
+    missing: bool = False,
+    busy: bool = False,
+) -> dict[int | str, dict[str, Any]]:
+    """Describe a route's responses.
+
+    Args:
+        answer: the model of the answer, or the name of a component.
+        solves: it may be busy solving.
+        missing: it may find nothing of the name it is given.
+        busy: it may not be ready.
+    """
+    name = answer if isinstance(answer, str) else answer.__name__
+    media_type = "application/schema+json" if name == "Schema" else "application/json"
+    refusals = [404] if missing else []
+    if not isinstance(answer, str):
+        refusals += [400, 408, 413, 415, 422]
+    if solves or busy:
+        refusals.append(503)
+    return {
+        200: {"description": "The answer.", "content": {media_type: {"schema": _reference(name)}}},
+        **{status: _refusal(status) for status in refusals},
+    }
+
+
+def describe(app: FastAPI) -> None:
+    """Give the app's OpenAPI document the schemas that its routes refer to."""
+    written = app.openapi
+
+    def complete() -> dict[str, Any]:
+        document = written()
+        components = document.setdefault("components", {}).setdefault("schemas", {})
+        if "Problem" not in components:
+            _, definitions = models_json_schema(
+                [(model, "validation") for model in _MODELS],
+                ref_template="#/components/schemas/{model}",
+            )
+            components.update(definitions["$defs"] | _COMPONENTS)
+            _without_framework_errors(document)
+        return document
+
+    app.openapi = complete  # type: ignore[method-assign]
+
+
+def _without_framework_errors(document: dict[str, Any]) -> None:
+    """Take out the validation error that the framework promises for any route with a parameter."""
+    for name in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(name, None)
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            if "HTTPValidationError" in str(operation["responses"].get("422")):
+                del operation["responses"]["422"]
+
+
+def _refusal(status: int) -> dict[str, Any]:
+    refusal: dict[str, Any] = {
+        "description": _REFUSALS[status],
+        "content": {MEDIA_TYPE: {"schema": _reference("Problem")}},
+    }
+    if status == 503:
+        seconds = {"type": "integer", "minimum": 1}
+        refusal["headers"] = {"Retry-After": {"description": "In seconds.", "schema": seconds}}
+    return refusal
+
+
+def _reference(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}

@@ -1,0 +1,107 @@
+"""Every refusal of the service as problem details, and no failure with a word of its input."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Mapping
+from http import HTTPStatus
+from pathlib import PurePath
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problem import MEDIA_TYPE, faults_detail, problem, problem_text
+from models.errors import BadInput, Fault
+
+_log = logging.getLogger("huddle.service")
+
+_WORDS = {
+    404: "There is nothing at this address.",
+    405: "This address does not take this method.",
+}
+
+
+def answer_problems(app: FastAPI) -> None:
+    """Make an app answer every refusal with problem details."""
+    app.add_exception_handler(BadInput, _bad_input)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_middleware(Guard)
+
+
+def problem_response(
+    status: int,
+    detail: str,
+    faults: tuple[Fault, ...] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return problem details as a response."""
+    return Response(
+        problem_text(problem(status, detail, faults)),
+        status_code=status,
+        headers=dict(headers or {}),
+        media_type=MEDIA_TYPE,
+    )
+
+
+def _bad_input(_request: Request, error: Exception) -> Response:
+    faults = error.faults if isinstance(error, BadInput) else ()
+    return problem_response(422, faults_detail(faults), faults)
+
+
+def _refused(_request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    detail = error.detail if isinstance(error, HTTPException) else ""
+    if detail == HTTPStatus(status).phrase:
+        detail = _WORDS.get(status, detail)
+    headers = error.headers if isinstance(error, HTTPException) else None
+    return problem_response(status, detail, headers=headers)
+
+
+class Guard:
+    """Sets the headers that every answer carries, and ends a failure without a word of its input.
+
+    What a failure was about may name visits or people; so the log has the kind of error and the
+    lines of code it passed through, never its message.
+    """
+
+    HEADERS = (
+        (b"cache-control", b"no-store"),
+        (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+        (b"cross-origin-resource-policy", b"same-origin"),
+        (b"referrer-policy", b"no-referrer"),
+        (b"x-content-type-options", b"nosniff"),
+    )
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def send_guarded(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                message["headers"] = [*message.get("headers", ()), *self.HEADERS]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_guarded)
+        except Exception as error:  # the last stop before the server's own log
+            _log.error("%s in %s", type(error).__name__, _path_of(error))
+            if not started:
+                failed = problem_response(500, "The service failed; its log says where.")
+                await failed(scope, receive, send_guarded)
+
+
+def _path_of(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    return " > ".join(f"{PurePath(frame.filename).name}:{frame.lineno}" for frame in frames[-8:])

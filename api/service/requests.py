@@ -1,0 +1,100 @@
+"""What the service is asked, as models."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from api.planner import Asked, Variant
+from api.scenarios import example
+from api.service.settings import Settings
+from models.base import Fact
+from models.clock import Instant
+from models.day import Day
+from models.errors import BadInput, Fault
+from models.events import Event
+from models.office import Office
+from models.plan import Plan
+
+
+class DayRequest(Fact):
+    """A day: an office and its day, or an example day by name."""
+
+    scenario: str | None = Field(
+        default=None, max_length=64, description="An example day, in place of office and day."
+    )
+    office: Office | None = None
+    day: Day | None = None
+    now: Instant | None = Field(
+        default=None, description="When; by default when the last event was reported."
+    )
+
+    @model_validator(mode="after")
+    def _one_day(self) -> Self:
+        named, given = self.scenario is not None, (self.office is not None, self.day is not None)
+        if named == any(given) or any(given) != all(given):
+            raise ValueError("give 'office' and 'day', or 'scenario' alone")
+        return self
+
+    def office_and_day(self) -> tuple[Office, Day]:
+        """Return the day asked about.
+
+        Raises:
+            BadInput: there is no example day of that name.
+        """
+        if self.office is not None and self.day is not None:
+            return self.office, self.day
+        scenario = example(self.scenario or "")
+        return scenario.office, scenario.day
+
+
+class SolveRequest(DayRequest):
+    """A day and how to solve it."""
+
+    profile: str = Field(default="balanced", max_length=64, description="Which way to lean.")
+    deadline: float = Field(
+        default=10.0, ge=0, allow_inf_nan=False, strict=True, description="Seconds, at most."
+    )
+    seed: int = Field(default=0, ge=0, le=2**31 - 1, strict=True)
+    deterministic: bool = Field(
+        default=False, strict=True, description="Same request, same answer, to the byte."
+    )
+
+    def asked(self, settings: Settings, *, options: bool) -> Asked:
+        """Return how to solve.
+
+        Raises:
+            BadInput: the deadline is longer than the service allows.
+        """
+        if self.deadline > settings.longest_deadline:
+            longest = f"at most {settings.longest_deadline:g} seconds"
+            raise BadInput([Fault("deadline", f"{self.deadline:g}", "too long", longest)])
+        return Asked(
+            profile=self.profile,
+            deadline=self.deadline,
+            seed=self.seed,
+            workers=settings.workers or None,
+            deterministic=self.deterministic,
+            options=options,
+        )
+
+
+class ResolveRequest(SolveRequest):
+    """Re-plan a day after what has happened."""
+
+    events: tuple[Event, ...] = Field(default=(), description="Besides those of the day.")
+    options: bool = Field(default=True, strict=True, description="Show the other ways to go, too.")
+
+
+class WhatIfRequest(SolveRequest):
+    """Compare variants of a day."""
+
+    variants: tuple[Variant, ...] = Field(min_length=1)
+
+
+class CheckRequest(DayRequest):
+    """Judge a plan for a day."""
+
+    events: tuple[Event, ...] = Field(default=(), description="Besides those of the day.")
+    plan: Plan
