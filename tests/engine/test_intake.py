@@ -180,8 +180,8 @@ def test_faults_of_the_office(changed: dict[str, Any], field: str) -> None:
     assert fields(office(**changed)) == [field]
 
 
-PINNED = {"author": "manager", "reason": "agreed"}
-PHASES = [{"at": "09:00", "people": ["ma-1"]}, {"at": "09:10"}]
+PINNED: dict[str, Any] = {"author": "manager", "reason": "agreed"}
+PHASES: list[dict[str, Any]] = [{"at": "09:00", "people": ["ma-1"]}, {"at": "09:10"}]
 
 
 @pytest.mark.parametrize(
