@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
 
 import typer
 
 from api.command_line.inputs import day_of, finite
-from api.command_line.resolve import DeadlineOption, JsonOption, Question, answered, show
+from api.command_line.resolve import (
+    DeadlineOption,
+    JsonOption,
+    Question,
+    SeedOption,
+    answered,
+    show,
+)
+from api.render.screen import Screen
+from api.scenarios import about
 
 EXAMPLE = "md-out-small-pc"
 
@@ -18,10 +27,12 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def demo(
     ctx: typer.Context,
     deadline: DeadlineOption = 10.0,
-    seed: Annotated[int, typer.Option("--seed", min=0, max=2**31 - 1)] = 0,
+    seed: SeedOption = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Re-plan an example day: three providers, 62 visits, and a physician out all day."""
+    if not as_json:
+        Screen(sys.stdout).say(f"{EXAMPLE}: {about(EXAMPLE)}")
     office, day = day_of(EXAMPLE)
     solved = answered(
         ctx,

@@ -58,7 +58,7 @@ def _read(text: str, name: str) -> tuple[Event, ...]:
         return _validated(parse(text, name), name)
     if words and words[0] in _SHORT:
         return _validated(_short(words[0], words[1:], name), name)
-    if len(words) == 1:
+    if len(words) == 1 and text.isprintable():
         return load_events(Path(text))
     known = ", ".join(_SHORT)
     raise refusal(name, text, "not an event", f"begin with one of {known}, write YAML, or a file")

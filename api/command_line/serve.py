@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import sys
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ import uvicorn
 
 from api.render.screen import Screen
 from api.service.app import create_app
-from api.service.settings import Settings
+from api.service.settings import Settings, variable_of
 
 PATIENCE = 5
 """Seconds that a solve is given to end when the service is told to."""
@@ -19,12 +20,17 @@ PATIENCE = 5
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
-@app.command()
+_VARIABLES = ", ".join(
+    f"{variable_of(name)} ({value})" for name, value in asdict(Settings()).items()
+)
+
+
+@app.command(epilog=f"Read from the environment, with their defaults: {_VARIABLES}.")
 def serve(
     host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
 ) -> None:
-    """Answer over HTTP; settings are read from the environment, HUDDLE_..."""
+    """Answer over HTTP until stopped."""
     service = create_app(Settings.from_environment())
     if not _own_machine(host):
         Screen(sys.stderr).say(f"There is no sign-in: whoever reaches {host} can use the service.")

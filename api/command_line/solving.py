@@ -60,7 +60,7 @@ def solve(
     stop = threading.Event()
     answer: Future[Answer] = Future()
     screen = Screen(sys.stderr)
-    status = screen.console().status("Reading the day") if screen.terminal else None
+    status = screen.console().status("Planning") if screen.terminal else None
 
     def tell(progress: Progress) -> None:
         if status is not None:

@@ -6,9 +6,8 @@ import asyncio
 import json
 from typing import Any, Never, TypeVar
 
+from fastapi import HTTPException, Request
 from pydantic import BaseModel
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
 
 from api.service.settings import Settings
 from models.errors import BadInput, Fault
@@ -30,8 +29,6 @@ async def read_request(request: Request, model: type[Model], settings: Settings)
             body = await _received(request, settings.most_bytes)
     except TimeoutError:
         raise HTTPException(408, "The body did not come in time.") from None
-    except ClientDisconnect:
-        raise HTTPException(400, "The body broke off.") from None
     return await asyncio.to_thread(_validated, model, body)
 
 
@@ -48,8 +45,13 @@ def _expect_json(request: Request) -> None:
 
 async def _received(request: Request, most_bytes: int) -> bytes:
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
+    more = True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise HTTPException(400, "The body broke off.")
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
         # What has come counts, whatever the request's header says of its length.
         if len(body) > most_bytes:
             raise HTTPException(413, f"The body is larger than {most_bytes:,} bytes.")

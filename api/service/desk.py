@@ -11,8 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from fastapi import HTTPException, Request
 
 
 @dataclass(eq=False)

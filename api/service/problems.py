@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from http import HTTPStatus
 from pathlib import PurePath
+from typing import Any
 
-from fastapi import FastAPI
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from fastapi import FastAPI, Request, Response
 
 from api.problem import MEDIA_TYPE, faults_detail, problem, problem_text
 from models.errors import BadInput, Fault
 
 _log = logging.getLogger("huddle.service")
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 _WORDS = {
     404: "There is nothing at this address.",
@@ -28,7 +30,9 @@ _WORDS = {
 def answer_problems(app: FastAPI) -> None:
     """Make an app answer every refusal with problem details."""
     app.add_exception_handler(BadInput, _bad_input)
-    app.add_exception_handler(HTTPException, _refused)
+    for status in HTTPStatus:
+        if status >= 400 and status != HTTPStatus.INTERNAL_SERVER_ERROR:
+            app.add_exception_handler(status, _refused)
     app.add_middleware(Guard)
 
 
@@ -53,12 +57,11 @@ def _bad_input(_request: Request, error: Exception) -> Response:
 
 
 def _refused(_request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    detail = error.detail if isinstance(error, HTTPException) else ""
+    status: int = getattr(error, "status_code", 500)
+    detail: str = getattr(error, "detail", "")
     if detail == HTTPStatus(status).phrase:
         detail = _WORDS.get(status, detail)
-    headers = error.headers if isinstance(error, HTTPException) else None
-    return problem_response(status, detail, headers=headers)
+    return problem_response(status, detail, headers=getattr(error, "headers", None))
 
 
 class Guard:
@@ -76,10 +79,10 @@ class Guard:
         (b"x-content-type-options", b"nosniff"),
     )
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: App) -> None:
         self.app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)

@@ -7,8 +7,7 @@ import json
 import threading
 from functools import cache
 
-from fastapi import APIRouter, Request, Response
-from starlette.exceptions import HTTPException
+from fastapi import APIRouter, HTTPException, Request, Response
 
 from api.documents import DOCUMENTS, schema_of, whole_schema
 from api.judgement import Judgement, judgement_of

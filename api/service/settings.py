@@ -40,10 +40,15 @@ class Settings:
         environment = os.environ if environment is None else environment
         given: dict[str, float] = {}
         for field in fields(cls):
-            name = f"HUDDLE_{field.name.upper()}"
+            name = variable_of(field.name)
             if name in environment:
                 given[field.name] = _number(name, environment[name], whole=field.type == "int")
         return cls(**given)  # type: ignore[arg-type]
+
+
+def variable_of(setting: str) -> str:
+    """Return the name of the environment variable of a setting."""
+    return f"HUDDLE_{setting.upper()}"
 
 
 def _number(name: str, text: str, *, whole: bool) -> float:

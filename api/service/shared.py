@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from starlette.requests import Request
+from fastapi import Request
 
 from api.planner import Planner
 from api.service.desk import Desk

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from api.command_line.events import events_of
@@ -79,6 +81,7 @@ def test_a_file_holds_events(tmp_path: Path) -> None:
     ("text", "problem"),
     [
         ("", "not an event"),
+        ("\x00", "not an event"),
         ("absent", "not an event of this type"),
         ("absent dr-lee 08:00", "not an event of this type"),
         ("absent dr-lee tomorrow", "not an event of this type"),
@@ -106,6 +109,24 @@ def test_what_is_no_event_is_said(text: str, problem: str) -> None:
 
     assert problem in str(caught.value)
     assert caught.value.faults[0].field
+
+
+WORDS = st.one_of(
+    st.sampled_from(
+        ["absent", "late", "overrun", "no-show", "dr-lee", "08:00-12:00", "8:99", "by-video", "5"]
+    ),
+    st.text(max_size=8),
+)
+
+
+@given(text=st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=5).map(" ".join)))
+def test_any_text_is_an_event_or_refused_in_words(text: str) -> None:
+    try:
+        events = events_of([text])
+    except BadInput as refused:
+        assert all(fault.problem for fault in refused.faults)
+    else:
+        assert all(event.type for event in events)
 
 
 def test_the_right_form_is_shown() -> None:

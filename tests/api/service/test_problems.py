@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from api.service.app import create_app
 from api.service.settings import Settings
@@ -90,6 +92,26 @@ def test_a_fault_names_its_field(
     (fault,) = [fault for fault in faults if fault["field"] == field]
     assert word in f"{fault['problem']} {fault['expected']}"
     assert planner.asked == []
+
+
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text()),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+FIELDS = ["scenario", "office", "day", "events", "now", "profile", "deadline", "seed", "variants"]
+
+
+@given(body=st.one_of(st.binary(), st.dictionaries(st.sampled_from([*FIELDS, "plan"]), JSON)))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@pytest.mark.parametrize("path", POSTS)
+def test_any_body_is_refused_in_words(client: TestClient, path: str, body: object) -> None:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+
+    response = client.post(path, content=content, headers=JSON_HEADERS)
+
+    assert response.status_code in {400, 422}
+    assert_problem(response, response.status_code)
 
 
 def test_many_faults_are_listed_but_not_without_end(client: TestClient) -> None:
