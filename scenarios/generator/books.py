@@ -40,7 +40,10 @@ class Booked:
 
 
 def generate_book(office: Office, roster: Day, size: Size, rng: Generator) -> list[Booked]:
-    """Book every provider's visits in order of time; what does not fit by the end is left out."""
+    """Book every provider's visits in order of time, one after another.
+
+    What does not fit by the end fills a gap earlier in the day; failing that it is left out.
+    """
     occupied = Occupied(office, roster)
     providers = [s for s in roster.shifts if Role.PROVIDER in occupied.people[s.person].roles]
     share = _pause_share(size)
@@ -53,19 +56,23 @@ def generate_book(office: Office, roster: Day, size: Size, rng: Generator) -> li
         wanted.append(_visit_types(size, rng, privileged=privileged))
     heapify(queues)
     booked: list[Booked] = []
+    left_over: list[tuple[Shift, str]] = []
     while queues:
         ready, index = heappop(queues)
-        shift = providers[index]
+        shift, visit_type = providers[index], wanted[index].pop(0)
         early = size.step if rng.random() < EARLY_SHARE else 0
-        found = _first(occupied, shift, wanted[index][0], ready - LEAD - early, size.step)
+        found = _first(occupied, shift, visit_type, ready - LEAD - early, size.step)
         if found is None:
-            continue
-        book(occupied, found.wanted, found.placement)
-        booked.append(found)
-        wanted[index].pop(0)
+            left_over.append((shift, visit_type))
+        else:
+            booked.append(found)
+            ready = found.placement.phases[2].end + pause_minutes(rng, share)
         if wanted[index]:
-            seen_until = found.placement.phases[2].end
-            heappush(queues, (seen_until + pause_minutes(rng, share), index))
+            heappush(queues, (ready, index))
+    for shift, visit_type in left_over:
+        found = _first(occupied, shift, visit_type, shift.start, size.step)
+        if found is not None:
+            booked.append(found)
     return booked
 
 
@@ -77,7 +84,7 @@ def _pause_share(size: Size) -> float:
 
 def _visit_types(size: Size, rng: Generator, *, privileged: bool) -> list[str]:
     names = []
-    for minutes in booked_minutes(rng, size.visits_per_provider):
+    for minutes in booked_minutes(rng, size.visits_per_provider, size.step):
         if rng.random() < size.special:
             kind = PROCEDURE if privileged and rng.random() < 0.5 else SCAN
         else:
@@ -89,10 +96,12 @@ def _visit_types(size: Size, rng: Generator, *, privileged: bool) -> list[str]:
 def _first(
     occupied: Occupied, shift: Shift, visit_type: str, earliest: int, step: int
 ) -> Booked | None:
+    """Book the visit at the first time on the grid at which it fits."""
     start = max(shift.start, ceil(earliest / step) * step)
     for at in range(start, shift.end, step):
         wanted = Wanted(visit_type, at, shift.person, shift.site)
         placement = fit(occupied, wanted, step=5)
         if placement is not None:
+            book(occupied, wanted, placement)
             return Booked(wanted, placement)
     return None

@@ -9,7 +9,7 @@ function: 0.010 for consultations, 0.073 for pauses.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp
+from math import erf, exp, log, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +32,10 @@ class LogNormal:
     def mean(self) -> float:
         """The expected seconds."""
         return exp(self.mu + self.sigma**2 / 2)
+
+    def below(self, seconds: float) -> float:
+        """Return the probability of fewer seconds."""
+        return (1 + erf((log(seconds) - self.mu) / self.sigma / sqrt(2))) / 2
 
     def draw(self, rng: Generator, count: int) -> np.ndarray:
         """Draw so many seconds."""
@@ -56,6 +60,12 @@ def booked_minutes(rng: Generator, count: int, grid: int = 5) -> list[int]:
     minutes = CONSULTATION.draw(rng, count) / 60
     rounded = np.clip(np.rint(minutes / grid) * grid, grid, LONGEST_BOOKED)
     return [int(value) for value in rounded]
+
+
+def mean_booked_minutes(grid: int = 5) -> float:
+    """Return the mean of what `booked_minutes` draws."""
+    steps = range(grid, LONGEST_BOOKED, grid)
+    return grid + grid * sum(1 - CONSULTATION.below((at + grid / 2) * 60) for at in steps)
 
 
 def pause_minutes(rng: Generator, share: float, grid: int = 5, longest: int = 45) -> int:

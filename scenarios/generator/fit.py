@@ -10,7 +10,6 @@ import sys
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
-from math import erf, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,13 +46,14 @@ class ClinicFit:
 
 def fit_log_normal(seconds: Sequence[float]) -> Fitted:
     """Fit a log-normal distribution to seconds by maximum likelihood."""
-    logs = np.sort(np.log(np.asarray(seconds, dtype=float)))
+    logs = np.log(np.asarray(seconds, dtype=float))
     mu, sigma = float(logs.mean()), float(logs.std())
-    expected = np.array([(1 + erf((value - mu) / sigma / sqrt(2))) / 2 for value in logs])
+    fitted = LogNormal(mu, sigma)
+    expected = np.array([fitted.below(value) for value in np.sort(seconds)])
     count = len(logs)
     above = np.arange(1, count + 1) / count - expected
     below = expected - np.arange(count) / count
-    return Fitted(LogNormal(mu, sigma), count, float(max(above.max(), below.max())))
+    return Fitted(fitted, count, float(max(above.max(), below.max())))
 
 
 def fit_clinic(file: Path) -> ClinicFit:

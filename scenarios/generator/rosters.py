@@ -87,17 +87,18 @@ def _shift(person: str, site: str, lunch: int, end: int) -> Shift:
 def _held(shift: Shift, index: int) -> Iterator[HeldSlot]:
     """Yield a slot in the first and one in the second half, clear of the lunch."""
     offset = 15 * (index % 4)
-    lunches = [(taken.at, taken.at + taken.minutes) for taken in shift.breaks]
     middle = (shift.start + shift.end) // 30 * 15
-    for name, at, least, most in (
-        ("early", shift.start + 90 + offset, shift.start, middle),
-        ("late", shift.end - 120 - offset, middle, shift.end),
+    taken = [(lunch.at, lunch.at + lunch.minutes) for lunch in shift.breaks]
+    for name, earliest, until in (
+        ("early", shift.start + 90 + offset, middle),
+        ("late", max(middle, shift.end - 120 - offset), shift.end),
     ):
-        clear = all(at + HELD <= start or end <= at for start, end in lunches)
-        if clear and least <= at and at + HELD <= most:
-            yield HeldSlot(
-                id=f"held-{shift.person}-{name}", person=shift.person, start=at, end=at + HELD
-            )
+        for at in range(earliest, until - HELD + 1, 5):
+            if all(at + HELD <= start or end <= at for start, end in taken):
+                yield HeldSlot(
+                    id=f"held-{shift.person}-{name}", person=shift.person, start=at, end=at + HELD
+                )
+                break
 
 
 def _desk_duties(desk: list[Shift], *, everybody: bool) -> Iterator[DutyAssignment]:

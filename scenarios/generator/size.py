@@ -8,7 +8,7 @@ from math import ceil, floor
 from typing import TypedDict
 
 from models.errors import BadInput, Fault
-from scenarios.generator.durations import CONSULTATION
+from scenarios.generator.durations import mean_booked_minutes
 
 OPENING = 8 * 60
 """When every provider starts."""
@@ -51,7 +51,7 @@ class Size:
         sites: places; providers are shared out evenly.
         visits_per_provider: visits that each provider's book is meant to hold.
         tightness: share of a provider's time for patients that is booked.
-        step: minutes of the grid on which patients are told to come.
+        step: minutes of the grid on which patients are told to come and consultations are booked.
         slack: how long a visit may wait between its phases, as a share of its length.
         special: share of visits that need a second role or a device.
         rooms_per_provider: rooms of a site for each of its providers.
@@ -102,7 +102,7 @@ class Size:
     @property
     def patient_minutes(self) -> float:
         """A provider's time for patients, booked and free."""
-        return self.visits_per_provider * CONSULTATION.mean / 60 / self.tightness
+        return self.visits_per_provider * mean_booked_minutes(self.step) / self.tightness
 
     @property
     def closing(self) -> int:
@@ -110,7 +110,7 @@ class Size:
         minutes = self.patient_minutes + 2 * HELD
         if minutes + MEAL > 5 * 60:
             minutes += MEAL
-        return OPENING + ceil(minutes / 15) * 15
+        return OPENING + ceil(minutes / 5) * 5
 
     def providers_at(self, site: int) -> int:
         """Return how many providers work at a site, counted from 0."""
