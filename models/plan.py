@@ -1,0 +1,95 @@
+"""The plan: where every visit of the day goes, who takes which break and which duty."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from models.base import Fact, Ref, Window
+from models.clock import Minute
+from models.day import DutyAssignment
+from models.office import Modality
+from models.rules import BreakKind
+
+
+class Disposition(StrEnum):
+    """What becomes of a visit: exactly one for each."""
+
+    KEPT = "kept"
+    SAME_TIME_OTHER_PROVIDER = "same-time-other-provider"
+    MOVED = "moved"
+    OTHER_SITE = "other-site"
+    VIDEO = "video"
+    OTHER_DAY = "other-day"
+    MANUAL_DECISION = "manual-decision"
+
+
+class PlacedPhase(Window):
+    """One phase with its times and the people, in the order of its tasks done by support staff."""
+
+    people: tuple[Ref, ...] = ()
+    device: Ref | None = None
+
+
+class Placement(Fact):
+    """A visit's place on the day, phase by phase."""
+
+    provider: Ref
+    site: Ref
+    modality: Modality = Modality.IN_PERSON
+    room: Ref | None = None
+    phases: tuple[PlacedPhase, ...] = Field(min_length=1)
+
+    @property
+    def start(self) -> int:
+        """When the patient is expected: the start of the first phase."""
+        return self.phases[0].start
+
+    @property
+    def end(self) -> int:
+        """When the patient leaves: the end of the last phase."""
+        return self.phases[-1].end
+
+
+class PlannedVisit(Fact):
+    """What the plan does with one visit: a placement, another day's slot, or neither.
+
+    Neither means a manual decision: somebody must decide what becomes of the patient.
+    """
+
+    appointment: Ref
+    placement: Placement | None = None
+    slot: Ref | None = Field(default=None, description="An open slot on another day.")
+
+
+class PlannedBreak(Window):
+    """A person's break."""
+
+    person: Ref
+    kind: BreakKind = BreakKind.MEAL
+
+
+class Plan(Fact):
+    """A whole day: every visit that is not cancelled, every break, every duty assignment."""
+
+    office: Ref
+    date: date
+    visits: tuple[PlannedVisit, ...] = ()
+    breaks: tuple[PlannedBreak, ...] = ()
+    duties: tuple[DutyAssignment, ...] = ()
+
+    def canonical(self) -> Plan:
+        """Return the same plan in the one order that equal plans share."""
+        return self.model_copy(
+            update={
+                "visits": tuple(sorted(self.visits, key=lambda visit: visit.appointment)),
+                "breaks": tuple(
+                    sorted(self.breaks, key=lambda taken: (taken.person, taken.start, taken.kind))
+                ),
+                "duties": tuple(
+                    sorted(self.duties, key=lambda given: (given.duty, given.person, given.start))
+                ),
+            }
+        )

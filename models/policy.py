@@ -1,0 +1,75 @@
+"""What things cost against each other: exchange rates, and profiles that lean one way."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from models.base import Fact
+
+
+def _rate(default: int, tier: str, meaning: str) -> int:
+    return Field(default=default, ge=0, le=100_000, description=f"{tier}: {meaning}")  # type: ignore[no-any-return]
+
+
+class ExchangeRates(Fact):
+    """Prices of what gets worse than the published plan, in one unit, by tier.
+
+    T0 (gaps) and T1 (clinical harm) come strictly first and have no rate here; T2 to T6 trade
+    against each other at these rates. The defaults say: one more routine patient seen today is
+    worth five calls.
+    """
+
+    not_seen_today: int = _rate(300, "T2", "a visit leaves the day")
+    urgent_factor: int = _rate(3, "T2", "times as much where it is wanted within 48 hours")
+    delay_day: int = _rate(2, "T2", "each day until the other day's slot, up to 30")
+    no_date: int = _rate(60, "T2", "no slot was found: a clinician must decide")
+    overtime_minute: int = _rate(3, "T3", "each minute of a provider past the end of the shift")
+    wait_free: int = _rate(15, "T3", "minutes a patient may wait within the visit at no cost")
+    wait_minute: int = _rate(1, "T3", "each minute of waiting beyond those")
+    call: int = _rate(60, "T4", "a patient is called")
+    keep_factor: int = _rate(2, "T4", "times as much for a call where keeping is preferred")
+    moved_step: int = _rate(1, "T4", "each 5 minutes, begun, that a visit is moved")
+    moved_most: int = _rate(12, "T4", "the most that the distance of one move costs")
+    other_provider: int = _rate(15, "T4", "another provider on the same day")
+    other_site: int = _rate(30, "T4", "another site")
+    video: int = _rate(20, "T4", "a visit in person is turned into video")
+    duty_change: int = _rate(10, "T4", "a person is put on a duty that was not theirs")
+    break_moved: int = _rate(2, "T4", "a break starts at another time")
+    continuity: int = _rate(5, "T5", "times the visit type's weight, outside the care team")
+    ladder: int = _rate(2, "T5", "each rung down the ladder of cover")
+    preference: int = _rate(10, "T5", "a new time outside what the patient prefers")
+    held_slot: int = _rate(8, "T5", "a held slot is given away")
+    protected_block: int = _rate(40, "T5", "a protected block is converted")
+    spread: int = _rate(0, "T6", "each visit added to the provider who is given the most")
+
+
+class Profile(Fact):
+    """Other exchange rates under a name: what is left out stays at the office's own."""
+
+    title: str = Field(max_length=60)
+    rates: dict[str, int] = Field(default_factory=dict)
+
+    def applied_to(self, rates: ExchangeRates) -> ExchangeRates:
+        """Return the office's rates with this profile's in their place."""
+        return ExchangeRates.model_validate(rates.model_dump() | self.rates)
+
+
+def builtin_profiles() -> dict[str, Profile]:
+    """Return the profiles that stand side by side in every proposal."""
+    return {
+        "balanced": Profile(title="Balanced"),
+        "keep-times": Profile(
+            title="Keep times", rates={"call": 240, "moved_step": 6, "moved_most": 90}
+        ),
+        "keep-providers": Profile(
+            title="Keep providers",
+            rates={"other_provider": 150, "continuity": 50, "ladder": 20},
+        ),
+        "fewest-calls": Profile(title="Fewest calls", rates={"call": 400, "not_seen_today": 100}),
+        "finish-on-time": Profile(
+            title="Finish on time", rates={"overtime_minute": 60, "wait_minute": 6}
+        ),
+        "see-everyone": Profile(
+            title="See everyone", rates={"not_seen_today": 3000, "no_date": 600}
+        ),
+    }

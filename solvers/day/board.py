@@ -1,0 +1,140 @@
+"""The board: a case compiled into a CP-SAT model, on which the rules post what they ask.
+
+Visits have literals over (provider, start); later phases without a provider are interval
+variables; interchangeable rooms and people are counted in pools and named afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from models.finding import Tier
+from solvers.day.occupancy import Occupancy
+from solvers.day.pools import Pool, Use
+from solvers.day.staff import Staff
+from solvers.day.visits import VisitVars, compile_visit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from models.appointment import Appointment
+    from solvers.day.candidates import Candidates, Offer
+    from solvers.day.facts import Facts
+    from solvers.day.rule import Rule
+    from solvers.day.visits import OfferVars
+
+Literal = cp_model.IntVar
+Linear = cp_model.LinearExprT
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """A term of the objective: `rate` units of a tier for each unit of `amount`."""
+
+    rule: str
+    tier: Tier
+    rate: int
+    amount: Linear
+
+
+@dataclass(slots=True)
+class Stay:
+    """What a visit outside the ring may do: keep offer and start, wait, or be given up."""
+
+    offer: Offer | None
+    start: int | None
+    slot: str | None = None
+
+
+class Board:
+    """The model under construction; one for each ring.
+
+    Attributes:
+        facts: the case.
+        model: the CP-SAT model.
+        visits: the variables of every visit, by id.
+        stays: visits that are not free in this ring, with what they keep.
+    """
+
+    def __init__(
+        self,
+        facts: Facts,
+        candidates: Mapping[str, Candidates],
+        stays: Mapping[str, Stay],
+        named: frozenset[str] = frozenset(),
+        *,
+        core: bool = False,
+    ) -> None:
+        self.facts = facts
+        self.model = cp_model.CpModel()
+        self.named = named
+        self.core = core
+        self.costs: list[Cost] = []
+        self.pools: dict[str, Pool] = {}
+        self.stays = stays
+        self.visits: dict[str, VisitVars] = {
+            ref: compile_visit(facts, self.model, found, stays.get(ref), core=core)
+            for ref, found in candidates.items()
+        }
+
+    @cached_property
+    def staff(self) -> Staff:
+        """Breaks and duty stretches of the day."""
+        people: Iterable[str] = self.facts.people
+        if self.core:
+            people = {offer.provider for _, offer, _ in self.offers()}
+        return Staff(self.facts, self.model, people, core=self.core)
+
+    @cached_property
+    def occupancy(self) -> Occupancy:
+        """What each person is taken up with, as spans with literals."""
+        return Occupancy(self)
+
+    def cost(self, rule: Rule, tier: Tier, rate: int, amount: Linear) -> None:
+        """Add `rate` units of a tier for each unit of `amount`; nothing when the rate is 0."""
+        if rate:
+            self.costs.append(Cost(rule.name, tier, rate, amount))
+
+    def total(self, *tiers: Tier) -> Linear:
+        """Return the sum of the cost terms of the tiers."""
+        terms = [cost.rate * cost.amount for cost in self.costs if cost.tier in tiers]
+        return cp_model.LinearExpr.sum(terms) if terms else 0
+
+    def booked(self) -> Iterator[tuple[Appointment, VisitVars]]:
+        """Yield the visits that have a booked start."""
+        for variables in self.visits.values():
+            if variables.visit.at is not None:
+                yield variables.visit, variables
+
+    def offers(self) -> Iterator[tuple[VisitVars, Offer, OfferVars]]:
+        """Yield every offer still open."""
+        for variables in self.visits.values():
+            for offer, open_offer in variables.offers.items():
+                yield variables, offer, open_offer
+
+    def pool(self, key: str, members: Mapping[str, list[tuple[int, int]]]) -> Pool:
+        """Return the pool of that key, made with these members and their unavailable spans."""
+        if key not in self.pools:
+            self.pools[key] = Pool(key, {m: list(spans) for m, spans in members.items()})
+        return self.pools[key]
+
+    def post(self, rules: Iterable[Rule]) -> None:
+        """Let the rules post, then count, or name, the pools that they have filled."""
+        for rule in rules:
+            if rule.core or not self.core:
+                rule.post(self)
+        for key, pool in sorted(self.pools.items()):
+            pool.post(self.model, self.facts.now, by_name=key in self.named)
+
+    def at_most_one(self, literals: Iterable[Literal]) -> None:
+        """At most one of the literals holds."""
+        listed = list(literals)
+        if len(listed) > 1:
+            self.model.add_at_most_one(listed)
+
+
+__all__ = ["Board", "Cost", "Linear", "Literal", "Stay", "Use", "field"]

@@ -1,0 +1,219 @@
+"""Diaries: when each person, room and device is free, while a plan is put together by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.office import By, Modality
+from models.plan import PlacedPhase, Placement
+from solvers.day.facts import HORIZON, overlaps, without
+
+if TYPE_CHECKING:
+    from models.appointment import Appointment
+    from models.office import Phase
+    from models.plan import Plan
+    from solvers.day.facts import Facts, Span
+
+
+class Diaries:
+    """Busy spans by reference, and the people covering each duty."""
+
+    def __init__(self, facts: Facts, plan: Plan) -> None:
+        self.facts = facts
+        self.busy: dict[str, list[Span]] = {}
+        self.duty_load: dict[str, list[Span]] = {}
+        self.cover: dict[str, list[tuple[str, int, int]]] = {}
+        self.rest: dict[str, list[Span]] = {}
+        for taken in plan.breaks:
+            self.take(taken.person, taken.start, taken.end)
+            self.rest.setdefault(taken.person, []).append((taken.start, taken.end))
+        for given in plan.duties:
+            self.take(given.person, given.start, given.end)
+            self.cover.setdefault(given.duty, []).append((given.person, given.start, given.end))
+        for outages in (facts.room_outages, facts.device_outages):
+            for ref, spans in outages.items():
+                self.busy.setdefault(ref, []).extend(spans)
+
+    def take(self, ref: str, start: int, end: int) -> None:
+        """Write a span into a diary."""
+        self.busy.setdefault(ref, []).append((start, end))
+
+    def free(self, ref: str, start: int, end: int) -> bool:
+        """Tell whether nothing stands in the diary during [start, end), from now on."""
+        return not overlaps(self.busy.get(ref, ()), max(start, self.facts.now), end)
+
+    def duty_has_room(self, duty: str, start: int, end: int) -> bool:
+        """Tell whether one more task can be done by the duty throughout [start, end)."""
+        start = max(start, self.facts.now)
+        load = self.duty_load.get(duty, [])
+        edges = [start, *(t for span in load for t in span if start < t < end)]
+        edges += [t for p, a, b in self.cover.get(duty, []) for t in (a, b) if start < t < end]
+        for person, _, _ in self.cover.get(duty, []):
+            edges += [t for s in self.rest.get(person, []) for t in s if start < t < end]
+        return start >= end or all(
+            sum(1 for a, b in load if a <= t < b) < self._cover_at(duty, t) for t in set(edges)
+        )
+
+    def _cover_at(self, duty: str, t: int) -> int:
+        return sum(
+            1
+            for person, a, b in self.cover.get(duty, [])
+            if a <= t < b and not overlaps(self.rest.get(person, []), t, t + 1)
+        )
+
+    def write(self, visit: Appointment, placement: Placement) -> None:
+        """Write a placement into the diaries of all that it takes up."""
+        phases = self.facts.case.phases(visit, placement.modality)
+        for phase, placed in zip(phases, placement.phases, strict=False):
+            if self.facts.case.tasks_by(phase, By.PROVIDER):
+                self.take(placement.provider, placed.start, placed.end)
+            for person in placed.people:
+                self.take(person, placed.start, placed.end)
+            if placed.device is not None:
+                self.take(placed.device, placed.start, placed.end)
+            for task in self.facts.case.tasks_by(phase, By.DUTY):
+                duty = self.facts.case.task(task).duty or ""
+                self.duty_load.setdefault(duty, []).append((placed.start, placed.end))
+        if placement.room is not None:
+            roomed = [p for f, p in zip(phases, placement.phases, strict=False) if f.room]
+            turnover = self.facts.rules.rooms.turnover
+            self.take(placement.room, roomed[0].start, roomed[-1].end + turnover)
+
+    def fits(self, visit: Appointment, placement: Placement) -> bool:
+        """Tell whether the placement as it stands finds everything free that it takes up."""
+        facts = self.facts
+        phases = facts.case.phases(visit, placement.modality)
+        if len(phases) != len(placement.phases):
+            return False
+        for phase, placed in zip(phases, placement.phases, strict=True):
+            start, end = placed.start, placed.end
+            needed = [*placed.people, *([placed.device] if placed.device else [])]
+            if facts.case.tasks_by(phase, By.PROVIDER):
+                needed.append(placement.provider)
+            if not all(self.free(ref, start, end) for ref in needed):
+                return False
+            if not all(self._is_here(p, placement.site, start, end) for p in placed.people):
+                return False
+            for task in facts.case.tasks_by(phase, By.DUTY):
+                if not self.duty_has_room(facts.case.task(task).duty or "", start, end):
+                    return False
+        roomed = [p for f, p in zip(phases, placement.phases, strict=True) if f.room]
+        if placement.room is None or not roomed:
+            return placement.room is None
+        return self.free(
+            placement.room, roomed[0].start, roomed[-1].end + facts.rules.rooms.turnover
+        )
+
+    def _is_here(self, person: str, site: str, start: int, end: int) -> bool:
+        start = max(start, self.facts.now)
+        closed = without([(0, HORIZON)], self.facts.present(person, site))
+        return start >= end or not overlaps(closed, start, end)
+
+    def fit(
+        self,
+        visit: Appointment,
+        provider: str,
+        site: str,
+        modality: Modality,
+        start: int,
+        not_before: int,
+    ) -> Placement | None:
+        """Find the earliest phases and free people for a visit that starts at `start`.
+
+        Phases after the first start at or after `not_before`. None when the lags do not allow
+        any, or somebody or something is not to be had.
+        """
+        phases = self.facts.case.phases(visit, modality)
+        if not phases:
+            return None
+        rooms: list[str | None] = [None]
+        feature = next((phase.room for phase in phases if phase.room), None)
+        if feature is not None:
+            rooms = [
+                room.id
+                for room in sorted(self.facts.case.office.rooms, key=lambda room: room.id)
+                if room.site == site and feature in room.features
+            ]
+            rooms.sort(key=lambda room: room != visit.room)
+        for room in rooms:
+            placed = self._phases(visit, provider, site, phases, room, (start, not_before), [])
+            if placed is not None:
+                return Placement(
+                    provider=provider,
+                    site=site,
+                    modality=modality,
+                    room=room,
+                    phases=tuple(placed),
+                )
+        return None
+
+    def _phases(
+        self,
+        visit: Appointment,
+        provider: str,
+        site: str,
+        phases: tuple[Phase, ...],
+        room: str | None,
+        bounds: tuple[int, int],
+        placed: list[PlacedPhase],
+    ) -> list[PlacedPhase] | None:
+        index = len(placed)
+        if index == len(phases):
+            return self._with_room_held(phases, placed, room)
+        phase, step = phases[index], self.facts.rules.offer_step
+        first, last = bounds[0], bounds[0]
+        if placed:
+            first, last = placed[-1].end + phase.lag.min, placed[-1].end + phase.lag.most
+        for start in range(first, last + 1, step):
+            if placed and start < bounds[1]:
+                continue
+            done = self._phase(provider, site, phase, start)
+            if done is None:
+                continue
+            rest = self._phases(visit, provider, site, phases, room, bounds, [*placed, done])
+            if rest is not None:
+                return rest
+        return None
+
+    def _with_room_held(
+        self, phases: tuple[Phase, ...], placed: list[PlacedPhase], room: str | None
+    ) -> list[PlacedPhase] | None:
+        roomed = [p for f, p in zip(phases, placed, strict=True) if f.room]
+        turnover = self.facts.rules.rooms.turnover
+        if room is None or self.free(room, roomed[0].start, roomed[-1].end + turnover):
+            return placed
+        return None
+
+    def _phase(self, provider: str, site: str, phase: Phase, start: int) -> PlacedPhase | None:
+        facts, end = self.facts, start + phase.minutes
+        if facts.case.tasks_by(phase, By.PROVIDER) and not self.free(provider, start, end):
+            return None
+        for task in facts.case.tasks_by(phase, By.DUTY):
+            if not self.duty_has_room(facts.case.task(task).duty or "", start, end):
+                return None
+        people: list[str] = []
+        for task in facts.case.tasks_by(phase, By.SUPPORT):
+            able = [
+                person
+                for person in facts.people
+                if person not in people
+                and facts.may(person, task)
+                and self.free(person, start, end)
+                and self._is_here(person, site, start, end)
+            ]
+            if not able:
+                return None
+            people.append(min(able, key=lambda p: (sum(b - a for a, b in self.busy.get(p, [])), p)))
+        device = None
+        if phase.device is not None:
+            device = next(
+                (
+                    d.id
+                    for d in sorted(facts.case.office.devices, key=lambda d: d.id)
+                    if d.site == site and phase.device in d.features and self.free(d.id, start, end)
+                ),
+                None,
+            )
+            if device is None:
+                return None
+        return PlacedPhase(start=start, end=end, people=tuple(people), device=device)

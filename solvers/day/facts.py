@@ -1,0 +1,420 @@
+"""What the model side knows of a case before it decides anything, in whole minutes.
+
+The checks read the case on their own and share nothing of this.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from models.events import (
+    Absent,
+    CallOutcome,
+    CallResult,
+    DeviceOut,
+    Late,
+    LeavesEarly,
+    Offered,
+    RoomOut,
+    SiteClosed,
+)
+from models.office import By, DutyKind, Modality, Role
+from models.rules import BreakKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from models.appointment import Appointment
+    from models.case import Case
+    from models.day import Shift
+    from models.plan import Placement
+
+HORIZON = 40 * 60
+"""A minute after everything."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A stretch in which an event takes a person away; `remote` when they can work by video."""
+
+    start: int
+    end: int
+    remote: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A break that a shift's person must get: the k-th claim of that shift."""
+
+    shift: int
+    index: int
+    person: str
+    kind: BreakKind
+    minutes: int
+    earliest: int
+    latest: int
+
+
+def without(spans: Iterable[Span], cut: Iterable[Span]) -> list[Span]:
+    """Return the spans less the cuts, in order."""
+    left = sorted(spans)
+    for begin, end in cut:
+        left = [
+            piece
+            for a, b in left
+            for piece in ((a, min(b, begin)), (max(a, end), b))
+            if piece[0] < piece[1]
+        ]
+    return left
+
+
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """Return the spans with those that touch or overlap made one."""
+    result: list[Span] = []
+    for a, b in sorted(spans):
+        if result and a <= result[-1][1]:
+            result[-1] = (result[-1][0], max(b, result[-1][1]))
+        else:
+            result.append((a, b))
+    return result
+
+
+def overlaps(spans: Iterable[Span], start: int, end: int) -> bool:
+    """Tell whether [start, end) shares a minute with one of the spans."""
+    return any(a < end and start < b for a, b in spans)
+
+
+class Facts:
+    """A case, indexed for the compiled model. Everything is in one canonical order."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.now = case.now
+        self.rules = case.rules
+        self.rates = case.rates
+        self.visits = dict(sorted(case.visits.items()))
+        self.people = dict(sorted(case.people.items()))
+        self.shifts = sorted(
+            case.day.shifts, key=lambda shift: (shift.person, shift.start, shift.site)
+        )
+
+    @cached_property
+    def away(self) -> dict[str, list[Away]]:
+        """Stretches in which events take people away."""
+        away: dict[str, list[Away]] = {person: [] for person in self.people}
+        for event in self.case.day.events:
+            match event:
+                case Absent(person=person, start=start, end=end, works_by_video=remote):
+                    stretch = Away(start or 0, HORIZON if end is None else end, remote)
+                case Late(person=person, until=until):
+                    stretch = Away(0, until, remote=False)
+                case LeavesEarly(person=person, at=at):
+                    stretch = Away(at, HORIZON, remote=False)
+                case _:
+                    continue
+            away[person].append(stretch)
+        return away
+
+    def away_spans(self, person: str) -> list[Span]:
+        """Return the stretches in which a person is not in the building."""
+        return [(away.start, away.end) for away in self.away[person]]
+
+    @cached_property
+    def presence(self) -> list[list[Span]]:
+        """For each shift, the stretches of it in which its person is present."""
+        return [
+            without([(shift.start, shift.end)], self.away_spans(shift.person))
+            for shift in self.shifts
+        ]
+
+    def present(self, person: str, site: str | None = None) -> list[Span]:
+        """Return when a person is present, at one site or anywhere."""
+        return joined(
+            span
+            for shift, spans in zip(self.shifts, self.presence, strict=True)
+            if shift.person == person and site in {None, shift.site}
+            for span in spans
+        )
+
+    def shifts_of(self, person: str, site: str) -> list[Shift]:
+        """Return a person's shifts at a site."""
+        return [s for s in self.shifts if s.person == person and s.site == site]
+
+    @cached_property
+    def _able_spans(self) -> dict[tuple[str, str], list[Span]]:
+        return {}
+
+    def able_spans(self, task: str, site: str) -> list[Span]:
+        """Return the stretches in which one person who may do the support task is present."""
+        if (task, site) not in self._able_spans:
+            self._able_spans[task, site] = [
+                span for p in self.people if self.may(p, task) for span in self.present(p, site)
+            ]
+        return self._able_spans[task, site]
+
+    def coverable(self, duty: str) -> list[Span]:
+        """Return when somebody who may cover the duty is present at its site."""
+        key = ("duty", duty)
+        if key not in self._able_spans:
+            site = self.case.duties[duty].site
+            people = [p for p in self.people if self.may_cover(p, duty)]
+            self._able_spans[key] = joined(s for p in people for s in self.present(p, site))
+        return self._able_spans[key]
+
+    @cached_property
+    def site_closures(self) -> dict[str, list[Span]]:
+        """Stretches in which a site is closed."""
+        return self._outages(SiteClosed, "site")
+
+    @cached_property
+    def room_outages(self) -> dict[str, list[Span]]:
+        """Stretches in which a room is out."""
+        return self._outages(RoomOut, "room")
+
+    @cached_property
+    def device_outages(self) -> dict[str, list[Span]]:
+        """Stretches in which a device is out."""
+        return self._outages(DeviceOut, "device")
+
+    def _outages(self, kind: type, key: str) -> dict[str, list[Span]]:
+        outages: dict[str, list[Span]] = {}
+        for event in self.case.day.events:
+            if isinstance(event, kind):
+                span = (event.start or 0, HORIZON if event.end is None else event.end)  # type: ignore[attr-defined]
+                outages.setdefault(getattr(event, key), []).append(span)
+        return outages
+
+    @cached_property
+    def accepted(self) -> dict[str, Offered]:
+        """The offer that a visit's patient has accepted, where that was their last answer."""
+        return {ref: last for ref, (last, said_yes) in self._answers.items() if said_yes}
+
+    @cached_property
+    def declined(self) -> dict[str, list[Offered]]:
+        """Offers that patients declined, except one accepted later."""
+        declined: dict[str, list[Offered]] = {}
+        for event in self.case.day.events:
+            if isinstance(event, CallOutcome) and event.outcome is CallResult.REACHED_DECLINED:
+                assert event.offer is not None
+                if self.accepted.get(event.appointment) != event.offer:
+                    declined.setdefault(event.appointment, []).append(event.offer)
+        return declined
+
+    @cached_property
+    def _answers(self) -> dict[str, tuple[Offered, bool]]:
+        answers: dict[str, tuple[Offered, bool]] = {}
+        for event in self.case.day.events:
+            if isinstance(event, CallOutcome) and event.offer is not None:
+                if event.outcome is CallResult.REACHED_ACCEPTED:
+                    answers[event.appointment] = (event.offer, True)
+                elif event.outcome is CallResult.REACHED_DECLINED:
+                    answers[event.appointment] = (event.offer, False)
+        return answers
+
+    def published(self, visit: str) -> Placement | None:
+        """Return the visit's published placement."""
+        planned = self.case.published_visits.get(visit)
+        return planned.placement if planned else None
+
+    def may(self, person: str, task: str, day: date | None = None) -> bool:
+        """Tell whether a person may carry out a task on a date, by default today."""
+        who, what = self.people[person], self.case.task(task)
+        holds = not what.credentials or any(
+            who.holds(credential, day or self.case.date) for credential in what.credentials
+        )
+        return holds and (what.privilege is None or what.privilege in who.privileges)
+
+    def provider_tasks(self, visit: Appointment, modality: Modality) -> list[str]:
+        """Return the tasks that the visit's provider carries out."""
+        return sorted(
+            {
+                task
+                for phase in self.case.phases(visit, modality)
+                for task in self.case.tasks_by(phase, By.PROVIDER)
+            }
+        )
+
+    def provider_spans(self, visit: Appointment, placement: Placement) -> list[Span]:
+        """Return the times of a placement's provider phases."""
+        phases = self.case.phases(visit, placement.modality)
+        return [
+            (placed.start, placed.end)
+            for phase, placed in zip(phases, placement.phases, strict=False)
+            if self.case.tasks_by(phase, By.PROVIDER)
+        ]
+
+    @cached_property
+    def hit(self) -> frozenset[str]:
+        """Visits whose published placement an event or a missing entitlement took away."""
+        return frozenset(ref for ref, visit in self.visits.items() if self._is_hit(visit))
+
+    def _is_hit(self, visit: Appointment) -> bool:
+        placement = self.published(visit.id)
+        if placement is None:
+            return True
+        spans = self.provider_spans(visit, placement)
+        by_video = placement.modality is Modality.VIDEO
+        for away in self.away[placement.provider]:
+            if overlaps(spans, away.start, away.end) and not (by_video and away.remote):
+                return True
+        closed = self.site_closures.get(placement.site, [])
+        if not by_video and overlaps(closed, placement.start, placement.end):
+            return True
+        tasks = self.provider_tasks(visit, placement.modality)
+        if not all(self.may(placement.provider, task) for task in tasks):
+            return True
+        shifts = self.shifts_of(placement.provider, placement.site)
+        overtime = self.rules.overtime.minutes
+        return not all(
+            any(s.start <= start and end <= s.end + overtime for s in shifts)
+            for start, end in spans
+        )
+
+    def rung(self, visit: Appointment, provider: str) -> int:
+        """Return how far down the ladder of cover a provider stands for a visit."""
+        own = visit.provider or visit.panel_provider
+        if own is None or provider == own:
+            return 0
+        own_person, person = self.people[own], self.people[provider]
+        if person.team is not None and person.team == own_person.team:
+            return 1
+        specialty = self.case.visit_type(visit).specialty or own_person.specialty
+        return 2 if specialty is not None and person.specialty == specialty else 3
+
+    @cached_property
+    def published_breaks(self) -> dict[str, list[tuple[BreakKind, int, int]]]:
+        """Each person's published breaks as (kind, start, minutes), in order of time."""
+        breaks: dict[str, list[tuple[BreakKind, int, int]]] = {p: [] for p in self.people}
+        for taken in self.case.published.breaks:
+            breaks[taken.person].append((taken.kind, taken.start, taken.end - taken.start))
+        return {p: sorted(items, key=lambda item: item[1:]) for p, items in breaks.items()}
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """Every break that somebody must get."""
+        return [claim for i in range(len(self.shifts)) for claim in self._claims_of(i)]
+
+    def _claims_of(self, index: int) -> list[Claim]:
+        shift, presence = self.shifts[index], self.presence[index]
+        if not presence:
+            return []
+        worked = sum(b - a for a, b in presence)
+        begins, roles = presence[0][0], set(self.people[shift.person].roles)
+        bounds: list[tuple[BreakKind, int, int, int]] = []
+        for due in self.rules.breaks.entitlements:
+            if worked <= due.over_minutes or (due.roles and not roles & set(due.roles)):
+                continue
+            earliest, latest = begins + due.not_before, begins + due.start_by
+            if due.between is not None:
+                earliest = max(earliest, due.between.start)
+                latest = min(latest, due.between.end - 1)
+            bounds.append((due.kind, due.minutes, earliest, latest))
+        booked = [
+            item
+            for item in self.published_breaks[shift.person]
+            if any(a <= item[1] and item[1] + item[2] <= b for a, b in presence)
+        ]
+        for kind in BreakKind:
+            due_of_kind = sum(1 for bound in bounds if bound[0] is kind)
+            left_over = [item for item in booked if item[0] is kind][due_of_kind:]
+            bounds += [(kind, minutes, 0, HORIZON) for _, _, minutes in left_over]
+        return [Claim(index, k, shift.person, *bound) for k, bound in enumerate(bounds)]
+
+    @cached_property
+    def fixed_breaks(self) -> list[tuple[str, BreakKind, int, int]]:
+        """Breaks as (person, kind, start, end) that began before now or stand on a locked shift."""
+        return [
+            (person, kind, start, start + minutes)
+            for person, items in self.published_breaks.items()
+            for kind, start, minutes in items
+            if any(a <= start and start + minutes <= b for a, b in self.present(person))
+            and (start < self.now or overlaps(self.locked_spans(person), start, start + minutes))
+        ]
+
+    def locked_spans(self, person: str) -> list[Span]:
+        """Return when the person is on a shift whose breaks and duties are locked."""
+        return [(s.start, s.end) for s in self.shifts if s.person == person and s.locked]
+
+    def break_starts(self, claim: Claim) -> list[int]:
+        """Return the future starts offered for a claim: the office's grid and the published ones."""
+        published = {
+            start
+            for kind, start, minutes in self.published_breaks[claim.person]
+            if kind is claim.kind and minutes == claim.minutes
+        }
+        step = self.rules.breaks.step
+        starts: set[int] = set()
+        for a, b in self.presence[claim.shift]:
+            first, last = max(a, claim.earliest, self.now), min(b - claim.minutes, claim.latest)
+            grid = range(-(-first // step) * step, last + 1, step)
+            starts |= set(grid) | {t for t in published if first <= t <= last}
+        locked = self.locked_spans(claim.person)
+        return sorted(t for t in starts if not overlaps(locked, t, t + claim.minutes))
+
+    @cached_property
+    def posts(self) -> dict[str, list[tuple[int, int, int]]]:
+        """Demand of posts from now on, as (from, to, minimum), by duty id."""
+        return self._demand(DutyKind.POST)
+
+    @cached_property
+    def presences(self) -> dict[str, list[tuple[int, int, int]]]:
+        """Demand of presences from now on, as (from, to, minimum), by duty id."""
+        return self._demand(DutyKind.PRESENCE)
+
+    def _demand(self, kind: DutyKind) -> dict[str, list[tuple[int, int, int]]]:
+        return {
+            duty.id: [
+                (max(piece.start, self.now), piece.end, piece.minimum)
+                for piece in duty.demand
+                if piece.end > self.now
+            ]
+            for duty in sorted(self.case.office.duties, key=lambda duty: duty.id)
+            if duty.kind is kind
+        }
+
+    def may_cover(self, person: str, duty: str) -> bool:
+        """Tell whether a person holds a credential of the duty."""
+        credentials = self.case.duties[duty].credentials
+        return not credentials or any(
+            self.people[person].holds(credential, self.case.date) for credential in credentials
+        )
+
+    @cached_property
+    def published_duties(self) -> dict[tuple[str, str], list[Span]]:
+        """When each person is on each duty in the published plan, adjoining stretches joined."""
+        spans: dict[tuple[str, str], list[Span]] = {}
+        for given in self.case.published.duties:
+            spans.setdefault((given.person, given.duty), []).append((given.start, given.end))
+        return {key: joined(value) for key, value in sorted(spans.items())}
+
+    def fixed_duty(self, person: str, duty: str) -> list[Span]:
+        """Return when the person is on the duty as a fact: before now, and on a locked shift."""
+        fixed = joined([(0, max(0, self.now)), *self.locked_spans(person)])
+        published = self.published_duties.get((person, duty), [])
+        gone = without([(0, HORIZON)], fixed)
+        absent = without([(0, HORIZON)], self.present(person))
+        return without(without(published, gone), absent)
+
+    def providers_present(self, site: str, start: int, end: int) -> int:
+        """Count the providers present at a site during the whole of [start, end)."""
+        return sum(
+            1
+            for person, who in self.people.items()
+            if Role.PROVIDER in who.roles
+            and any(a <= start and end <= b for a, b in self.present(person, site))
+        )
+
+    def support_needed(self, providers: int) -> int:
+        """Return how many support staff so many providers need free."""
+        return math.ceil(self.rules.support_ratio.per_provider * providers - 1e-9)
+
+
+def covers(spans: Iterable[Span], start: int, end: int) -> bool:
+    """Tell whether one of the spans holds all of [start, end)."""
+    return any(a <= start and end <= b for a, b in spans)

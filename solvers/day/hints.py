@@ -1,0 +1,68 @@
+"""Hints: tell CP-SAT the plan it starts from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from models.plan import Plan, PlannedVisit
+    from solvers.day.board import Board, Literal
+    from solvers.day.visits import VisitVars
+
+
+def hint(board: Board, plan: Plan) -> None:
+    """Hint every decision of the plan: dispositions, starts, breaks and duty stretches."""
+    hinted: dict[int, tuple[Literal, bool]] = {}
+
+    def say(literal: Literal, value: bool) -> None:
+        hinted.setdefault(literal.index, (literal, value))
+
+    planned = {visit.appointment: visit for visit in plan.visits}
+    for ref, variables in board.visits.items():
+        for literal, value in _visit_hints(variables, planned.get(ref)):
+            say(literal, value)
+    taken = {(b.person, b.kind, b.start) for b in plan.breaks}
+    for choice in board.staff.breaks:
+        key = (choice.claim.person, choice.claim.kind, choice.start)
+        say(choice.literal, key in taken)
+        taken -= {key} if choice.fact is None else set()
+    given = {(d.person, d.duty, d.start, d.end) for d in plan.duties}
+    for s in board.staff.stretches:
+        on = any(
+            (p, d, s.end) == (s.person, s.duty, b)
+            and a <= s.start
+            and (a == s.start or s.start <= board.facts.now)
+            for p, d, a, b in given
+        )
+        say(s.literal, on)
+    for literal, value in hinted.values():
+        if literal.index >= 0:
+            board.model.add_hint(literal, value)
+
+
+def _visit_hints(variables: VisitVars, planned: PlannedVisit | None) -> list[tuple[Literal, bool]]:
+    placement = planned.placement if planned else None
+    slot = planned.slot if planned else None
+    hints: list[tuple[Literal, bool]] = []
+    any_offer = False
+    for offer, held in variables.offers.items():
+        mode = variables.modes[offer.mode]
+        taken = (
+            placement is not None
+            and not any_offer
+            and offer.provider == placement.provider
+            and (offer.mode.site, offer.mode.modality) == (placement.site, placement.modality)
+            and len(placement.phases) == len(mode.template.phases)
+        )
+        any_offer = any_offer or taken
+        hints.append((held.literal, taken))
+        for block, (times, literals) in held.blocks.items():
+            first = mode.template.blocks[block].phases[0]
+            at = placement.phases[first].start if taken and placement is not None else None
+            hints += [(lit, t == at) for t, lit in zip(times, literals, strict=True)]
+        if 0 not in held.blocks and taken and placement is not None:
+            hints += [(lit, t == placement.start) for t, lit in mode.arrivals]
+    for ref, literal in variables.slots.items():
+        hints.append((literal, ref == slot))
+    hints.append((variables.manual, not any_offer and slot not in variables.slots))
+    return hints

@@ -1,0 +1,74 @@
+"""What a search is held to, and what it tells while it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from models.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of one search.
+
+    Attributes:
+        seconds: wall time; in deterministic mode, units of CP-SAT's deterministic time instead.
+        seed: random seed.
+        workers: CP-SAT workers.
+        deterministic: whether the same input must give the same bytes.
+        tolerance: stop when the gap to a bound for the whole problem is at most this.
+    """
+
+    seconds: float
+    seed: int = 0
+    workers: int = 2
+    deterministic: bool = False
+    tolerance: float = 0.0
+
+
+Key = tuple[int, int, int]
+"""What plans are compared by: T0, T1, and the cost over T2 to T6."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A plan the search has found, with the key that the model gives it."""
+
+    ring: int
+    plan: Plan
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What is proven of the whole problem; None where nothing is yet.
+
+    `t0` is the least T0, `t1` the least T1 with that T0, and `cost` a lower bound on T2 to T6 of
+    all plans whose (T0, T1) are at most `given`; `ring` is the ring that gave it.
+    """
+
+    t0: int | None = None
+    t1: int | None = None
+    cost: int | None = None
+    given: tuple[int, int] | None = None
+    ring: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The search has come to a new stage."""
+
+    name: str
+    ring: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that should never happen; the answer stands, but somebody must look at it."""
+
+    sentence: str
+
+
+Message = Found | Bound | Stage | Trouble

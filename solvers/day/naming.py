@@ -1,0 +1,121 @@
+"""Naming: give every use of a pool its member, keeping today's names where that can be.
+
+Uses are intervals; taken in order of their start, any free member will do while all are equally
+available (interval graphs are perfect). Where skills or gaps in availability defeat the greedy
+pass, a small exact model decides whether a naming exists.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from solvers.day.facts import overlaps
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from solvers.day.candidates import Mode
+    from solvers.day.draft import Draft, Need
+    from solvers.day.facts import Facts
+
+Key = tuple[str, "Mode", str, int, int]
+
+
+class Unnamed(Exception):
+    """A pool's uses cannot be named: the count was too weak for it."""
+
+    def __init__(self, pool: str) -> None:
+        self.pool = pool
+        super().__init__(f"the uses of {pool} cannot be named")
+
+
+def name_all(facts: Facts, draft: Draft) -> dict[Key, str]:
+    """Return the member for every use of the draft.
+
+    Raises:
+        Unnamed: some pool's uses have no naming.
+    """
+    names: dict[Key, str] = {}
+    for pool, needs in draft.needs.items():
+        wanted = {need.key: published_name(facts, need.key) for need in needs}
+        busy = draft.busy[pool]
+        named = _greedy(needs, busy, wanted) or _exact(needs, busy, wanted, facts.now)
+        if named is None:
+            raise Unnamed(pool)
+        names |= named
+    return names
+
+
+def published_name(facts: Facts, key: Key) -> str | None:
+    """Return who or what served the use in the published plan."""
+    ref, _, what, index, position = key
+    placement = facts.published(ref)
+    if placement is None:
+        return None
+    if what == "room":
+        return placement.room
+    if index >= len(placement.phases):
+        return None
+    phase = placement.phases[index]
+    if what == "device":
+        return phase.device
+    return phase.people[position] if position < len(phase.people) else None
+
+
+def _greedy(
+    needs: list[Need],
+    busy: Mapping[str, list[tuple[int, int]]],
+    wanted: Mapping[Key, str | None],
+) -> dict[Key, str] | None:
+    diary = {member: list(spans) for member, spans in busy.items()}
+    names: dict[Key, str] = {}
+    scarce = {m: sum(1 for need in needs if m in need.allowed) for m in busy}
+    order = sorted(needs, key=lambda n: (n.start, len(n.allowed), wanted[n.key] is None, n.key))
+    for need in order:
+        free = [m for m in need.allowed if not overlaps(diary[m], need.start, need.end)]
+        if need.named is not None:
+            free = [m for m in free if m == need.named]
+        if not free:
+            return None
+        want = wanted[need.key]
+        chosen = want if want in free else min(free, key=lambda m: (scarce[m], m))
+        assert chosen is not None
+        diary[chosen].append((need.start, need.end))
+        names[need.key] = chosen
+    return names
+
+
+def _exact(
+    needs: list[Need],
+    busy: Mapping[str, list[tuple[int, int]]],
+    wanted: Mapping[Key, str | None],
+    now: int,
+) -> dict[Key, str] | None:
+    model = cp_model.CpModel()
+    literals: dict[tuple[Key, str], cp_model.IntVar] = {}
+    by_member: dict[str, list[Need]] = {member: [] for member in busy}
+    for need in needs:
+        free = [m for m in sorted(need.allowed) if not overlaps(busy[m], need.start, need.end)]
+        if need.named is not None:
+            free = [m for m in free if m == need.named]
+        for member in free:
+            literals[need.key, member] = model.new_bool_var("")
+            by_member[member].append(need)
+        model.add_exactly_one([literals[need.key, m] for m in free])
+    for member, possible in by_member.items():
+        for start in sorted({need.start for need in possible}):
+            going_on = [n for n in possible if n.start <= start < n.end and n.end > now]
+            if len(going_on) > 1:
+                model.add_at_most_one([literals[n.key, member] for n in going_on])
+    model.maximize(
+        sum(literal for (key, member), literal in literals.items() if wanted[key] == member)
+    )
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_deterministic_time = 0.5
+    status = solver.solve(model)
+    if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        return None
+    return {key: member for (key, member), lit in literals.items() if solver.value(lit)}

@@ -1,0 +1,119 @@
+"""Pools: interchangeable rooms, devices or people, counted in the model and named afterwards.
+
+For every union of the member sets that uses accept, the uses confined to the union run at most as
+many at a time as the union has free members (the deficiency version of Hall's theorem): necessary
+for a naming, and for equally available members sufficient, since interval graphs are perfect.
+Where naming still fails, the pool is posted by name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+
+    from solvers.day.board import Linear, Literal
+    from solvers.day.candidates import Mode
+
+MOST_GROUPS = 5
+"""Distinct member sets up to which every union of them is counted."""
+
+
+@dataclass(slots=True)
+class Use:
+    """A visit's need of one member of a pool from `start` to `end`, when `literal` holds.
+
+    `key` tells what is named: (visit, mode, what, phase, position). `size` is None when the
+    length varies with the plan.
+    """
+
+    key: tuple[str, Mode, str, int, int]
+    start: Linear
+    end: Linear
+    size: int | None
+    longest: int
+    literal: Literal
+    allowed: frozenset[str]
+    apart: tuple[str, Mode, int] | None = None
+
+
+@dataclass(slots=True)
+class Pool:
+    """Members with the spans in which they are not to be had, what takes them up, and uses."""
+
+    key: str
+    members: dict[str, list[tuple[int, int]]]
+    taken: dict[str, list[tuple[int, int, Literal]]] = field(default_factory=dict)
+    uses: list[Use] = field(default_factory=list)
+    choices: dict[tuple[str, Mode, str, int, int], dict[str, Literal]] = field(default_factory=dict)
+
+    def post(self, model: cp_model.CpModel, now: int, *, by_name: bool) -> None:
+        """Post the rows; uses that nobody may serve are ruled out."""
+        for use in self.uses:
+            if not use.allowed:
+                model.add(use.literal == 0)
+        uses = [use for use in self.uses if use.allowed]
+        if not uses:
+            return
+        intervals = {id(use): _interval(model, use) for use in uses}
+        for union in self._unions(uses):
+            inside = [intervals[id(use)] for use in uses if use.allowed <= union]
+            busy = [
+                interval for member in sorted(union) for interval in self._busy(model, member, now)
+            ]
+            model.add_cumulative([*inside, *busy], [1] * (len(inside) + len(busy)), len(union))
+        if by_name:
+            self._post_names(model, uses, now)
+
+    @staticmethod
+    def _unions(uses: list[Use]) -> list[frozenset[str]]:
+        groups = sorted({use.allowed for use in uses}, key=lambda g: (len(g), sorted(g)))
+        unions = {*groups, frozenset[str]().union(*groups)}
+        if len(groups) <= MOST_GROUPS:
+            for size in range(2, len(groups)):
+                unions |= {frozenset[str]().union(*some) for some in combinations(groups, size)}
+        return sorted(unions, key=lambda u: (len(u), sorted(u)))
+
+    def _busy(self, model: cp_model.CpModel, member: str, now: int) -> list[cp_model.IntervalVar]:
+        fixed = [
+            model.new_fixed_size_interval_var(max(a, now), b - max(a, now), "away")
+            for a, b in self.members[member]
+            if b > now
+        ]
+        optional = [
+            model.new_optional_fixed_size_interval_var(max(a, now), b - max(a, now), lit, "taken")
+            for a, b, lit in self.taken.get(member, [])
+            if b > now
+        ]
+        return fixed + optional
+
+    def _post_names(self, model: cp_model.CpModel, uses: list[Use], now: int) -> None:
+        by_member: dict[str, list[cp_model.IntervalVar]] = {
+            member: self._busy(model, member, now) for member in self.members
+        }
+        apart: dict[tuple[object, str], list[Literal]] = {}
+        for use in uses:
+            chosen = {m: model.new_bool_var(f"name:{m}") for m in sorted(use.allowed)}
+            model.add(sum(chosen.values()) == use.literal)
+            self.choices[use.key] = chosen
+            for member, literal in chosen.items():
+                by_member[member].append(_interval(model, use, literal))
+                if use.apart:
+                    apart.setdefault((use.apart, member), []).append(literal)
+        for literals in apart.values():
+            model.add_at_most_one(literals)
+        for intervals in by_member.values():
+            model.add_no_overlap(intervals)
+
+
+def _interval(
+    model: cp_model.CpModel, use: Use, literal: Literal | None = None
+) -> cp_model.IntervalVar:
+    present = use.literal if literal is None else literal
+    if use.size is not None:
+        return model.new_optional_fixed_size_interval_var(use.start, use.size, present, "use")
+    size = model.new_int_var(0, use.longest, "size")
+    return model.new_optional_interval_var(use.start, size, use.end, present, "use")

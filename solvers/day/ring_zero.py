@@ -1,0 +1,230 @@
+"""Ring 0: the plan that touches nobody who was not hit, put together without any search.
+
+What broke is closed, breaks and duties are placed greedily, and visits that can no longer be held
+as they are go to a manual decision. Every plan after it is compared with it; with no time at all
+it is the answer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.case import merged_duties
+from models.day import DutyAssignment
+from models.plan import Plan, PlannedBreak, PlannedVisit
+from solvers.day.check import check
+from solvers.day.diary import Diaries
+from solvers.day.draft import fixed_duties
+from solvers.day.duty_spans import duty_pairs, duty_spans
+from solvers.day.facts import Facts, covers, overlaps, without
+
+if TYPE_CHECKING:
+    from models.case import Case
+    from models.plan import Placement
+    from solvers.day.facts import Span
+
+
+def ring_zero(case: Case) -> Plan:
+    """Return a legal plan in which only what cannot stay is given up."""
+    facts = Facts(case)
+    duties = _duties(facts)
+    plan = Plan(
+        office=case.office.id,
+        date=case.date,
+        duties=duties,
+        breaks=_breaks(facts, duties),
+    )
+    diaries = Diaries(facts, plan)
+    placed: dict[str, Placement | None] = {}
+    for ref in sorted(
+        facts.visits, key=lambda r: (not facts.visits[r].status.begun, _start(facts, r), r)
+    ):
+        placed[ref] = _keep(facts, diaries, ref)
+    slots = {ref: offer.slot for ref, offer in facts.accepted.items() if offer.slot}
+    visits = tuple(
+        PlannedVisit(appointment=ref, placement=placement, slot=slots.get(ref))
+        for ref, placement in placed.items()
+    )
+    return _without_breaches(case, plan.model_copy(update={"visits": visits}).canonical())
+
+
+def _start(facts: Facts, ref: str) -> int:
+    placement = facts.published(ref)
+    return -1 if placement is None else placement.start
+
+
+def _keep(facts: Facts, diaries: Diaries, ref: str) -> Placement | None:
+    visit, published = facts.visits[ref], facts.published(ref)
+    accepted = facts.accepted.get(ref)
+    if accepted is not None:
+        if accepted.at is None or accepted.provider is None or accepted.site is None:
+            return None
+        placement = diaries.fit(
+            visit, accepted.provider, accepted.site, accepted.modality, accepted.at, facts.now
+        )
+    elif ref in facts.hit or published is None:
+        return None
+    elif diaries.fits(visit, published):
+        placement = published
+    else:
+        placement = diaries.fit(
+            visit,
+            published.provider,
+            published.site,
+            published.modality,
+            published.start,
+            facts.now,
+        )
+    if placement is not None:
+        diaries.write(visit, placement)
+    return placement
+
+
+def _duties(facts: Facts) -> tuple[DutyAssignment, ...]:
+    """Keep published duties where people are present, then cover what is short, longest first."""
+    kept = [*fixed_duties(facts)]
+    spans = {pair: duty_spans(facts, *pair) for pair in duty_pairs(facts)}
+    for (person, duty), published in facts.published_duties.items():
+        for a, b in published:
+            inside = [s for s in spans.get((person, duty), []) if a <= s[0] and s[1] <= b]
+            while inside:
+                start, end = max(inside, key=lambda s: (s[1] - s[0], -s[0]))
+                if not _on_duty(kept, person, start, end):
+                    kept.append(DutyAssignment(duty=duty, person=person, start=start, end=end))
+                inside = [s for s in inside if s[1] < start or end < s[0]]
+    for duty, demand in facts.posts.items():
+        for start, end, minimum in demand:
+            for _ in range(minimum):
+                _cover(facts, kept, spans, duty, (start, end, minimum))
+    return merged_duties(tuple(kept))
+
+
+def _on_duty(given: list[DutyAssignment], person: str, start: int, end: int) -> bool:
+    return overlaps([(g.start, g.end) for g in given if g.person == person], start, end)
+
+
+def _cover(
+    facts: Facts,
+    given: list[DutyAssignment],
+    spans: dict[tuple[str, str], list[Span]],
+    duty: str,
+    demand: tuple[int, int, int],
+) -> None:
+    """Put the person on the duty who takes away the most of its shortfall."""
+    start, end, minimum = demand
+    points = {start, end} | {t for g in given if g.duty == duty for t in (g.start, g.end)}
+    edges = sorted(t for t in points if start <= t <= end)
+    short = [
+        (a, b)
+        for a, b in zip(edges, edges[1:], strict=False)
+        if sum(g.start <= a and b <= g.end for g in given if g.duty == duty) < minimum
+    ]
+    most = facts.rules.duties.changes_per_person
+    best: tuple[tuple[int, int, int, str], str, Span] | None = None
+    for (person, other), choices in spans.items():
+        fresh = (person, duty) not in facts.published_duties
+        changed = {g.duty for g in given if g.person == person} - {
+            d for p, d in facts.published_duties if p == person
+        }
+        if other != duty or (fresh and most is not None and len(changed | {duty}) > most):
+            continue
+        skills = sum(facts.may(person, task) for task in facts.case.office.tasks)
+        for a, b in choices:
+            touching = [g for g in given if (g.person, g.duty) == (person, duty)]
+            if _on_duty(given, person, a, b) or any(g.start <= b and a <= g.end for g in touching):
+                continue
+            helped = sum(min(b, y) - max(a, x) for x, y in short if x < b and a < y)
+            key = (-helped, int(fresh), skills + (b - a - helped), person)
+            if helped > 0 and (best is None or key < best[0]):
+                best = (key, person, (a, b))
+    if best is not None:
+        given.append(DutyAssignment(duty=duty, person=best[1], start=best[2][0], end=best[2][1]))
+
+
+def _breaks(facts: Facts, duties: tuple[DutyAssignment, ...]) -> tuple[PlannedBreak, ...]:
+    """Keep published breaks; place the rest where they disturb cover and visits least."""
+    taken = [
+        PlannedBreak(person=person, kind=kind, start=start, end=end)
+        for person, kind, start, end in facts.fixed_breaks
+    ]
+    unused = list(taken)
+    engaged: dict[str, list[Span]] = {}
+    for ref, visit in facts.visits.items():
+        placement = facts.published(ref)
+        if placement is not None and ref not in facts.hit:
+            spans = facts.provider_spans(visit, placement)
+            engaged.setdefault(placement.provider, []).extend(spans)
+    for claim in facts.claims:
+        fact = next(
+            (
+                b
+                for b in unused
+                if (b.person, b.kind, b.end - b.start) == (claim.person, claim.kind, claim.minutes)
+                and claim.earliest <= b.start <= claim.latest
+            ),
+            None,
+        )
+        if fact is not None:
+            unused.remove(fact)
+            continue
+        on_duty = [(g.start, g.end) for g in duties if g.person == claim.person]
+        own = [(b.start, b.end) for b in taken if b.person == claim.person]
+        outside = [
+            t
+            for t in facts.break_starts(claim)
+            if not overlaps(own, t, t + claim.minutes)
+            and (
+                covers(on_duty, t, t + claim.minutes) or not overlaps(on_duty, t, t + claim.minutes)
+            )
+        ]
+        if not outside:
+            continue
+        booked = {t for kind, t, _ in facts.published_breaks[claim.person] if kind is claim.kind}
+        start = min(
+            outside,
+            key=lambda t: (
+                t not in booked,
+                overlaps(engaged.get(claim.person, []), t, t + claim.minutes),
+                overlaps(on_duty, t, t + claim.minutes),
+                sum(b.start < t + claim.minutes and t < b.end for b in taken),
+                t,
+            ),
+        )
+        end = start + claim.minutes
+        taken.append(PlannedBreak(person=claim.person, kind=claim.kind, start=start, end=end))
+    return tuple(taken)
+
+
+def _without_breaches(case: Case, plan: Plan) -> Plan:
+    """Give up what the check still objects to: a visit, or else a break or a duty of tomorrow."""
+    while breaches := check(case, plan).breaches:
+        about = {ref for finding in breaches for ref in finding.about}
+        visits = tuple(
+            v.model_copy(update={"placement": None, "slot": None}) if v.appointment in about else v
+            for v in plan.visits
+        )
+        fresh = plan.model_copy(update={"visits": visits})
+        if fresh == plan:
+            fresh = plan.model_copy(
+                update={
+                    "breaks": tuple(
+                        b for b in plan.breaks if b.start < case.now or b.person not in about
+                    ),
+                    "duties": tuple(
+                        piece
+                        for g in plan.duties
+                        for piece in _before(g, case.now if g.person in about else None)
+                    ),
+                }
+            )
+        if fresh == plan:
+            break
+        plan = fresh
+    return plan
+
+
+def _before(given: DutyAssignment, now: int | None) -> list[DutyAssignment]:
+    if now is None:
+        return [given]
+    spans = without([(given.start, given.end)], [(max(now, 0), given.end + 1)])
+    return [given.model_copy(update={"start": a, "end": b}) for a, b in spans]

@@ -1,0 +1,118 @@
+"""When things happen under a literal: provider phases, new phases within a span, waits, calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.office import By
+from solvers.day.facts import HORIZON
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from models.appointment import Appointment
+    from solvers.day.board import Board, Literal
+    from solvers.day.candidates import Mode, Offer, Starts, Template
+    from solvers.day.facts import Facts
+
+
+def phases_of(tmpl: Template, block: int, starts: Starts) -> Iterator[tuple[Starts, Starts, int]]:
+    """Yield (starts, ends, phase) of a block's provider phases for each start of the block."""
+    cut = tmpl.blocks[block]
+    provided = dict(cut.provided)
+    for phase, offset in zip(cut.phases, cut.offsets, strict=True):
+        if offset in provided:
+            yield starts + offset, starts + offset + provided[offset], phase
+
+
+def published_at(
+    facts: Facts, visit: Appointment, offer: Offer, phase: int, starts: Starts
+) -> NDArray[np.bool_]:
+    """Tell for which starts a provider phase is as published: same provider, modality, time."""
+    published = facts.published(visit.id)
+    if (
+        published is None
+        or published.provider != offer.provider
+        or published.modality is not offer.mode.modality
+        or phase >= len(published.phases)
+    ):
+        return np.zeros(len(starts), dtype=bool)
+    return starts == published.phases[phase].start
+
+
+def new_phases_within(board: Board, person: str, start: int, end: int) -> list[Literal]:
+    """Return the literals under which a provider phase that is not as published meets a span."""
+    inside = []
+    for variables, offer, held in board.offers():
+        if offer.provider != person:
+            continue
+        tmpl = variables.modes[offer.mode].template
+        for block, (times, literals) in held.blocks.items():
+            starts = np.array(times, dtype=np.int64)
+            touched = np.zeros(len(times), dtype=bool)
+            for begin, finish, phase in phases_of(tmpl, block, starts):
+                old = published_at(board.facts, variables.visit, offer, phase, begin)
+                touched |= (begin < end) & (start < finish) & ~old
+            inside += [literals[i] for i in np.flatnonzero(touched)]
+    return inside
+
+
+def provider_phases(board: Board, person: str, site: str) -> Iterator[tuple[int, int, Literal]]:
+    """Yield (start, end, literal) of every provider phase a person may have at a site."""
+    for variables, offer, held in board.offers():
+        if offer.provider != person or offer.mode.site != site:
+            continue
+        tmpl = variables.modes[offer.mode].template
+        for block, (times, literals) in held.blocks.items():
+            for offset, minutes in tmpl.blocks[block].provided:
+                for time, literal in zip(times, literals, strict=True):
+                    yield time + offset, time + offset + minutes, literal
+
+
+def published_overtime(facts: Facts, position: int) -> int:
+    """Return the minutes past the end of a shift in the published plan."""
+    shift = facts.shifts[position]
+    most, over = facts.rules.overtime.minutes, 0
+    for ref, visit in facts.visits.items():
+        placement = facts.published(ref)
+        if placement is None or (placement.provider, placement.site) != (shift.person, shift.site):
+            continue
+        for start, end in facts.provider_spans(visit, placement):
+            if shift.start <= start and end <= shift.end + most:
+                over = max(over, end - shift.end)
+    return over
+
+
+def published_wait(facts: Facts, ref: str) -> int:
+    """Return the minutes waited within a visit in the published plan: lags beyond their least."""
+    placement, visit = facts.published(ref), facts.visits[ref]
+    if placement is None:
+        return 0
+    phases = facts.case.phases(visit, placement.modality)
+    wait = 0
+    for k in range(1, min(len(phases), len(placement.phases))):
+        lag = placement.phases[k].start - placement.phases[k - 1].end
+        wait += lag - phases[k].lag.min
+    return wait
+
+
+def slack(tmpl: Template) -> int:
+    """Return the most that a patient can wait within a visit."""
+    return min(HORIZON, sum(block.lag_max - block.lag_min for block in tmpl.blocks))
+
+
+def is_called(facts: Facts, ref: str, mode: Mode, start: int) -> bool:
+    """Tell whether a booked visit held in the mode at that start costs a call."""
+    published = facts.published(ref)
+    assert published is not None
+    kept = (mode.site, mode.modality, start)
+    return kept != (published.site, published.modality, published.start)
+
+
+def first_provided(facts: Facts, tmpl: Template) -> int:
+    """Return the position of a template's first provider phase."""
+    return next(k for k, phase in enumerate(tmpl.phases) if facts.case.tasks_by(phase, By.PROVIDER))
