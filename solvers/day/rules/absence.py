@@ -1,0 +1,47 @@
+"""Nobody works while away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from solvers.day.rule import Rule
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from models.appointment import Appointment
+    from solvers.day.candidates import Offer, Starts, Template
+    from solvers.day.facts import Facts
+
+
+class Absence(Rule):
+    """Nobody works while away."""
+
+    name = "absence"
+
+    def starts(
+        self,
+        facts: Facts,
+        visit: Appointment,
+        offer: Offer,
+        tmpl: Template,
+        block: int,
+        starts: Starts,
+    ) -> NDArray[np.bool_] | None:
+        """Provider phases avoid the provider's absences, or lie in one worked by video."""
+        keep = np.ones(len(starts), dtype=bool)
+        provided = tmpl.blocks[block].provided
+        for position, (offset, minutes) in enumerate(provided):
+            begin, end = np.maximum(starts + offset, facts.now), starts + offset + minutes
+            touched = np.zeros(len(starts), dtype=bool)
+            for away in facts.away[offer.provider]:
+                hit = (begin < end) & (begin < away.end) & (away.start < end)
+                touched |= hit
+                if not (offer.mode.remote and away.remote):
+                    keep &= ~hit
+            first = position == 0 and not any(b.provided for b in tmpl.blocks[:block])
+            if offer.mode.remote and first:
+                keep &= touched
+        return keep

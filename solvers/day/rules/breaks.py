@@ -1,0 +1,43 @@
+"""Everybody gets the breaks that the law or the contract gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.finding import Tier
+from solvers.day.facts import covers
+from solvers.day.rule import Rule
+
+if TYPE_CHECKING:
+    from solvers.day.board import Board
+
+MISSING_BREAK = 10_000
+"""T0 units of one break that cannot be given."""
+
+
+class Breaks(Rule):
+    """Everybody gets the breaks that the law or the contract gives."""
+
+    name = "breaks"
+
+    def post(self, board: Board) -> None:
+        """A claim not met is a gap; a published break at another time costs."""
+        facts = board.facts
+        for _, missing in board.staff.missing:
+            board.cost(self, Tier.T0, MISSING_BREAK, missing)
+        for person in board.staff.people:
+            items = facts.published_breaks[person]
+            for kind, start, minutes in items:
+                present = covers(facts.present(person), start, start + minutes)
+                if start < facts.now or not present:
+                    continue
+                there = [
+                    choice.literal
+                    for choice in board.staff.breaks
+                    if choice.claim.person == person
+                    and choice.claim.kind is kind
+                    and choice.start == start
+                ]
+                locked = (person, kind, start, start + minutes) in facts.fixed_breaks
+                if not locked:
+                    board.cost(self, Tier.T4, facts.rates.break_moved, 1 - sum(there))

@@ -1,0 +1,72 @@
+"""What a patient accepted is kept; what a patient declined is not offered again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.finding import Tier
+from solvers.day.rule import Rule
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from models.appointment import Appointment
+    from solvers.day.board import Board
+    from solvers.day.candidates import Offer, Starts, Template
+    from solvers.day.facts import Facts
+
+
+class Consent(Rule):
+    """What a patient accepted is kept; what a patient declined is not offered again."""
+
+    name = "consent"
+
+    def admits(self, facts: Facts, visit: Appointment, offer: Offer) -> str | None:
+        """Only the accepted offer."""
+        accepted = facts.accepted.get(visit.id)
+        if accepted is None:
+            return None
+        same = (offer.provider, offer.mode.site, offer.mode.modality) == (
+            accepted.provider,
+            accepted.site,
+            accepted.modality,
+        )
+        return None if accepted.slot is None and same else "the patient has accepted another offer"
+
+    def starts(
+        self,
+        facts: Facts,
+        visit: Appointment,
+        offer: Offer,
+        tmpl: Template,
+        block: int,
+        starts: Starts,
+    ) -> NDArray[np.bool_] | None:
+        """The accepted start; none that was declined."""
+        if block:
+            return None
+        keep = np.ones(len(starts), dtype=bool)
+        accepted = facts.accepted.get(visit.id)
+        if accepted is not None and accepted.at is not None:
+            keep &= starts == accepted.at
+        for no in facts.declined.get(visit.id, []):
+            if (no.site, no.modality) == (offer.mode.site, offer.mode.modality):
+                keep &= starts != no.at
+        return keep
+
+    def refuses_slot(self, facts: Facts, visit: Appointment, slot: str) -> str | None:
+        """The accepted slot; none that was declined."""
+        accepted = facts.accepted.get(visit.id)
+        if accepted is not None and accepted.slot != slot:
+            return "the patient has accepted another offer"
+        if any(no.slot == slot for no in facts.declined.get(visit.id, [])):
+            return "the patient has declined this slot"
+        return None
+
+    def post(self, board: Board) -> None:
+        """A broken promise counts as harm."""
+        for ref, variables in board.visits.items():
+            if ref in board.facts.accepted:
+                board.cost(self, Tier.T1, 1000, variables.manual)

@@ -1,0 +1,33 @@
+"""A phase that needs a device has one, free and fit for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solvers.day.holds import device_use
+from solvers.day.rule import Rule
+
+if TYPE_CHECKING:
+    from solvers.day.board import Board
+
+
+class Devices(Rule):
+    """A phase that needs a device has one, free and fit for it."""
+
+    name = "devices"
+    core = False
+
+    def post(self, board: Board) -> None:
+        """Count each site's devices against the phases that hold one."""
+        facts = board.facts
+        for variables in board.visits.values():
+            for mode, held in variables.modes.items():
+                members = {
+                    device.id: facts.device_outages.get(device.id, [])
+                    for device in facts.case.office.devices
+                    if device.site == mode.site
+                }
+                for index, phase in enumerate(held.template.phases):
+                    if phase.device is not None:
+                        use = device_use(board, variables, mode, index)
+                        board.pool(f"devices:{mode.site}", members).uses.append(use)

@@ -1,0 +1,61 @@
+"""Fixed visits stay put, and people who were not hit move little."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.office import Movability
+from solvers.day.rule import Rule
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from models.appointment import Appointment
+    from solvers.day.candidates import Offer, Starts, Template
+    from solvers.day.facts import Facts
+
+
+class MovesLittle(Rule):
+    """Fixed visits stay put, and people who were not hit move little."""
+
+    name = "movability"
+
+    def admits(self, facts: Facts, visit: Appointment, offer: Offer) -> str | None:
+        """Fixed visits and bystanders keep site and modality."""
+        published = facts.published(visit.id)
+        if published is None or visit.id in facts.accepted:
+            return None
+        fixed = facts.case.movability(visit) is Movability.FIXED
+        same = (offer.mode.site, offer.mode.modality) == (published.site, published.modality)
+        if same or (not fixed and visit.id in facts.hit):
+            return None
+        return "the visit cannot be moved" if fixed else "the visit is not affected"
+
+    def starts(
+        self,
+        facts: Facts,
+        visit: Appointment,
+        offer: Offer,
+        tmpl: Template,
+        block: int,
+        starts: Starts,
+    ) -> NDArray[np.bool_] | None:
+        """Fixed visits keep their start; bystanders move by so many minutes at the most."""
+        published = facts.published(visit.id)
+        if block or published is None or visit.id in facts.accepted:
+            return None
+        if facts.case.movability(visit) is Movability.FIXED:
+            return starts == published.start
+        if visit.id in facts.hit:
+            return None
+        return np.abs(starts - published.start) <= facts.rules.movability.bystander_minutes
+
+    def refuses_slot(self, facts: Facts, visit: Appointment, slot: str) -> str | None:
+        """Fixed visits are not put on another day."""
+        fixed = facts.case.movability(visit) is Movability.FIXED
+        accepted = visit.id in facts.accepted
+        if fixed and not accepted and facts.published(visit.id) is not None:
+            return "the visit cannot be moved"
+        return None

@@ -1,0 +1,36 @@
+"""A patient goes to another site only where office and patient agree to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.finding import Tier
+from solvers.day.rule import Rule
+
+if TYPE_CHECKING:
+    from models.appointment import Appointment
+    from solvers.day.board import Board
+    from solvers.day.candidates import Offer
+    from solvers.day.facts import Facts
+
+
+class OtherSite(Rule):
+    """A patient goes to another site only where office and patient agree to it."""
+
+    name = "other-site"
+
+    def admits(self, facts: Facts, visit: Appointment, offer: Offer) -> str | None:
+        """Whether the offer's site can be."""
+        if offer.mode.site == facts.case.site_of(visit):
+            return None
+        if not facts.rules.other_site.offer:
+            return "the office does not offer other sites"
+        return None if offer.mode.site in visit.sites else "the patient does not accept the site"
+
+    def post(self, board: Board) -> None:
+        """Another site costs."""
+        for visit, variables in board.booked():
+            booked = board.facts.case.site_of(visit)
+            for mode, held in variables.modes.items():
+                if mode.site != booked:
+                    board.cost(self, Tier.T4, board.facts.rates.other_site, held.literal)

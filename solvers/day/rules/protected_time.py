@@ -1,0 +1,61 @@
+"""Protected time stays free of visits, or is converted at a price."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.finding import Tier
+from solvers.day.rule import Rule
+from solvers.day.template_time import new_phases_within, phases_of, published_at
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from models.appointment import Appointment
+    from solvers.day.board import Board, Literal
+    from solvers.day.candidates import Offer, Starts, Template
+    from solvers.day.facts import Facts
+
+
+class ProtectedTime(Rule):
+    """Protected time stays free of visits, or is converted at a price."""
+
+    name = "protected-time"
+
+    def starts(
+        self,
+        facts: Facts,
+        visit: Appointment,
+        offer: Offer,
+        tmpl: Template,
+        block: int,
+        starts: Starts,
+    ) -> NDArray[np.bool_] | None:
+        """Nothing new within a block that cannot be converted."""
+        keep = np.ones(len(starts), dtype=bool)
+        for block_of_time in facts.case.day.protected:
+            if block_of_time.person != offer.provider or block_of_time.convertible:
+                continue
+            for begin, end, phase in phases_of(tmpl, block, starts):
+                inside = (begin < block_of_time.end) & (block_of_time.start < end)
+                keep &= ~inside | published_at(facts, visit, offer, phase, begin)
+        return keep
+
+    def post(self, board: Board) -> None:
+        """Convertible blocks that are used count as converted."""
+        facts = board.facts
+        by_person: dict[str, list[Literal]] = {}
+        for protected in sorted(facts.case.day.protected, key=lambda block: block.id):
+            if not protected.convertible:
+                continue
+            inside = new_phases_within(board, protected.person, protected.start, protected.end)
+            if inside:
+                converted = board.model.new_bool_var(f"converted:{protected.id}")
+                for literal in inside:
+                    board.model.add_implication(literal, converted)
+                board.cost(self, Tier.T5, facts.rates.protected_block, converted)
+                by_person.setdefault(protected.person, []).append(converted)
+        for literals in by_person.values():
+            board.model.add(sum(literals) <= facts.rules.protected_time.convert)

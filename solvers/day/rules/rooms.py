@@ -1,0 +1,36 @@
+"""A visit has one room, free and fit for it, from its first roomed phase to its last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solvers.day.holds import post_rooms_per_provider, room_use
+from solvers.day.rule import Rule
+
+if TYPE_CHECKING:
+    from solvers.day.board import Board
+
+
+class Rooms(Rule):
+    """A visit has one room, free and fit for it, from its first roomed phase to its last."""
+
+    name = "rooms"
+    core = False
+
+    def post(self, board: Board) -> None:
+        """Count each site's rooms against the visits that hold one."""
+        facts, setting = board.facts, board.facts.rules.rooms
+        for variables in board.visits.values():
+            for mode, held in variables.modes.items():
+                use = room_use(board, variables, mode)
+                if use is None:
+                    continue
+                key = f"rooms:{mode.site}"
+                members = {
+                    room.id: facts.room_outages.get(room.id, [])
+                    for room in facts.case.office.rooms
+                    if room.site == mode.site
+                }
+                board.pool(key, members).uses.append(use)
+        if setting.per_provider is not None:
+            post_rooms_per_provider(board, setting.per_provider)

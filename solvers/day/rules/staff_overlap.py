@@ -1,0 +1,37 @@
+"""Nobody does two things at the same minute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solvers.day.cliques import cliques
+from solvers.day.facts import overlaps
+from solvers.day.rule import Rule
+from solvers.day.support import post_support
+
+if TYPE_CHECKING:
+    from solvers.day.board import Board
+
+
+class StaffOverlap(Rule):
+    """Nobody does two things at the same minute."""
+
+    name = "staff-overlap"
+
+    def post(self, board: Board) -> None:
+        """Rows over each person's time, and pools of support staff for their tasks."""
+        busy = board.occupancy
+        for person in board.facts.people:
+            phases = busy.phases.get(person, [])
+            others = [*busy.breaks.get(person, []), *busy.duties.get(person, [])]
+            if others:
+                for row in cliques([*phases, *others]):
+                    board.at_most_one(row)
+            for row in cliques(busy.all_breaks.get(person, [])):
+                board.at_most_one(row)
+            fixed = busy.fixed.get(person, [])
+            for start, end, literal in [*phases, *busy.breaks.get(person, [])]:
+                if overlaps(fixed, start, end):
+                    board.model.add(literal == 0)
+        if not board.core:
+            post_support(board)
