@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from api.command_line import main
 
-main()
+# A solver process loads the main module again, under another name.
+if __name__ == "__main__":
+    main()

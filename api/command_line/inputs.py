@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from api.files import load_day, read_document
 from models.clock import Instant
 from models.day import Day
+from models.documents import MOST_BYTES
 from models.errors import BadInput, Fault
 from models.office import Office
 from models.plan import Plan
@@ -89,6 +90,20 @@ def finite(value: float) -> float:
     if not math.isfinite(value):
         raise refusal("--deadline", str(value), "not a number of seconds", "write one like 10")
     return value
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file, and not much more of it than anything will take.
+
+    Raises:
+        BadInput: it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        problem = (error.strerror or "cannot be read").lower()
+        raise BadInput([Fault(str(path), "", problem, "name a file that can be read")]) from None
 
 
 def write_text(path: Path, text: str) -> None:

@@ -61,7 +61,10 @@ def what_if(
         Path | None, typer.Option("--out", metavar="FILE", help="Write the answer here as JSON.")
     ] = None,
 ) -> None:
-    """Compare variants of a day side by side, and show only what differs."""
+    """Compare variants of a day side by side, and show only what differs.
+
+    The deadline is that of each variant; they are solved side by side.
+    """
     office, the_day = day_of(day)
     moment = moment_of(now)
     finite(deadline)

@@ -28,8 +28,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             "value": _BY_NAME
             | {
                 "variants": [
-                    {"name": "as it is"},
-                    {"name": "ma-1 out", "events": [{"type": "absent", "person": "ma-1"}]},
+                    {"name": "as-it-is"},
+                    {"name": "ma-1-out", "events": [{"type": "absent", "person": "ma-1"}]},
                 ]
             },
         }

@@ -92,6 +92,16 @@ class WhatIfRequest(SolveRequest):
 
     variants: tuple[Variant, ...] = Field(min_length=1)
 
+    def check_variants(self, settings: Settings) -> None:
+        """Raise `BadInput` when there are more variants than the service takes at a time."""
+        count = len(self.variants)
+        if count > settings.most_variants:
+            fewer = f"at most {settings.most_variants}"
+            raise BadInput([Fault("variants", str(count), "too many variants", fewer)])
+        if self.deadline * count > settings.longest_deadline:
+            longest = f"at most {settings.longest_deadline / count:g} seconds for each of {count}"
+            raise BadInput([Fault("deadline", f"{self.deadline:g}", "too long", longest)])
+
 
 class CheckRequest(DayRequest):
     """Judge a plan for a day."""

@@ -16,7 +16,6 @@ from api.service.bodies import read_request
 from api.service.openapi import answers, asks
 from api.service.requests import CheckRequest, ResolveRequest, WhatIfRequest
 from api.service.shared import service_of
-from models.errors import BadInput, Fault
 from models.proposal import Comparison, Proposal
 from scenarios.library import names
 
@@ -64,14 +63,14 @@ async def resolve(request: Request) -> Response:
     openapi_extra=asks(WhatIfRequest),
 )
 async def what_if(request: Request) -> Response:
-    """Solve each variant of a day, and list the figures in which they differ."""
+    """Solve each variant of a day, and list the figures in which they differ.
+
+    The deadline is that of each variant; together they may not take longer than one question may.
+    """
     service = service_of(request)
     question = await read_request(request, WhatIfRequest, service.settings)
     asked = question.asked(service.settings, options=False)
-    most = service.settings.most_variants
-    if len(question.variants) > most:
-        count = str(len(question.variants))
-        raise BadInput([Fault("variants", count, "too many variants", f"at most {most}")])
+    question.check_variants(service.settings)
 
     def work(stop: threading.Event) -> bytes:
         office, day = question.office_and_day()

@@ -16,14 +16,14 @@ from tests.api.fakes import FakePlanner
 
 def test_variants_on_lines(run: Run, planner: FakePlanner, day_file: Path) -> None:
     result = run(
-        *("what-if", day_file, "--variant", "as it is:"),
+        *("what-if", day_file, "--variant", "as-it-is:"),
         *("--variant", "both: absent dr-lee 08:00-12:00; no-show a-1"),
-        *("--variant", "by video: {type: absent, person: dr-lee, works_by_video: true}"),
+        *("--variant", "by-video: {type: absent, person: dr-lee, works_by_video: true}"),
     )
 
     assert result.exit_code == 0
     first, second, third = planner.asked[0]["variants"]
-    assert (first.name, first.events) == ("as it is", ())
+    assert (first.name, first.events) == ("as-it-is", ())
     assert second.name == "both"
     assert second.events == (
         Absent.model_validate({"person": "dr-lee", "from": "08:00", "to": "12:00"}),
@@ -37,8 +37,8 @@ def test_variants_in_a_file(
     run: Run, planner: FakePlanner, day_file: Path, tmp_path: Path, wrapped: bool
 ) -> None:
     listed = [
-        {"name": "as it is"},
-        {"name": "few calls", "profile": "fewest-calls", "events": [examples.ABSENT]},
+        {"name": "as-it-is"},
+        {"name": "few-calls", "profile": "fewest-calls", "events": [examples.ABSENT]},
     ]
     path = tmp_path / "variants.yaml"
     path.write_text(json.dumps({"variants": listed} if wrapped else listed))
@@ -46,7 +46,7 @@ def test_variants_in_a_file(
     result = run("what-if", day_file, path)
 
     assert result.exit_code == 0
-    assert [variant.name for variant in planner.asked[0]["variants"]] == ["as it is", "few calls"]
+    assert [variant.name for variant in planner.asked[0]["variants"]] == ["as-it-is", "few-calls"]
     assert planner.asked[0]["variants"][1].profile == "fewest-calls"
 
 
@@ -87,6 +87,7 @@ def test_one_variant_without_gaps_is_enough(run: Run, planner: FakePlanner, day_
     [
         ([], "no variant is given"),
         (["--variant", "nameless"], "no name"),
+        (["--variant", "two words:"], "not a reference"),
         (["--variant", ": absent dr-lee"], "no name"),
         (["--variant", "x: vanished dr-lee"], "not an event"),
     ],

@@ -153,6 +153,17 @@ def test_variants_that_make_no_sense_are_422(client: TestClient, variants: objec
     assert problem["faults"][0]["field"].startswith("variants")
 
 
+def test_variants_may_not_take_longer_together_than_one_question(client: TestClient) -> None:
+    variants = [{"name": "a"}, {"name": "b"}, {"name": "c"}]
+    body = {"office": examples.OFFICE, "day": examples.DAY, "variants": variants}
+
+    problem = assert_problem(client.post("/v1/what-if", json=body | {"deadline": 21}), 422)
+
+    assert problem["faults"][0]["field"] == "deadline"
+    assert problem["faults"][0]["expected"] == "at most 20 seconds for each of 3"
+    assert client.post("/v1/what-if", json=body | {"deadline": 20}).status_code == 200
+
+
 @pytest.mark.parametrize(
     "headers",
     [

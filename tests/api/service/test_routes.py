@@ -51,14 +51,14 @@ def test_an_example_day_stands_for_office_and_day(client: TestClient, planner: F
 
 
 def test_what_if_returns_the_comparison(client: TestClient, planner: FakePlanner) -> None:
-    variants = [{"name": "as it is"}, {"name": "video", "events": [examples.ABSENT]}]
+    variants = [{"name": "as-it-is"}, {"name": "video", "events": [examples.ABSENT]}]
     question = {"office": examples.OFFICE, "day": examples.DAY, "variants": variants}
 
     response = client.post("/v1/what-if", json=question)
 
     assert response.status_code == 200
     assert Comparison.model_validate(response.json()) == examples.comparison()
-    assert [variant.name for variant in planner.asked[0]["variants"]] == ["as it is", "video"]
+    assert [variant.name for variant in planner.asked[0]["variants"]] == ["as-it-is", "video"]
 
 
 def test_check_returns_findings_and_sums(client: TestClient, planner: FakePlanner) -> None:
