@@ -1,0 +1,1 @@
+"""Other systems' formats, translated to the models at the edge."""
