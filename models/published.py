@@ -17,18 +17,14 @@ if TYPE_CHECKING:
 def published_plan(office: Office, day: Day) -> Plan:
     """Return the plan that the day's book, shifts and duties amount to.
 
-    Visits that are over are left out; what is not yet placed stands at manual decision. Phases
-    are as long as the visit type says: an overrun is no part of what was published.
+    It holds every visit of the book, whatever has become of it; an add-on without time stands at
+    manual decision. Phases are as long as the visit type says: an overrun was not published.
 
     Raises:
         BadInput: a booked visit does not say the place of each of its phases.
     """
     faults: list[Fault] = []
-    visits = tuple(
-        _planned(office, visit, faults)
-        for visit in book_after(day).values()
-        if not visit.status.over
-    )
+    visits = tuple(_planned(office, visit, faults) for visit in book_after(day).values())
     if faults:
         raise BadInput(faults)
     breaks = tuple(

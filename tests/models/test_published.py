@@ -35,7 +35,7 @@ def test_the_plan_is_what_the_book_says():
     }
 
 
-def test_what_is_over_is_left_out_and_an_add_on_waits_for_a_decision():
+def test_what_is_over_was_published_too_and_an_add_on_waits_for_a_decision():
     office, day = generate(seed=4, providers=2, visits_per_provider=6)
     first, second, *others = day.appointments
     done = first.model_copy(update={"status": Status.FULFILLED})
@@ -48,9 +48,10 @@ def test_what_is_over_is_left_out_and_an_add_on_waits_for_a_decision():
     )
     plan = published_plan(office, day)
     by_id = {visit.appointment: visit for visit in plan.visits}
-    assert set(by_id) == {"x", *(visit.id for visit in others)}
+    assert set(by_id) == {"x", *(visit.id for visit in day.appointments)}
     assert by_id["x"].placement is None
     assert by_id["x"].slot is None
+    assert all(by_id[visit.id].placement for visit in day.appointments)
 
 
 def test_visits_without_their_phases_are_named():
