@@ -28,8 +28,12 @@ MOST_YAML = 1_000_000
 MOST_FLOW = 100_000
 """The largest document that opens with a bracket and is tried as YAML, when it is no JSON."""
 
-MOST_VALUES = 200_000
-"""The most values in one YAML document: a few seconds' work, where JSON takes a tenth of one."""
+MOST_VALUES, MOST_JSON_VALUES = 200_000, 500_000
+"""The most values in one document: 500,000 are 10,000 visits with every phase worked out.
+
+Reading YAML of so many takes seconds, JSON a tenth of one; but were each of them wrong, saying so
+would take seconds and hundreds of megabytes.
+"""
 
 DEEPEST = 40
 """The deepest nesting in YAML; the vocabulary needs eight."""
@@ -84,6 +88,9 @@ def _decoded(text: bytes | str, name: str) -> str:
 
 
 def _json(text: str, name: str) -> object:
+    # Each value but the first follows a comma or a bracket: counted from above, without parsing.
+    if sum(map(text.count, ",[{")) >= MOST_JSON_VALUES:
+        _refuse(name, "too many values", f"at most {MOST_JSON_VALUES:,} are read")
     try:
         return json.loads(text, object_pairs_hook=_mapping, parse_constant=_no_constant)
     except json.JSONDecodeError as error:

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.documents import MOST_BYTES, MOST_VALUES, MOST_YAML, parse
+from models.day import Day
+from models.documents import MOST_BYTES, MOST_JSON_VALUES, MOST_VALUES, MOST_YAML, parse
 from models.errors import BadInput
+from models.reading import MOST_FAULTS, read
 
 PLAIN = st.recursive(
     st.none()
@@ -80,6 +82,7 @@ def test_what_json_writes_is_read_back(value: object):
         ("9" * 5000, "day.yaml", "a number has too many digits"),
         ("[" + "9" * 5000 + "]", "day.yaml", "a number has too many digits"),
         ("- a\n" * (MOST_VALUES + 1), f"line {MOST_VALUES}, column 3", "too many values"),
+        ('{"a": [' + "0, " * MOST_JSON_VALUES + "0]}", "day.yaml", "too many values"),
         (b" " * (MOST_BYTES + 1), "day.yaml", "the document is too large"),
         ("a" * (MOST_YAML + 1), "day.yaml", "the YAML document is too large"),
     ],
@@ -120,6 +123,15 @@ def test_ten_megabytes_of_junk_are_answered_fast(junk: bytes | str):
     started = time.perf_counter()
     refusal(junk)
     assert time.perf_counter() - started < 5
+
+
+def test_junk_that_is_json_is_answered_fast_by_the_models_too():
+    junk = '{"appointments": [' + "0, " * (MOST_JSON_VALUES - 3) + "0]}"
+    started = time.perf_counter()
+    with pytest.raises(BadInput) as refused:
+        read(Day, parse(junk, "day.json"), "day.json")
+    assert len(refused.value.faults) == MOST_FAULTS
+    assert time.perf_counter() - started < 20
 
 
 def test_a_day_of_4000_appointments_in_json_is_read_fast():
