@@ -6,10 +6,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, field_serializer
 
 from models.base import Fact, Ref
-from models.clock import Minute
+from models.clock import Minute, wall
 from models.events import Offered
 from models.finding import Finding
 from models.office import Modality
@@ -161,6 +161,11 @@ class Proposal(Fact):
     certificate: Certificate
     options: tuple[Option, ...] = ()
     timing: Timing
+
+    @field_serializer("now", when_used="json")
+    def _written_now(self, now: int) -> str | int:
+        """Write 'HH:MM', or minutes below zero for a plan made on an earlier day."""
+        return wall(now) if now >= 0 else now
 
 
 class VariantDifference(Fact):

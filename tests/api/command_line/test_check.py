@@ -88,6 +88,18 @@ def test_a_proposal_is_judged_as_of_its_own_moment(
     assert [asked["now"] for asked in planner.asked] == [minutes_of("06:45"), minutes_of("10:00")]
 
 
+def test_a_proposal_made_the_evening_before_is_judged_as_of_then(
+    run: Run, planner: FakePlanner, day_file: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "proposal.json"
+    path.write_text(examples.proposal(now=-165).model_dump_json())
+
+    result = run("check", day_file, path)
+
+    assert result.exit_code == 0
+    assert planner.asked[0]["now"] == -165
+
+
 def test_json_has_the_sums(run: Run, planner: FakePlanner, day_file: Path, plan_file: Path) -> None:
     planner.verdict = verdict(COST, examples.BREACH)
 
