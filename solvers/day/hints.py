@@ -56,12 +56,18 @@ def _visit_hints(variables: VisitVars, planned: PlannedVisit | None) -> list[tup
         )
         any_offer = any_offer or taken
         hints.append((held.literal, taken))
+        at = [phase.start for phase in placement.phases] if taken and placement else None
+        blocks = mode.template.blocks
+        if held.joint:
+            first = blocks[min(held.blocks)].phases[0]
+            wanted = (at[0], at[first]) if at else None
+            hints += [(literal, (a, s) == wanted) for a, s, literal in held.joint]
         for block, (times, literals) in held.blocks.items():
-            first = mode.template.blocks[block].phases[0]
-            at = placement.phases[first].start if taken and placement is not None else None
-            hints += [(lit, t == at) for t, lit in zip(times, literals, strict=True)]
-        if 0 not in held.blocks and taken and placement is not None:
-            hints += [(lit, t == placement.start) for t, lit in mode.arrivals]
+            start = at[blocks[block].phases[0]] if at else None
+            if not held.joint or block != min(held.blocks):
+                hints += [(lit, t == start) for t, lit in zip(times, literals, strict=True)]
+        if 0 not in held.blocks and not held.joint and at:
+            hints += [(lit, t == at[0]) for t, lit in mode.arrivals]
     for ref, literal in variables.slots.items():
         hints.append((literal, ref == slot))
     hints.append((variables.manual, not any_offer and slot not in variables.slots))

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from solvers.day.search import Search
 
 TRADED = (Tier.T2, Tier.T3, Tier.T4, Tier.T5, Tier.T6)
+HARM_WEIGHT = 1000
+"""What a unit of T1 costs in rings that prove nothing: more than any plan's gain for it."""
+
+NEAR = 0.02
+"""The gap up to which the whole model is only asked for a plan that costs less."""
+
 SOLVED = {cp_model.OPTIMAL, cp_model.FEASIBLE}
 
 
@@ -56,8 +62,9 @@ class Ring:
         board = Board(search.facts, self.found, self._stays(), core=True)
         board.post(rules())
         self._limit(board, stage)
-        board.model.minimize(board.total(*stage))
-        hint(board, search.best)
+        board.model.minimize(self._objective(board, stage))
+        if search.best is not search.start:
+            hint(board, search.best)
         solver = cp_model.CpSolver()
         if self.whole:
             solver.best_bound_callback = lambda value: self._bound(value, stage)
@@ -70,10 +77,17 @@ class Ring:
             if self.whole:
                 self._bound(solver.best_objective_bound, stage)
 
+    def _objective(self, board: Board, stage: tuple[Tier, ...]) -> Linear:
+        """Return what is made least; before the last ring T1 is weighed in, heavily."""
+        if self.whole:
+            return board.total(*stage)
+        return HARM_WEIGHT * board.total(Tier.T1) + board.total(*TRADED)
+
     def _limit(self, board: Board, stage: tuple[Tier, ...]) -> None:
         search = self.search
         board.model.add(board.total(Tier.T0) <= search.least_gaps)
-        if stage == TRADED and search.best_key[0] <= search.least_gaps:
+        known = search.best_key[0] <= search.least_gaps
+        if stage == TRADED and known and self.whole:
             board.model.add(board.total(Tier.T1) <= search.best_key[1])
 
     def _bound(self, value: float, stage: tuple[Tier, ...]) -> None:
@@ -100,17 +114,24 @@ class Ring:
             board = Board(search.facts, self.found, stays, search.named)
             board.post(rules())
             self._limit(board, stage)
-            total = board.total(*stage)
+            total = self._objective(board, stage)
             if proves and stage == TRADED and search.bound.cost is not None:
                 board.model.add(total >= search.bound.cost)
             board.model.minimize(total)
-            hint(board, search.best)
+            strict = proves and stage == TRADED and self._nearly_proven()
+            if strict:
+                board.model.add(total <= search.best_key[2] - 1)
+            else:
+                hint(board, search.best)
             watcher = _Namer(self, board)
             solver = cp_model.CpSolver()
             if proves:
                 solver.best_bound_callback = lambda value: self._bound(value, stage)
             share = 1.0 if proves and stage == TRADED else 0.4
             status = search.solve(solver, board, share=share, watcher=watcher)
+            if status == cp_model.INFEASIBLE and strict:
+                self._bound(search.best_key[2], stage)
+                return
             if status == cp_model.INFEASIBLE and proves:
                 search.tell(Trouble(f"ring {self.number} has no plan, though ring 0 is one"))
             if watcher.unnamed is not None and watcher.unnamed not in search.named:
@@ -119,6 +140,20 @@ class Ring:
             if proves and status in SOLVED:
                 self._bound(solver.best_objective_bound, stage)
             return
+
+    def _nearly_proven(self) -> bool:
+        """Tell whether so little is open that only a better plan is worth looking for.
+
+        The model is then asked for a plan that costs less, and having none is the proof: all
+        that costs as much as the incumbent falls away before the search.
+        """
+        search, (t0, t1, cost) = self.search, self.search.best_key
+        bound = search.bound
+        lower = bound.cost or 0 if bound.given == (t0, t1) else 0
+        open_cost = cost - lower
+        return t0 == search.least_gaps and (
+            open_cost < search.facts.rates.call or open_cost <= NEAR * cost
+        )
 
     def _stays(self) -> dict[str, Stay]:
         if self.whole:

@@ -85,7 +85,7 @@ class Search:
             for stage in ((Tier.T1,), TRADED):
                 if self.left <= 0 or self.certified():
                     return
-                if stage == TRADED or self.best_key[1] > 0:
+                if stage == TRADED or (ring.whole and self.best_key[1] > 0):
                     self.tell(Stage("cost" if stage == TRADED else "harm", number))
                     ring.solve(stage)
 

@@ -252,12 +252,11 @@ def arrivals_for(
                 break
             beyond = max(0, start - low - arrival - free)
             best[(*merit_of[arrival], beyond)] = arrival
-        for merit, arrival in best.items():
-            if not any(
-                other != merit and all(x <= y for x, y in zip(other, merit, strict=True))
-                for other in best
-            ):
-                yield start, arrival
+        kept: list[tuple[int, int, int, int]] = []
+        for merit in sorted(best):
+            if not any(all(x <= y for x, y in zip(k, merit, strict=True)) for k in kept):
+                kept.append(merit)
+                yield start, best[merit]
 
 
 def _choices(model: cp_model.CpModel, times: list[int], taken: Literal) -> list[Literal]:

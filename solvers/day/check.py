@@ -1,0 +1,36 @@
+"""The independent checker: all rules' checks over a finished plan, free of any solver."""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from models.finding import Verdict
+from solvers.day import rules as folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from models.case import Case
+    from models.finding import Finding
+    from models.plan import Plan
+
+    Check = Callable[[Case, Plan], Iterator[Finding]]
+
+
+@cache
+def checks() -> tuple[Check, ...]:
+    """Return the check of every rule, by the rule's name: the folder is the registry."""
+    names = sorted(m.name for m in pkgutil.iter_modules(folder.__path__))
+    return tuple(
+        import_module(f"{folder.__name__}.{name}").check
+        for name in names
+        if name.endswith("_check")
+    )
+
+
+def check(case: Case, plan: Plan) -> Verdict:
+    """Return everything that the rules find in a plan: breaches, gaps and costs."""
+    return Verdict(findings=tuple(finding for judge in checks() for finding in judge(case, plan)))

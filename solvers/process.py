@@ -1,0 +1,152 @@
+"""Searches in processes of their own: warm before they are needed, killed when time is up.
+
+A solver can overrun its limit (presolve does), run out of memory or die. In a process of its own
+it can be ended at the deadline, and all it had told by then is kept. Importing the solver takes
+about half a second, so workers are started ahead and forked from a server that has done it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkServerContext, ForkServerProcess
+
+    from models.case import Case
+    from models.plan import Plan
+    from solvers.day.limits import Key, Limits, Message
+
+PRELOAD = ["solvers.day.search"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One search to be run: the case, its limits, and the plan to start from with its key."""
+
+    case: Case
+    limits: Limits
+    start: Plan
+    key: Key
+
+
+class _Done:
+    """The search has ended by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """The solver's process ended before its search did; `sentence` says how."""
+
+    sentence: str
+
+
+class Worker:
+    """A process that waits for one job after another."""
+
+    def __init__(self, context: ForkServerContext) -> None:
+        here, there = context.Pipe()
+        self.connection: Connection[Any, Any] = here
+        self.process: ForkServerProcess = context.Process(
+            target=_serve, args=(there,), daemon=True, name="huddle-solver"
+        )
+        self.process.start()
+        there.close()
+
+    def run(
+        self, job: Job, deadline: float | None, stop: threading.Event | None = None
+    ) -> Iterator[Message | Died]:
+        """Yield what the search tells until it ends, `deadline` passes, or `stop` is set.
+
+        `deadline` is a value of `time.monotonic()`. The process is killed when it has not ended
+        by itself; ask `alive` before giving it another job.
+        """
+        finished = False
+        try:
+            self.connection.send(job)
+            while True:
+                wait = 0.05 if deadline is None else min(0.05, deadline - time.monotonic())
+                if (deadline is not None and wait <= 0) or (stop is not None and stop.is_set()):
+                    return
+                if not self.connection.poll(max(0.0, wait)):
+                    continue
+                told = self.connection.recv()
+                if isinstance(told, _Done):
+                    finished = True
+                    return
+                yield told
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            self.process.join(1)
+            yield Died(f"the solver's process ended with code {self.process.exitcode}")
+        finally:
+            if not finished:
+                self.kill()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process can take another job."""
+        return self.process.is_alive()
+
+    def kill(self) -> None:
+        """End the process at once."""
+        self.process.kill()
+        self.process.join(1)
+        self.connection.close()
+
+
+class Workers:
+    """A stock of warm workers."""
+
+    def __init__(self) -> None:
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(PRELOAD)
+        self._idle: list[Worker] = []
+        self._lock = threading.Lock()
+
+    def warm(self, count: int) -> None:
+        """Have so many workers waiting."""
+        with self._lock:
+            self._idle = [worker for worker in self._idle if worker.alive]
+            missing = count - len(self._idle)
+        fresh = [Worker(self._context) for _ in range(missing)]
+        with self._lock:
+            self._idle += fresh
+
+    @contextlib.contextmanager
+    def borrow(self) -> Iterator[Worker]:
+        """Lend a worker; it comes back to the stock if it is still alive."""
+        with self._lock:
+            self._idle = [worker for worker in self._idle if worker.alive]
+            worker = self._idle.pop() if self._idle else None
+        worker = worker or Worker(self._context)
+        try:
+            yield worker
+        finally:
+            if worker.alive:
+                with self._lock:
+                    self._idle.append(worker)
+
+    def close(self) -> None:
+        """End all waiting workers."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for worker in idle:
+            worker.kill()
+
+
+def _serve(connection: Connection[Any, Any]) -> None:
+    from solvers.day.search import Search
+
+    parent = os.getppid()
+    with contextlib.suppress(EOFError, KeyboardInterrupt):
+        while os.getppid() == parent:
+            job: Job = connection.recv()
+            Search(job.case, job.limits, connection.send, job.start, job.key).run()
+            connection.send(_Done())
