@@ -84,9 +84,13 @@ def _roster(frame: Frame, office: Office, dice: Dice) -> Day:
         duties=tuple(
             DutyAssignment(duty="desk", person=shift.person, start=shift.start, end=shift.end)
             for shift in shifts
-            if shift.person == "d1"
+            if shift.person == "d1" and _may_cover(office, frame)
         ),
     )
+
+
+def _may_cover(office: Office, frame: Frame) -> bool:
+    return any(person.holds("clerk", frame.date) for person in office.people if person.id == "d1")
 
 
 def _shift(person: Person, frame: Frame, office: Office, dice: Dice) -> Shift:
