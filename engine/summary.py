@@ -88,7 +88,7 @@ def _others(changes: Sequence[Change], hit: Container[str]) -> Iterator[str]:
         c.disposition in {Disposition.OTHER_DAY, Disposition.MANUAL_DECISION} for c in others
     )
     moved = len(others) - same - leaving
-    counts = [(moved, "moved"), (same, "with another provider"), (leaving, "leave the day")]
+    counts = [(moved, "moved"), (same, "with another provider"), (leaving, "not seen today")]
     yield "of the others " + ", ".join(f"{number} {words}" for number, words in counts if number)
 
 

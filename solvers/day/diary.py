@@ -9,6 +9,8 @@ from models.plan import PlacedPhase, Placement
 from solvers.day.facts import HORIZON, overlaps, without
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from models.appointment import Appointment
     from models.office import Phase
     from models.plan import Plan
@@ -37,6 +39,26 @@ class Diaries:
     def take(self, ref: str, start: int, end: int) -> None:
         """Write a span into a diary."""
         self.busy.setdefault(ref, []).append((start, end))
+
+    def expect(self, visit: Appointment, start: int, modality: Modality) -> None:
+        """Keep room at the duties of a visit's first phase, which starts when the patient comes."""
+        for duty, begin, end in self._first_duties(visit, start, modality):
+            self.duty_load.setdefault(duty, []).append((begin, end))
+
+    def forget(self, visit: Appointment, start: int, modality: Modality) -> None:
+        """Give back what `expect` has kept."""
+        for duty, begin, end in self._first_duties(visit, start, modality):
+            self.duty_load[duty].remove((begin, end))
+
+    def _first_duties(
+        self, visit: Appointment, start: int, modality: Modality
+    ) -> list[tuple[str, int, int]]:
+        first = self.facts.case.phases(visit, modality)[:1]
+        return [
+            (self.facts.case.task(task).duty or "", start, start + phase.minutes)
+            for phase in first
+            for task in self.facts.case.tasks_by(phase, By.DUTY)
+        ]
 
     def free(self, ref: str, start: int, end: int) -> bool:
         """Tell whether nothing stands in the diary during [start, end), from now on."""
@@ -126,18 +148,10 @@ class Diaries:
         phases = self.facts.case.phases(visit, modality)
         if not phases:
             return None
-        rooms: list[str | None] = [None]
-        feature = next((phase.room for phase in phases if phase.room), None)
-        if feature is not None:
-            rooms = [
-                room.id
-                for room in sorted(self.facts.case.office.rooms, key=lambda room: room.id)
-                if room.site == site and feature in room.features
-            ]
-            rooms.sort(key=lambda room: room != visit.room)
-        for room in rooms:
-            placed = self._phases(visit, provider, site, phases, room, (start, not_before), [])
-            if placed is not None:
+        bounds = (start, not_before)
+        for placed in self._phases(provider, site, phases, bounds, []):
+            room, found = self._room(visit, site, phases, placed)
+            if found:
                 return Placement(
                     provider=provider,
                     site=site,
@@ -149,17 +163,16 @@ class Diaries:
 
     def _phases(
         self,
-        visit: Appointment,
         provider: str,
         site: str,
         phases: tuple[Phase, ...],
-        room: str | None,
         bounds: tuple[int, int],
         placed: list[PlacedPhase],
-    ) -> list[PlacedPhase] | None:
+    ) -> Iterator[list[PlacedPhase]]:
         index = len(placed)
         if index == len(phases):
-            return self._with_room_held(phases, placed, room)
+            yield placed
+            return
         phase, step = phases[index], self.facts.rules.offer_step
         first, last = bounds[0], bounds[0]
         if placed:
@@ -168,21 +181,28 @@ class Diaries:
             if placed and start < bounds[1]:
                 continue
             done = self._phase(provider, site, phase, start)
-            if done is None:
-                continue
-            rest = self._phases(visit, provider, site, phases, room, bounds, [*placed, done])
-            if rest is not None:
-                return rest
-        return None
+            if done is not None:
+                yield from self._phases(provider, site, phases, bounds, [*placed, done])
 
-    def _with_room_held(
-        self, phases: tuple[Phase, ...], placed: list[PlacedPhase], room: str | None
-    ) -> list[PlacedPhase] | None:
+    def _room(
+        self, visit: Appointment, site: str, phases: tuple[Phase, ...], placed: list[PlacedPhase]
+    ) -> tuple[str | None, bool]:
+        """Return a free room for the phases, and whether all is well; no room may be needed."""
         roomed = [p for f, p in zip(phases, placed, strict=True) if f.room]
-        turnover = self.facts.rules.rooms.turnover
-        if room is None or self.free(room, roomed[0].start, roomed[-1].end + turnover):
-            return placed
-        return None
+        if not roomed:
+            return None, True
+        feature = next(phase.room for phase in phases if phase.room)
+        end = roomed[-1].end + self.facts.rules.rooms.turnover
+        free = [
+            room.id
+            for room in self.facts.case.office.rooms
+            if room.site == site
+            and feature in room.features
+            and self.free(room.id, roomed[0].start, end)
+        ]
+        features = {room.id: len(room.features) for room in self.facts.case.office.rooms}
+        free.sort(key=lambda room: (room != visit.room, features[room], room))
+        return (free[0], True) if free else (None, False)
 
     def _phase(self, provider: str, site: str, phase: Phase, start: int) -> PlacedPhase | None:
         facts, end = self.facts, start + phase.minutes

@@ -18,62 +18,95 @@ if TYPE_CHECKING:
     from solvers.day.candidates import Candidates, Offer
     from solvers.day.facts import Facts
 
-TRIES = 3
-"""Placements of one visit that are checked before it is left to another day or a decision."""
+ROUNDS = 4
+"""Times that visits which the check objects to are placed anew before they are left undecided."""
+
+NEAREST = 60
+"""Starts tried for one visit, over all its offers."""
 
 ORDER = list(Urgency)
 
 
 def first_fit(facts: Facts, found: Mapping[str, Candidates], plan: Plan) -> Plan:
-    """Place what ring 0 left undecided, without moving anybody; the plan stays legal.
+    """Place what ring 0 left undecided, without moving anybody.
 
-    Each placement is tried on the diaries, then judged by the check.
+    All are placed on the diaries first; then the check is asked, and whoever it objects to is
+    given another place, or none. The plan returned passes the check if the one given did.
     """
-    best = check(facts.case, plan).key
+    undecided = [
+        facts.visits[v.appointment] for v in plan.visits if v.placement is None and v.slot is None
+    ]
+    undecided.sort(key=lambda v: (ORDER.index(facts.case.urgency(v)), v.at or 0, v.id))
+    refused: dict[str, set[PlannedVisit]] = {visit.id: set() for visit in undecided}
+    best = plan
+    for _ in range(ROUNDS):
+        tried = _place(facts, found, plan, undecided, refused)
+        verdict = check(facts.case, tried)
+        about = {ref for finding in verdict.breaches for ref in finding.about}
+        wrong = [v for v in tried.visits if v.appointment in about and v.appointment in refused]
+        for planned in wrong:
+            refused[planned.appointment].add(planned)
+        if not verdict.breaches:
+            return tried
+        legal = _without(tried, {v.appointment for v in wrong})
+        verdict = check(facts.case, legal)
+        if not verdict.breaches and verdict.key < check(facts.case, best).key:
+            best = legal
+    return best
+
+
+def _without(plan: Plan, refs: set[str]) -> Plan:
+    return plan.model_copy(
+        update={
+            "visits": tuple(
+                PlannedVisit(appointment=v.appointment) if v.appointment in refs else v
+                for v in plan.visits
+            )
+        }
+    )
+
+
+def _place(
+    facts: Facts,
+    found: Mapping[str, Candidates],
+    plan: Plan,
+    undecided: list[Appointment],
+    refused: Mapping[str, set[PlannedVisit]],
+) -> Plan:
     diaries = Diaries(facts, plan)
-    undecided = []
     for planned in plan.visits:
         if planned.placement is not None:
             diaries.write(facts.visits[planned.appointment], planned.placement)
-        elif planned.slot is None:
-            undecided.append(facts.visits[planned.appointment])
-    for visit in sorted(undecided, key=lambda v: (ORDER.index(facts.case.urgency(v)), v.at or 0)):
-        for put in _ways(facts, found[visit.id], diaries, visit):
-            tried = _with(plan, put)
-            verdict = check(facts.case, tried)
-            if not verdict.breaches and verdict.key < best:
-                plan, best = tried, verdict.key
-                if put.placement is not None:
-                    diaries.write(visit, put.placement)
-                break
-    return plan
-
-
-def _with(plan: Plan, put: PlannedVisit) -> Plan:
-    visits = tuple(put if v.appointment == put.appointment else v for v in plan.visits)
+    taken = {v.slot for v in plan.visits if v.slot is not None}
+    put: dict[str, PlannedVisit] = {}
+    for visit in undecided:
+        for way in _ways(facts, found[visit.id], diaries, visit):
+            if way in refused[visit.id] or (way.slot is not None and way.slot in taken):
+                continue
+            put[visit.id] = way
+            if way.placement is not None:
+                diaries.write(visit, way.placement)
+            taken.add(way.slot)
+            break
+    visits = tuple(put.get(v.appointment, v) for v in plan.visits)
     return plan.model_copy(update={"visits": visits})
 
 
 def _ways(
     facts: Facts, found: Candidates, diaries: Diaries, visit: Appointment
 ) -> Iterator[PlannedVisit]:
-    """Yield a few placements, nearest to the booked start first, then the slots by date."""
+    """Yield placements, nearest to the booked start first, then the slots by date."""
     wanted = visit.at if visit.at is not None else facts.now
     pairs = sorted(
         (abs(int(start) - wanted), facts.rung(visit, offer.provider), offer, int(start))
         for offer, blocks in found.starts.items()
         for start in blocks[0]
     )
-    tries = 0
-    for _, _, offer, start in pairs:
+    for _, _, offer, start in pairs[:NEAREST]:
         placement = _fit(facts, found, diaries, visit, offer, start)
         if placement is not None:
             yield PlannedVisit(appointment=visit.id, placement=placement)
-            tries += 1
-            if tries == TRIES:
-                break
-    by_date = sorted(found.slots, key=lambda slot: facts.case.open_slots[slot].date)
-    for slot in by_date[: 2 * TRIES]:
+    for slot in sorted(found.slots, key=lambda slot: facts.case.open_slots[slot].date):
         yield PlannedVisit(appointment=visit.id, slot=slot)
 
 

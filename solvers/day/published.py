@@ -13,6 +13,9 @@ from models.plan import PlacedPhase, Placement, Plan, PlannedBreak, PlannedVisit
 from solvers.day.diary import Diaries
 from solvers.day.facts import Facts, covers, overlaps
 
+ATTEMPTS = 12
+"""Times that visits without detail are fitted, those left over before coming first."""
+
 
 def published_plan(office: Office, day: Day) -> Plan:
     """Work out the day's published plan: phases, rooms, people, breaks and duties left open.
@@ -38,24 +41,46 @@ def published_plan(office: Office, day: Day) -> Plan:
     breaks = (*given.breaks, *_missing_breaks(facts, book, busy))
     plan = given.model_copy(update={"duties": duties, "breaks": breaks})
     facts = Facts(_at(case, plan))
-    diaries = Diaries(facts, plan)
-    for visit, placement in busy:
-        diaries.write(visit, placement)
-    placements = dict(detailed)
-    for visit in sorted(book.values(), key=lambda v: (v.at, v.id)):
-        if visit.id in placements:
-            continue
-        assert visit.provider is not None and visit.at is not None
-        site = case.site_of(visit)
-        placement = diaries.fit(visit, visit.provider, site, visit.modality, visit.at, -1)
-        placements[visit.id] = placement or _as_booked(facts, visit)
-        diaries.write(visit, placements[visit.id])
+    placements = detailed | _fill(facts, plan, busy, [v for v in book.values() if not v.phases])
     visits = [
         PlannedVisit(appointment=ref, placement=placement) for ref, placement in placements.items()
     ]
     added = [e.appointment.id for e in day.events if isinstance(e, AddOn)]
     visits += [PlannedVisit(appointment=ref) for ref in added if ref not in placements]
     return _overrun(office, day, plan.model_copy(update={"visits": tuple(visits)}).canonical())
+
+
+def _fill(
+    facts: Facts,
+    plan: Plan,
+    busy: list[tuple[Appointment, Placement]],
+    visits: list[Appointment],
+) -> dict[str, Placement]:
+    """Fit the visits in order of time; those that found no room go first in the next attempt."""
+    first: list[str] = []
+    fewest: dict[str, Placement] | None = None
+    least = len(visits) + 1
+    for _ in range(ATTEMPTS):
+        diaries = Diaries(facts, plan)
+        for visit, placement in busy:
+            diaries.write(visit, placement)
+        for visit in visits:
+            diaries.expect(visit, visit.at or 0, visit.modality)
+        placements, failed = {}, []
+        for visit in sorted(visits, key=lambda v: (v.id not in first, v.at, v.id)):
+            assert visit.provider is not None and visit.at is not None
+            diaries.forget(visit, visit.at, visit.modality)
+            site = facts.case.site_of(visit)
+            fitted = diaries.fit(visit, visit.provider, site, visit.modality, visit.at, -1)
+            failed += [] if fitted else [visit.id]
+            placements[visit.id] = fitted or _as_booked(facts, visit)
+            diaries.write(visit, placements[visit.id])
+        if len(failed) < least:
+            fewest, least = placements, len(failed)
+        if not failed or set(failed) <= set(first):
+            break
+        first += failed
+    return fewest or {}
 
 
 def _at(case: Case, plan: Plan) -> Case:

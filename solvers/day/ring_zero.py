@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from models.plan import Placement
     from solvers.day.facts import Span
 
+ATTEMPTS = 6
+"""Times that visits are fitted, those left over before coming first."""
+
 
 def ring_zero(case: Case) -> Plan:
     """Return a legal plan in which only what cannot stay is given up."""
@@ -34,18 +37,51 @@ def ring_zero(case: Case) -> Plan:
         duties=duties,
         breaks=_breaks(facts, duties),
     )
-    diaries = Diaries(facts, plan)
-    placed: dict[str, Placement | None] = {}
-    for ref in sorted(
-        facts.visits, key=lambda r: (not facts.visits[r].status.begun, _start(facts, r), r)
-    ):
-        placed[ref] = _keep(facts, diaries, ref)
+    placed = _keep_most(facts, plan)
     slots = {ref: offer.slot for ref, offer in facts.accepted.items() if offer.slot}
     visits = tuple(
         PlannedVisit(appointment=ref, placement=placement, slot=slots.get(ref))
         for ref, placement in placed.items()
     )
     return _without_breaches(case, plan.model_copy(update={"visits": visits}).canonical())
+
+
+def _keep_most(facts: Facts, plan: Plan) -> dict[str, Placement | None]:
+    """Keep visits in order of time; those that found no room go first in the next attempt."""
+    expected = {
+        ref: published
+        for ref in facts.visits
+        if (published := facts.published(ref)) is not None
+        and ref not in facts.hit
+        and ref not in facts.accepted
+    }
+    first: list[str] = []
+    fewest: tuple[int, dict[str, Placement | None]] | None = None
+    for _ in range(ATTEMPTS):
+        diaries = Diaries(facts, plan)
+        for ref, was in expected.items():
+            diaries.expect(facts.visits[ref], was.start, was.modality)
+        placed: dict[str, Placement | None] = {}
+        for ref in sorted(
+            facts.visits,
+            key=lambda r: (
+                not facts.visits[r].status.begun,
+                r not in first,
+                _start(facts, r),
+                r,
+            ),
+        ):
+            if ref in expected:
+                was = expected[ref]
+                diaries.forget(facts.visits[ref], was.start, was.modality)
+            placed[ref] = _keep(facts, diaries, ref)
+        failed = [ref for ref in placed if placed[ref] is None and ref in expected]
+        if fewest is None or len(failed) < fewest[0]:
+            fewest = (len(failed), placed)
+        if not failed or set(failed) <= set(first):
+            break
+        first += failed
+    return fewest[1] if fewest else {}
 
 
 def _start(facts: Facts, ref: str) -> int:

@@ -23,7 +23,7 @@ from solvers.day.candidates import Candidates, candidates
 from solvers.day.check import check
 from solvers.day.facts import Facts
 from solvers.day.first_fit import first_fit
-from solvers.day.limits import Bound, Found, Key, Limits, Stage
+from solvers.day.limits import Bound, Found, Key, Limits, Stage, Trouble
 from solvers.day.registry import rules
 from solvers.day.ring import SOLVED, TRADED, Ring
 from solvers.day.rings import rings
@@ -92,10 +92,21 @@ class Search:
     def _first_fit(self, found: Mapping[str, Candidates]) -> None:
         self.tell(Stage("first-fit", 1))
         plan = first_fit(self.facts, found, self.best)
-        self.offer_plan(1, plan, check(self.case, plan).key)
+        self.offer_plan(1, plan)
 
-    def offer_plan(self, ring: int, plan: Plan, key: Key) -> None:
-        """Take a plan as the incumbent, and tell it, when it is better than the one so far."""
+    def offer_plan(self, ring: int, plan: Plan, modelled: Key | None = None) -> None:
+        """Take a plan as the incumbent, and tell it, when the check finds it better.
+
+        A solution on the way to the optimum may carry slack in its cost variables, so the check
+        may find it cheaper than the model did, but never dearer, and never in breach.
+        """
+        verdict = check(self.case, plan)
+        key = verdict.key
+        if verdict.breaches or (modelled is not None and key > modelled):
+            broken = sorted({finding.rule for finding in verdict.breaches})
+            self.tell(Trouble(f"ring {ring}: model {modelled}, check {key}, broken {broken}"))
+            if verdict.breaches:
+                return
         if key < self.best_key:
             self.best, self.best_key = plan, key
             self.tell(Found(ring, plan, key))

@@ -1,0 +1,129 @@
+"""Whom to call, in which order, what to say and what to offer instead."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from engine.answers import accepted_offer, offer_of, same_offer
+from engine.call_words import FALLBACK_NONE, fallback_words, opening_words
+from engine.counterfactual import Counterfactual
+from engine.hit import hit_visits
+from engine.openings import openings
+from engine.seating import Seating
+from engine.slots import fitting_slots, taken_slots
+from models.appointment import Flag
+from models.clock import LATEST
+from models.plan import Disposition, PlannedVisit
+from models.proposal import Call
+from solvers.day.check import check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from models.appointment import Appointment
+    from models.case import Case
+    from models.events import Offered
+    from models.plan import Plan
+    from models.proposal import Change
+
+CALLED = {
+    Disposition.MOVED,
+    Disposition.OTHER_SITE,
+    Disposition.VIDEO,
+    Disposition.OTHER_DAY,
+    Disposition.MANUAL_DECISION,
+}
+"""Dispositions that a patient must hear of."""
+
+TRIES = 3
+"""Places of each kind that are put to the check before a fallback is given up."""
+
+
+def calls(case: Case, plan: Plan, changes: Sequence[Change]) -> tuple[Call, ...]:
+    """Return the call list: earliest first, then vulnerable, long-travel, fasting, interpreter.
+
+    'Earliest' is the booked time, or the offered one for somebody who had none. Left out are
+    patients who have accepted just this offer, and add-ons for whom there is nothing to say yet.
+    Every fallback is legal with the rest of the plan as it is, and no offer made before.
+    """
+    planned = {visit.appointment: visit for visit in plan.visits}
+    wanted = [
+        (case.visits[change.appointment], change)
+        for change in changes
+        if change.disposition in CALLED
+        and _to_be_called(case, case.visits[change.appointment], planned)
+    ]
+    finder = _Fallbacks(case, plan)
+    rows = []
+    for order, (visit, change) in enumerate(sorted(wanted, key=_urgency), start=1):
+        offer = offer_of(case, visit, planned[visit.id])
+        fallback = None if offer is None else finder.fallback(visit, offer)
+        rows.append(
+            Call(
+                order=order,
+                appointment=visit.id,
+                booked=visit.at,
+                disposition=change.disposition,
+                say=opening_words(case, visit, change),
+                offer=offer,
+                fallback=fallback,
+                fallback_say=fallback_words(case, fallback) if fallback else FALLBACK_NONE,
+            )
+        )
+    return tuple(rows)
+
+
+def _to_be_called(case: Case, visit: Appointment, planned: Mapping[str, PlannedVisit]) -> bool:
+    offer = offer_of(case, visit, planned[visit.id])
+    if offer is None:
+        return visit.at is not None
+    accepted = accepted_offer(case, visit.id)
+    return accepted is None or not same_offer(accepted, offer)
+
+
+def _urgency(row: tuple[Appointment, Change]) -> tuple[int, int, str]:
+    visit, change = row
+    at = visit.at
+    if at is None:
+        today = change.after is not None and change.after.slot is None
+        at = change.after.at if change.after and today else None
+    flags = list(Flag)
+    rank = min((flags.index(flag) for flag in visit.flags), default=len(flags))
+    return (LATEST + 1 if at is None else at), rank, visit.id
+
+
+class _Fallbacks:
+    """Finds what to offer next; made once for a plan, for its verdict is asked again and again."""
+
+    def __init__(self, case: Case, plan: Plan) -> None:
+        self._case = case
+        self._hit = hit_visits(case)
+        self._taken = taken_slots(plan)
+        self._seating = Seating(case, plan)
+        self._counterfactual = Counterfactual(case, plan, check(case, plan))
+
+    def fallback(self, visit: Appointment, offer: Offered) -> Offered | None:
+        """Return the earliest open slot that is free and legal, else a place today, else none."""
+        for planned in (*self._slots(visit), *self._places(visit, offer)):
+            if self._counterfactual.legal(self._counterfactual.with_visit(planned)):
+                return offer_of(self._case, visit, planned)
+        return None
+
+    def _slots(self, visit: Appointment) -> Iterator[PlannedVisit]:
+        fitting = fitting_slots(self._case, visit)
+        free = (slot for slot in fitting if slot.id not in self._taken)
+        for slot in islice(free, TRIES):
+            yield PlannedVisit(appointment=visit.id, slot=slot.id)
+
+    def _places(self, visit: Appointment, offer: Offered) -> Iterator[PlannedVisit]:
+        reach = None
+        if visit.id not in self._hit:
+            reach = self._case.rules.movability.bystander_minutes
+        other = (
+            place
+            for place in openings(self._seating, visit, reach)
+            if (place.start, place.site, place.modality) != (offer.at, offer.site, offer.modality)
+        )
+        for place in islice(other, TRIES):
+            yield PlannedVisit(appointment=visit.id, placement=place)

@@ -1,0 +1,53 @@
+"""The certificate: what is known of how good a plan is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.finding import Tier
+from models.proposal import Certificate
+
+if TYPE_CHECKING:
+    from engine.asked import Asked
+    from models.case import Case
+    from models.finding import Verdict
+    from solvers.day.limits import Bound
+
+
+def certificate(case: Case, verdict: Verdict, bound: Bound, ring: int, asked: Asked) -> Certificate:
+    """State cost, bound and gap of a plan.
+
+    The bound counts only where it was proven for the plan's own T0 and T1; where they are 0 they
+    are least anyway. 'Proven' is said only where both are least and the bound meets the cost.
+    """
+    t0, t1, cost = verdict.key
+    t0_least = t0 == 0 or bound.t0 == t0
+    t1_least = t1 == 0 or (t0_least and bound.t1 == t1)
+    lower = bound.cost if bound.cost is not None and bound.given == (t0, t1) else 0
+    lower = min(lower, cost)
+    missing = cost - lower
+    rates = case.rates
+    return Certificate(
+        cost=cost,
+        lower_bound=lower,
+        gap=round(missing / cost, 6) if cost else 0.0,
+        gap_calls=round(missing / max(1, rates.call), 2),
+        gap_visits=round(missing / max(1, rates.not_seen_today), 2),
+        proven=t0_least and t1_least and missing == 0,
+        tiers=verdict.tiers,
+        tiers_proven={Tier.T0.value: t0_least, Tier.T1.value: t1_least},
+        ring=ring,
+        certified_by=bound.ring if lower else None,
+        limits={
+            "deadline": asked.deadline,
+            "seed": asked.seed,
+            "workers": asked.cores,
+            "deterministic": asked.deterministic,
+            "tolerance": asked.tolerance,
+            "reproducible": asked.deterministic,
+        },
+        offered_starts=(
+            f"every {case.rules.offer_step} minutes and each visit's published time;"
+            f" breaks every {case.rules.breaks.step}, duties every {case.rules.duties.step} minutes"
+        ),
+    )

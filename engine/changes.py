@@ -1,0 +1,131 @@
+"""What changes for whom, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.counterfactual import Counterfactual
+from engine.disposition import disposition, published_placement
+from engine.places import today, wait, where
+from engine.reasons import why_changed
+from engine.seating import Seating
+from engine.why_not import why_manual
+from models.appointment import Status
+from models.case import book_after
+from models.plan import Disposition, PlannedVisit
+from models.proposal import Change, Where
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from engine.hit import Why
+    from models.appointment import Appointment
+    from models.case import Case
+    from models.finding import Verdict
+    from models.plan import Plan
+
+
+def changes(
+    case: Case,
+    plan: Plan,
+    verdict: Verdict,
+    hit: Mapping[str, Why],
+    why_not: Callable[[Case, Plan, str], Why] | None = None,
+) -> tuple[Change, ...]:
+    """Return exactly one change for each visit of the day, those kept or seen already included.
+
+    Args:
+        case: the case.
+        plan: a plan for it, with one entry for each of its visits.
+        verdict: what the check says about that plan.
+        hit: why each visit that was hit was hit, by visit.
+        why_not: says why a visit was left to a clinician; by default worked out here.
+    """
+    teller = _Teller(case, plan, verdict, hit, why_not)
+    told = [teller.change(planned) for planned in plan.visits]
+    seen = [
+        _seen(case, visit)
+        for visit in book_after(case.day).values()
+        if visit.status is Status.FULFILLED
+    ]
+    return tuple(sorted(told + seen, key=lambda change: change.appointment))
+
+
+class _Teller:
+    """Tells the changes of one plan; what they share is worked out once."""
+
+    def __init__(
+        self,
+        case: Case,
+        plan: Plan,
+        verdict: Verdict,
+        hit: Mapping[str, Why],
+        why_not: Callable[[Case, Plan, str], Why] | None,
+    ) -> None:
+        self._case = case
+        self._plan = plan
+        self._hit = hit
+        self._why_not = why_not
+        self._counterfactual = Counterfactual(case, plan, verdict)
+        self._seating = Seating(case, plan)
+
+    def change(self, planned: PlannedVisit) -> Change:
+        visit = self._case.visits[planned.appointment]
+        becomes = disposition(self._case, visit.id, planned)
+        reason, rule = self._reason(visit, planned, becomes)
+        before = published_placement(self._case, visit.id)
+        return Change(
+            appointment=visit.id,
+            disposition=becomes,
+            before=today(self._case, before) if before else None,
+            after=where(self._case, visit, planned),
+            reason=reason,
+            rule=rule,
+        )
+
+    def _reason(
+        self, visit: Appointment, planned: PlannedVisit, becomes: Disposition
+    ) -> tuple[str, str]:
+        if becomes is Disposition.KEPT:
+            return self._aside(visit, planned)
+        event = self._hit.get(visit.id)
+        if becomes is Disposition.MANUAL_DECISION:
+            sentence, rule = self._why_left(visit)
+            return (f"{event[0]}; {sentence}", event[1]) if event else (sentence, rule)
+        return event or why_changed(self._counterfactual, self._seating, visit)
+
+    def _why_left(self, visit: Appointment) -> Why:
+        if self._why_not is not None:
+            return self._why_not(self._case, self._plan, visit.id)
+        if visit.id not in self._hit:
+            return why_changed(self._counterfactual, self._seating, visit)
+        return why_manual(self._counterfactual, self._seating, visit)
+
+    def _aside(self, visit: Appointment, planned: PlannedVisit) -> tuple[str, str]:
+        """Say what changes for a visit that is kept: its wait, or its room."""
+        before, after = published_placement(self._case, visit.id), planned.placement
+        if before is None or after is None:
+            return "", ""
+        longer = wait(self._case, visit, after) - wait(self._case, visit, before)
+        if longer > 0:
+            return f"kept; waits up to {longer} min more", "waits"
+        if before.room != after.room:
+            return f"kept; in {after.room or 'no room'} instead of {before.room or 'none'}", "rooms"
+        return "", ""
+
+
+def _seen(case: Case, visit: Appointment) -> Change:
+    published = published_placement(case, visit.id)
+    place = (
+        today(case, published)
+        if published
+        else Where(
+            date=case.date,
+            at=visit.at,
+            provider=visit.provider,
+            site=case.site_of(visit),
+            modality=visit.modality,
+            room=visit.room,
+        )
+    )
+    return Change(appointment=visit.id, disposition=Disposition.KEPT, before=place, after=place)

@@ -1,0 +1,117 @@
+"""What would be if one thing in a plan were otherwise: asked of the independent check."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from models.finding import FindingKind, Tier
+from solvers.day.check import checks
+
+if TYPE_CHECKING:
+    from models.case import Case
+    from models.finding import Finding, Verdict
+    from models.plan import Plan, PlannedVisit
+
+TAKEN = ("provider_overlap", "rooms", "devices", "staff_overlap")
+"""Rules whose breaches say who has what one would want: the most telling, so asked first."""
+
+
+@dataclass(slots=True)
+class _Difference:
+    """Findings that another plan adds, and those it does away with; breaches it adds end it."""
+
+    added: list[Finding] = field(default_factory=list)
+    removed: list[Finding] = field(default_factory=list)
+    breach: Finding | None = None
+
+    def more(self, tier: Tier) -> int:
+        """Return by how much the other plan costs more in a tier."""
+        return _cost(self.added, tier) - _cost(self.removed, tier)
+
+
+class Counterfactual:
+    """A plan with its verdict, to which single changes are tried."""
+
+    def __init__(self, case: Case, plan: Plan, verdict: Verdict) -> None:
+        self.case = case
+        self.plan = plan
+        self._here = Counter(verdict.findings)
+
+    def with_visit(self, planned: PlannedVisit) -> Plan:
+        """Return the plan with one visit as given and all else as it is."""
+        return self.plan.model_copy(
+            update={
+                "visits": tuple(
+                    planned if visit.appointment == planned.appointment else visit
+                    for visit in self.plan.visits
+                )
+            }
+        )
+
+    def legal(self, other: Plan) -> bool:
+        """Tell whether the other plan breaks nothing and leaves no more gaps than this one."""
+        difference = self._difference(other)
+        return difference.breach is None and difference.more(Tier.T0) <= 0
+
+    def against(self, other: Plan) -> Finding | None:
+        """Return what speaks most against the other plan; None when nothing does.
+
+        A breach comes first, then what it adds to T0, to T1, and to the tiers that trade; what it
+        would save there counts in its favour.
+        """
+        difference = self._difference(other)
+        if difference.breach is not None:
+            return difference.breach
+        for tier in (Tier.T0, Tier.T1):
+            more = difference.more(tier)
+            if more > 0:
+                worse = [finding for finding in difference.added if finding.tier is tier]
+                return max(worse, key=lambda finding: finding.cost)
+            if more < 0:
+                return None
+        return _dearest(difference)
+
+    def _difference(self, other: Plan) -> _Difference:
+        """Compare rule by rule, and go no further than the first rule that is broken."""
+        difference = _Difference()
+        left = self._here.copy()
+        for check in _ORDERED:
+            added: list[Finding] = []
+            for finding in check(self.case, other):
+                if left[finding]:
+                    left[finding] -= 1
+                else:
+                    added.append(finding)
+            breaches = [finding for finding in added if finding.kind is FindingKind.BREACH]
+            if breaches:
+                difference.breach = min(breaches, key=lambda finding: finding.sentence)
+                return difference
+            difference.added += added
+        difference.removed = list(left.elements())
+        return difference
+
+
+def _dearest(difference: _Difference) -> Finding | None:
+    """Return the finding of the rule that adds most to the tiers that trade, if they add up."""
+    more: Counter[str] = Counter()
+    for finding in difference.added:
+        more[finding.rule] += finding.cost
+    for finding in difference.removed:
+        more[finding.rule] -= finding.cost
+    if more.total() <= 0:
+        return None
+    return max(difference.added, key=lambda finding: (more[finding.rule], finding.cost))
+
+
+def _cost(findings: list[Finding], tier: Tier) -> int:
+    return sum(finding.cost for finding in findings if finding.tier is tier)
+
+
+def _rank(module: str) -> tuple[int, str]:
+    rule = module.rsplit(".", 1)[-1].removesuffix("_check")
+    return (TAKEN.index(rule) if rule in TAKEN else len(TAKEN)), rule
+
+
+_ORDERED = sorted(checks(), key=lambda check: _rank(check.__module__))

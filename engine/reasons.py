@@ -1,0 +1,87 @@
+"""Why a visit that was not hit cannot stay as it was published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.disposition import published_placement
+from engine.occupied import What, uses_of
+from engine.seating import Way
+from models.finding import FindingKind
+from models.plan import PlannedVisit
+
+if TYPE_CHECKING:
+    from engine.counterfactual import Counterfactual
+    from engine.hit import Why
+    from engine.seating import Seating
+    from models.appointment import Appointment
+    from models.finding import Finding
+    from models.plan import Placement
+
+TAKEN = {
+    "provider-overlap": What.PERSON,
+    "staff-overlap": What.PERSON,
+    "rooms": What.ROOM,
+    "devices": What.DEVICE,
+}
+"""What somebody else has, by the rule that two cannot have it."""
+
+NOT_NEEDED: tuple[str, str] = (
+    "no single rule asks for it: a longer search may leave it as it was",
+    "",
+)
+"""What is said of a change that the plan makes without need."""
+
+
+def why_changed(counterfactual: Counterfactual, seating: Seating, visit: Appointment) -> Why:
+    """Return what speaks against the visit's published place in this plan, with the rule.
+
+    The visit is put back to its published time, place and provider, with other staff and another
+    room where its own are taken, and the check is asked about that plan.
+    """
+    published = published_placement(seating.case, visit.id)
+    if published is None:
+        return NOT_NEEDED
+    back = seated_like(seating, visit, published)
+    planned = PlannedVisit(appointment=visit.id, placement=back)
+    finding = counterfactual.against(counterfactual.with_visit(planned))
+    if finding is None:
+        return NOT_NEEDED
+    taker = who_has(seating, visit, back, finding)
+    if taker is not None:
+        lost = f"its time with {back.provider}" if taker[0] == back.provider else taker[0]
+        return f"{lost} now goes to {taker[1]}", finding.rule
+    against = finding.sentence.rstrip(".")
+    if finding.kind is FindingKind.BREACH:
+        return f"as booked it cannot be: {against}", finding.rule
+    return f"as booked it would cost more: {against}", finding.rule
+
+
+def seated_like(seating: Seating, visit: Appointment, published: Placement) -> Placement:
+    """Return the published placement with whoever is free where its own people are not."""
+    phases = seating.case.phases(visit, published.modality)
+    if len(phases) != len(published.phases):
+        return published
+    starts: list[int] = []
+    for index, placed in enumerate(published.phases):
+        # An overrun pushes on what follows it.
+        ends = starts[-1] + phases[index - 1].minutes if index else placed.start
+        starts.append(max(placed.start, ends + phases[index].lag.min))
+    way = Way(published.provider, published.site, published.modality)
+    return seating.seat(visit, way, starts, published) or published
+
+
+def who_has(
+    seating: Seating, visit: Appointment, place: Placement, finding: Finding
+) -> tuple[str, str] | None:
+    """Return the person, room or device that the place would need, and who has it then.
+
+    None when the finding is not about that.
+    """
+    what = TAKEN.get(finding.rule)
+    for use in uses_of(seating.case, visit, place):
+        clashes = seating.occupied.clashes(use)
+        own_time = use.ref == place.provider
+        if use.what is what and clashes and own_time == (finding.rule == "provider-overlap"):
+            return use.ref, clashes[0].taker
+    return None
