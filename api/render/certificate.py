@@ -21,23 +21,32 @@ def show_certificate(certificate: Certificate, screen: Screen) -> None:
     )
     screen.say(f"  Tiers: {tiers}.")
     by = certificate.certified_by
-    screen.say(
-        f"  Found in ring {certificate.ring}; "
-        + ("no ring gave a bound." if by is None else f"the bound comes from ring {by}.")
-    )
+    bound_by = "" if by is None else f"; the bound comes from ring {by}"
+    screen.say(f"  Found in ring {certificate.ring}{bound_by}.")
     screen.say(f"  Offered starts: {certificate.offered_starts}")
     if certificate.limits:
-        limits = ", ".join(f"{name} {value}" for name, value in certificate.limits.items())
+        limits = ", ".join(f"{name} {_limit(value)}" for name, value in certificate.limits.items())
         screen.say(f"  Limits: {limits}.")
+
+
+def _limit(value: object) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 def claim(certificate: Certificate) -> str:
     """Say what is certain about the plan, and no more."""
     if certificate.proven:
         return "Proven: no plan is better for the problem as stated."
+    if not bounded(certificate):
+        return "How far it is from the best possible is not known."
     open_tiers = [tier for tier, proven in certificate.tiers_proven.items() if not proven]
     reserve = f", given its {' and '.join(open_tiers)}, not proven least" if open_tiers else ""
     return f"Within {percent(certificate.gap)} of the best possible{reserve}."
+
+
+def bounded(certificate: Certificate) -> bool:
+    """Tell whether anything is known of how good the plan is."""
+    return certificate.certified_by is not None or certificate.gap < 1
 
 
 def _proven(certificate: Certificate, tier: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from api.render.certificate import bounded
 from api.render.screen import Screen
 from api.render.words import clock_words, percent
 from models.proposal import Kpis, Option, Proposal
@@ -55,4 +56,6 @@ def show_options(proposal: Proposal, screen: Screen) -> None:
 
 
 def _gap(option: Option) -> str:
-    return "" if option.certificate is None else percent(option.certificate.gap)
+    if option.certificate is None:
+        return ""
+    return percent(option.certificate.gap) if bounded(option.certificate) else "not known"

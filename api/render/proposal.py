@@ -9,6 +9,7 @@ from api.render.options import show_options
 from api.render.screen import Screen
 from api.render.words import DISPOSITIONS, clock_words, count, offer_words, where_words
 from models.finding import Finding
+from models.plan import Disposition
 from models.proposal import Call, Change, DutyChange, Proposal
 
 
@@ -59,21 +60,30 @@ def _aside(call: Call) -> str:
 
 
 def _changes(changes: Sequence[Change], screen: Screen) -> None:
-    real = [change for change in changes if change.before != change.after]
+    kept = [change for change in changes if change.disposition is Disposition.KEPT]
+    real = [change for change in changes if change.disposition is not Disposition.KEPT]
     screen.heading(f"Visits that change: {len(real)}")
-    if not real:
+    if real:
+        _change_table(real, screen)
+    else:
         screen.say("  Every visit stays as it is.")
-        return
+    aside = [change for change in kept if change.reason or change.before != change.after]
+    if aside:
+        screen.heading(f"Visits that are kept, but not in every detail: {len(aside)}")
+        _change_table(aside, screen)
+
+
+def _change_table(changes: Sequence[Change], screen: Screen) -> None:
     rows = [
         [
             change.appointment,
-            DISPOSITIONS[change.disposition],
+            DISPOSITIONS[change.disposition] if change.disposition is not Disposition.KEPT else "",
             where_words(change.before, change.after),
             where_words(change.after, change.before),
             change.reason,
             change.rule,
         ]
-        for change in real
+        for change in changes
     ]
     screen.table(["Visit", "What", "From", "To", "Why", "Rule"], rows)
 

@@ -102,7 +102,25 @@ def test_visits_that_stay_are_not_listed() -> None:
     lines = lines_of(examples.proposal(changes=[kept]))
 
     assert "  Every visit stays as it is." in lines
+    assert not any(line.startswith("Visits that are kept") for line in lines)
     assert not any("a-3" in line for line in lines)
+
+
+def test_a_kept_visit_in_another_room_stands_apart() -> None:
+    kept = {
+        "appointment": "a-3",
+        "disposition": "kept",
+        "from": examples.BEFORE,
+        "to": examples.BEFORE | {"room": "r-7"},
+        "reason": "kept; in r-7 instead of r-1",
+        "rule": "rooms",
+    }
+
+    lines = lines_of(examples.proposal(changes=[*examples.CHANGES, kept]))
+
+    assert len(section(lines, "Visits that change: 2")) == 3
+    (shown,) = section(lines, "Visits that are kept, but not in every detail: 1")[1:]
+    assert "09:10 dr-lee r-7" in shown
 
 
 def test_a_gap_comes_with_its_advice() -> None:
@@ -133,5 +151,5 @@ def test_a_certificate_without_a_bound_says_so() -> None:
 
     lines = section(lines_of(examples.proposal(certificate=certificate)), "Certificate")
 
-    assert "  Found in ring 1; no ring gave a bound." in lines
-    assert lines[0] == "  Within 100.0 % of the best possible."
+    assert "  Found in ring 1." in lines
+    assert lines[0] == "  How far it is from the best possible is not known."
