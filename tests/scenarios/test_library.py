@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from engine.cases import case_of, published_findings
 from models.clock import minutes_of
 from models.errors import BadInput
 from models.events import Absent
@@ -73,6 +74,12 @@ def test_the_published_book_is_comfortable(name):
         lags = [b.start - a.end for a, b in pairwise(phases)]
         assert sum(lags) <= 5, visit.id
         book(occupied, wanted, placement)
+
+
+@pytest.mark.parametrize("name", FIXTURES)
+def test_nothing_is_wrong_before_anything_happens(name):
+    scenario = load(name)
+    assert published_findings(case_of(scenario.office, scenario.day)) == ()
 
 
 def test_small_primary_care_is_the_office_of_the_domain():
