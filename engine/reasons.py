@@ -47,14 +47,37 @@ def why_changed(counterfactual: Counterfactual, seating: Seating, visit: Appoint
     finding = counterfactual.against(counterfactual.with_visit(planned))
     if finding is None:
         return NOT_NEEDED
+    return _words(seating, visit, back, finding), finding.rule
+
+
+def _words(seating: Seating, visit: Appointment, back: Placement, finding: Finding) -> str:
     taker = who_has(seating, visit, back, finding)
     if taker is not None:
-        lost = f"its time with {back.provider}" if taker[0] == back.provider else taker[0]
-        return f"{lost} now goes to {taker[1]}", finding.rule
+        wanted, by = taker
+        if wanted == back.provider:
+            return f"its time with {wanted} now goes to {by}"
+        if finding.rule == "staff-overlap":
+            return f"{wanted} is needed for {by} then"
+        return f"{wanted} now goes to {by}"
+    out = _what_is_out(seating, visit, back) if finding.rule in {"absence", "closures"} else None
+    if out is not None:
+        return out
     against = finding.sentence.rstrip(".")
     if finding.kind is FindingKind.BREACH:
-        return f"as booked it cannot be: {against}", finding.rule
-    return f"as booked it would cost more: {against}", finding.rule
+        return f"as booked it cannot be: {against}"
+    return f"as booked it would cost more: {against}"
+
+
+def _what_is_out(seating: Seating, visit: Appointment, place: Placement) -> str | None:
+    """Say which event takes away somebody or something that the place needs."""
+    outages = seating.outages
+    known = {What.PERSON: outages.people, What.ROOM: outages.rooms, What.DEVICE: outages.devices}
+    for use in uses_of(seating.case, visit, place):
+        for outage in known[use.what].get(use.ref, []):
+            if outage.overlaps(use.start, use.end):
+                else_free = "nobody" if use.what is What.PERSON else "nothing"
+                return f"{outage.sentence}, and {else_free} else is free"
+    return None
 
 
 def seated_like(seating: Seating, visit: Appointment, published: Placement) -> Placement:

@@ -9,7 +9,7 @@ from engine.counterfactual import Counterfactual
 from engine.disposition import published_placement
 from engine.openings import able_providers, openings
 from engine.reasons import seated_like, who_has
-from engine.seating import Seating, Way, rigid_starts
+from engine.seating import Seating, Way
 from engine.slots import bound_to_the_day, fitting_slots, taken_slots
 from models.clock import wall
 from models.finding import FindingKind
@@ -56,7 +56,7 @@ def _why_not_today(counterfactual: Counterfactual, seating: Seating, visit: Appo
 
 
 def _places(seating: Seating, visit: Appointment) -> list[Placement]:
-    """Return free places of the day; without any, the booked time with whoever may hold it."""
+    """Return free places of the day; without any, the booked time with others who may hold it."""
     free = list(islice(openings(seating, visit), TRIES))
     if free:
         return free
@@ -64,15 +64,14 @@ def _places(seating: Seating, visit: Appointment) -> list[Placement]:
     published = published_placement(case, visit.id)
     if published is None:
         return []
-    places = [seated_like(seating, visit, published)]
-    starts = rigid_starts(case.phases(visit, published.modality), published.start)
-    for provider in able_providers(case, visit, published.site, published.modality)[:TRIES]:
-        if provider != published.provider:
-            way = Way(provider, published.site, published.modality)
-            place = seating.seat(visit, way, starts, published)
-            places += [place] if place else []
-    # A colleague's reason says more than that of the provider who was taken away.
-    return places[1:] or places
+    starts = [phase.start for phase in seated_like(seating, visit, published).phases]
+    places = []
+    for provider in able_providers(case, visit, published.site, published.modality):
+        way = Way(provider, published.site, published.modality)
+        place = seating.seat(visit, way, starts, published)
+        if provider != published.provider and place is not None:
+            places.append(place)
+    return places[:TRIES]
 
 
 def _why_not_another_day(
