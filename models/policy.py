@@ -33,7 +33,7 @@ class ExchangeRates(Fact):
     other_provider: int = _rate(15, "T4", "another provider on the same day")
     other_site: int = _rate(30, "T4", "another site")
     video: int = _rate(20, "T4", "a visit in person is turned into video")
-    duty_change: int = _rate(10, "T4", "a person is put on a duty that was not theirs")
+    duty_change: int = _rate(10, "T4", "a person's time on a duty is not as published")
     break_moved: int = _rate(2, "T4", "a break starts at another time")
     continuity: int = _rate(5, "T5", "times the visit type's weight, outside the care team")
     ladder: int = _rate(2, "T5", "each rung down the ladder of cover")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -144,6 +145,8 @@ class Workers:
 def _serve(connection: Connection[Any, Any]) -> None:
     from solvers.day.search import Search
 
+    # The terminal's Ctrl-C reaches the whole group; whoever asked decides when a search ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = os.getppid()
     with contextlib.suppress(EOFError, KeyboardInterrupt):
         while os.getppid() == parent:

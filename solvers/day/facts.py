@@ -401,6 +401,13 @@ class Facts:
         absent = without([(0, HORIZON)], self.present(person))
         return without(without(published, gone), absent)
 
+    def expected_duty(self, person: str, duty: str) -> list[Span]:
+        """Return when, from now on, the person would be on the duty if nothing changed."""
+        published = self.published_duties.get((person, duty), [])
+        absent = without([(0, HORIZON)], self.present(person))
+        fixed = [(0, max(0, self.now)), *self.locked_spans(person)]
+        return without(without(published, absent), fixed)
+
     def providers_present(self, site: str, start: int, end: int) -> int:
         """Count the providers present at a site during the whole of [start, end)."""
         return sum(

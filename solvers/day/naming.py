@@ -41,7 +41,12 @@ def name_all(facts: Facts, draft: Draft) -> dict[Key, str]:
     for pool, needs in draft.needs.items():
         wanted = {need.key: published_name(facts, need.key) for need in needs}
         busy = draft.busy[pool]
-        named = _greedy(needs, busy, wanted) or _exact(needs, busy, wanted, facts.now)
+        kept = {need.key for need in needs if _as_published(facts, need)}
+        named = (
+            _greedy(needs, busy, wanted, kept)
+            or _greedy(needs, busy, wanted, set())
+            or _exact(needs, busy, wanted, facts.now)
+        )
         if named is None:
             raise Unnamed(pool)
         names |= named
@@ -64,15 +69,37 @@ def published_name(facts: Facts, key: Key) -> str | None:
     return phase.people[position] if position < len(phase.people) else None
 
 
+def _as_published(facts: Facts, need: Need) -> bool:
+    """Tell whether the use starts as published, so that its published name is free for it."""
+    ref, _, what, index, _ = need.key
+    placement = facts.published(ref)
+    if placement is None:
+        return False
+    if what == "room":
+        return placement.start <= need.start < placement.end
+    return index < len(placement.phases) and placement.phases[index].start == need.start
+
+
 def _greedy(
     needs: list[Need],
     busy: Mapping[str, list[tuple[int, int]]],
     wanted: Mapping[Key, str | None],
+    kept: set[Key],
 ) -> dict[Key, str] | None:
+    """Name uses by their start, those in `kept` before all others; None when one is left over."""
     diary = {member: list(spans) for member, spans in busy.items()}
     names: dict[Key, str] = {}
     scarce = {m: sum(1 for need in needs if m in need.allowed) for m in busy}
-    order = sorted(needs, key=lambda n: (n.start, len(n.allowed), wanted[n.key] is None, n.key))
+    order = sorted(
+        needs,
+        key=lambda n: (
+            n.key not in kept,
+            n.start,
+            len(n.allowed),
+            wanted[n.key] is None,
+            n.key,
+        ),
+    )
     for need in order:
         free = [m for m in need.allowed if not overlaps(diary[m], need.start, need.end)]
         if need.named is not None:

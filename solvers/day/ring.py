@@ -63,8 +63,6 @@ class Ring:
         board.post(rules())
         self._limit(board, stage)
         board.model.minimize(self._objective(board, stage))
-        if search.best is not search.start:
-            hint(board, search.best)
         solver = cp_model.CpSolver()
         if self.whole:
             solver.best_bound_callback = lambda value: self._bound(value, stage)

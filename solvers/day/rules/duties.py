@@ -1,4 +1,4 @@
-"""People are put on duties they may cover, for long enough, and rarely on new ones."""
+"""People cover duties they may cover, for long enough, and as published where that can be."""
 
 from __future__ import annotations
 
@@ -13,26 +13,32 @@ if TYPE_CHECKING:
 
 
 class Duties(Rule):
-    """People are put on duties they may cover, for long enough, and rarely on new ones."""
+    """People cover duties they may cover, for long enough, and as published where that can be."""
 
     name = "duties"
     core = False
 
     def post(self, board: Board) -> None:
-        """A duty that was not a person's in the published plan costs, and is capped."""
+        """Time on a duty that is not as published costs; duties new to a person are capped."""
         facts = board.facts
         new: dict[str, list[Literal]] = {}
         by_pair: dict[tuple[str, str], list[Stretch]] = {}
         for stretch in board.staff.stretches:
             by_pair.setdefault((stretch.person, stretch.duty), []).append(stretch)
         for (person, duty), stretches in by_pair.items():
-            if (person, duty) in facts.published_duties:
-                continue
-            given = board.model.new_bool_var(f"new-duty:{duty}:{person}")
+            changed = board.model.new_bool_var(f"changed-duty:{duty}:{person}")
+            expected = facts.expected_duty(person, duty)
             for stretch in stretches:
-                board.model.add_implication(stretch.literal, given)
-            board.cost(self, Tier.T4, facts.rates.duty_change, given)
-            new.setdefault(person, []).append(given)
+                if (stretch.start, stretch.end) in expected:
+                    board.model.add_bool_or(stretch.literal, changed)
+                else:
+                    board.model.add_implication(stretch.literal, changed)
+            offered = {(stretch.start, stretch.end) for stretch in stretches}
+            if not set(expected) <= offered:
+                board.model.add(changed == 1)
+            board.cost(self, Tier.T4, facts.rates.duty_change, changed)
+            if (person, duty) not in facts.published_duties:
+                new.setdefault(person, []).append(changed)
         most = facts.rules.duties.changes_per_person
         if most is not None:
             for literals in new.values():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.clock import wall
 from models.finding import Finding, FindingKind, Tier
-from solvers.day.check_view import holding, union, view_of
+from solvers.day.check_view import FOREVER, holding, minus, union, view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,17 +49,26 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
                 yield Finding(rule=RULE, kind=FindingKind.BREACH, about=about, sentence=sentence)
         if (person, duty) not in was:
             fresh[person] = fresh.get(person, 0) + 1
-            if case.rates.duty_change:
-                yield Finding(
-                    rule=RULE,
-                    kind=FindingKind.COST,
-                    about=about,
-                    sentence=f"{person} is put on {duty}.",
-                    tier=Tier.T4,
-                    cost=case.rates.duty_change,
-                )
     most = setting.changes_per_person
     for person, changes in sorted(fresh.items()):
         if most is not None and changes > most:
             sentence = f"{person} is given {changes} new duties, at most {most}."
             yield Finding(rule=RULE, kind=FindingKind.BREACH, about=(person,), sentence=sentence)
+    for person, duty in sorted({*was, *now}):
+        there = view.present(person)
+        away = minus([(0, FOREVER)], there)
+        before = _from(minus(was.get((person, duty), []), away), case.now)
+        after = _from(union(now.get((person, duty), [])), case.now)
+        if before != after and case.rates.duty_change:
+            yield Finding(
+                rule=RULE,
+                kind=FindingKind.COST,
+                about=(person, duty),
+                sentence=f"{person}'s time on {duty} is not as published.",
+                tier=Tier.T4,
+                cost=case.rates.duty_change,
+            )
+
+
+def _from(stretches: list[tuple[int, int]], now: int) -> list[tuple[int, int]]:
+    return [(max(a, now), b) for a, b in stretches if b > now]
