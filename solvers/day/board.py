@@ -116,10 +116,13 @@ class Board:
             for offer, open_offer in variables.offers.items():
                 yield variables, offer, open_offer
 
-    def pool(self, key: str, members: Mapping[str, list[tuple[int, int]]]) -> Pool:
+    def pool(
+        self, key: str, members: Mapping[str, list[tuple[int, int]]], turnover: int = 0
+    ) -> Pool:
         """Return the pool of that key, made with these members and their unavailable spans."""
         if key not in self.pools:
-            self.pools[key] = Pool(key, {m: list(spans) for m, spans in members.items()})
+            listed = {member: list(spans) for member, spans in members.items()}
+            self.pools[key] = Pool(key, listed, turnover)
         return self.pools[key]
 
     def post(self, rules: Iterable[Rule]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from models.case import merged_duties
 from models.day import DutyAssignment
 from models.plan import PlacedPhase, Placement, Plan, PlannedBreak, PlannedVisit
+from solvers.day.facts import overlaps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,13 +45,26 @@ class DraftVisit:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A whole solution: visits, breaks, duties, and for each pool its needs and busy spans."""
+    """A whole solution: visits, breaks, duties, and for each pool its needs and busy spans.
+
+    `busy` is what the solution takes members up with, `closed` when they are not to be had; the
+    last `turnover` minutes of a need may lie in a closed span.
+    """
 
     visits: tuple[DraftVisit, ...]
     breaks: tuple[PlannedBreak, ...]
     duties: tuple[DutyAssignment, ...]
     needs: Mapping[str, list[Need]]
     busy: Mapping[str, Mapping[str, list[tuple[int, int]]]]
+    closed: Mapping[str, Mapping[str, list[tuple[int, int]]]]
+    turnover: Mapping[str, int]
+
+    def free(self, pool: str, member: str, need: Need) -> bool:
+        """Tell whether a member can serve a need as far as anything but other needs goes."""
+        end = need.end - self.turnover[pool]
+        return not overlaps(self.busy[pool][member], need.start, need.end) and not overlaps(
+            self.closed[pool][member], need.start, end
+        )
 
 
 def draft_of(board: Board, value: Value) -> Draft:
@@ -67,13 +81,18 @@ def draft_of(board: Board, value: Value) -> Draft:
             start, end = value(use.start), value(use.end)
             needs[key].append(Need(use.key, start, end, use.allowed, named))
         busy[key] = {
-            member: [
-                *spans,
-                *((a, b) for a, b, lit in pool.taken.get(member, []) if value(lit)),
-            ]
-            for member, spans in pool.members.items()
+            member: [(a, b) for a, b, lit in pool.taken.get(member, []) if value(lit)]
+            for member in pool.members
         }
-    return Draft(visits, _breaks(board, value), _duties(board, value), needs, busy)
+    return Draft(
+        visits,
+        _breaks(board, value),
+        _duties(board, value),
+        needs,
+        busy,
+        closed={key: pool.members for key, pool in board.pools.items()},
+        turnover={key: pool.turnover for key, pool in board.pools.items()},
+    )
 
 
 def _draft_visit(board: Board, ref: str, value: Value) -> DraftVisit:

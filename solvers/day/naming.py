@@ -7,6 +7,7 @@ pass, a small exact model decides whether a naming exists.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
@@ -40,12 +41,19 @@ def name_all(facts: Facts, draft: Draft) -> dict[Key, str]:
     names: dict[Key, str] = {}
     for pool, needs in draft.needs.items():
         wanted = {need.key: published_name(facts, need.key) for need in needs}
-        busy = draft.busy[pool]
+        able = {
+            need.key: [
+                member
+                for member in sorted(need.allowed)
+                if need.named in {None, member} and draft.free(pool, member, need)
+            ]
+            for need in needs
+        }
         kept = {need.key for need in needs if _as_published(facts, need)}
         named = (
-            _greedy(needs, busy, wanted, kept)
-            or _greedy(needs, busy, wanted, set())
-            or _exact(needs, busy, wanted, facts.now)
+            _greedy(needs, able, wanted, kept)
+            or _greedy(needs, able, wanted, set())
+            or _exact(needs, able, wanted, facts.now)
         )
         if named is None:
             raise Unnamed(pool)
@@ -82,14 +90,14 @@ def _as_published(facts: Facts, need: Need) -> bool:
 
 def _greedy(
     needs: list[Need],
-    busy: Mapping[str, list[tuple[int, int]]],
+    able: Mapping[Key, list[str]],
     wanted: Mapping[Key, str | None],
     kept: set[Key],
 ) -> dict[Key, str] | None:
     """Name uses by their start, those in `kept` before all others; None when one is left over."""
-    diary = {member: list(spans) for member, spans in busy.items()}
+    diary: dict[str, list[tuple[int, int]]] = {}
     names: dict[Key, str] = {}
-    scarce = {m: sum(1 for need in needs if m in need.allowed) for m in busy}
+    scarce = Counter(member for members in able.values() for member in members)
     order = sorted(
         needs,
         key=lambda n: (
@@ -101,36 +109,31 @@ def _greedy(
         ),
     )
     for need in order:
-        free = [m for m in need.allowed if not overlaps(diary[m], need.start, need.end)]
-        if need.named is not None:
-            free = [m for m in free if m == need.named]
+        free = [m for m in able[need.key] if not overlaps(diary.get(m, ()), need.start, need.end)]
         if not free:
             return None
         want = wanted[need.key]
         chosen = want if want in free else min(free, key=lambda m: (scarce[m], m))
         assert chosen is not None
-        diary[chosen].append((need.start, need.end))
+        diary.setdefault(chosen, []).append((need.start, need.end))
         names[need.key] = chosen
     return names
 
 
 def _exact(
     needs: list[Need],
-    busy: Mapping[str, list[tuple[int, int]]],
+    able: Mapping[Key, list[str]],
     wanted: Mapping[Key, str | None],
     now: int,
 ) -> dict[Key, str] | None:
     model = cp_model.CpModel()
     literals: dict[tuple[Key, str], cp_model.IntVar] = {}
-    by_member: dict[str, list[Need]] = {member: [] for member in busy}
+    by_member: dict[str, list[Need]] = {}
     for need in needs:
-        free = [m for m in sorted(need.allowed) if not overlaps(busy[m], need.start, need.end)]
-        if need.named is not None:
-            free = [m for m in free if m == need.named]
-        for member in free:
+        for member in able[need.key]:
             literals[need.key, member] = model.new_bool_var("")
-            by_member[member].append(need)
-        model.add_exactly_one([literals[need.key, m] for m in free])
+            by_member.setdefault(member, []).append(need)
+        model.add_exactly_one([literals[need.key, m] for m in able[need.key]])
     for member, possible in by_member.items():
         for start in sorted({need.start for need in possible}):
             going_on = [n for n in possible if n.start <= start < n.end and n.end > now]

@@ -42,10 +42,14 @@ class Use:
 
 @dataclass(slots=True)
 class Pool:
-    """Members with the spans in which they are not to be had, what takes them up, and uses."""
+    """Members with the spans in which they are not to be had, what takes them up, and uses.
+
+    The last `turnover` minutes of a use may lie in such a span: nobody is in the room any more.
+    """
 
     key: str
     members: dict[str, list[tuple[int, int]]]
+    turnover: int = 0
     taken: dict[str, list[tuple[int, int, Literal]]] = field(default_factory=dict)
     uses: list[Use] = field(default_factory=list)
     choices: dict[tuple[str, Mode, str, int, int], dict[str, Literal]] = field(default_factory=dict)
@@ -68,6 +72,16 @@ class Pool:
         if by_name:
             self._post_names(model, uses, now)
 
+    def _avoid_short(
+        self, model: cp_model.CpModel, use: Use, member: str, literal: Literal
+    ) -> None:
+        """Keep a named use out of spans too short to be told from its turnover."""
+        for a, b in self.members[member]:
+            if b - a <= self.turnover:
+                before = model.new_bool_var("before")
+                model.add(use.end - self.turnover <= a).only_enforce_if(literal, before)
+                model.add(use.start >= b).only_enforce_if(literal, ~before)
+
     @staticmethod
     def _unions(uses: list[Use]) -> list[frozenset[str]]:
         groups = sorted({use.allowed for use in uses}, key=lambda g: (len(g), sorted(g)))
@@ -78,10 +92,11 @@ class Pool:
         return sorted(unions, key=lambda u: (len(u), sorted(u)))
 
     def _busy(self, model: cp_model.CpModel, member: str, now: int) -> list[cp_model.IntervalVar]:
+        # A use [s, e + turnover) meets [a + turnover, b) just when its span [s, e) meets [a, b).
         fixed = [
-            model.new_fixed_size_interval_var(max(a, now), b - max(a, now), "away")
+            model.new_fixed_size_interval_var(begin, b - begin, "away")
             for a, b in self.members[member]
-            if b > now
+            if b > (begin := max(a, now) + self.turnover)
         ]
         optional = [
             model.new_optional_fixed_size_interval_var(max(a, now), b - max(a, now), lit, "taken")
@@ -101,6 +116,7 @@ class Pool:
             self.choices[use.key] = chosen
             for member, literal in chosen.items():
                 by_member[member].append(_interval(model, use, literal))
+                self._avoid_short(model, use, member, literal)
                 if use.apart:
                     apart.setdefault((use.apart, member), []).append(literal)
         for literals in apart.values():

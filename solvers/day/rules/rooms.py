@@ -31,6 +31,6 @@ class Rooms(Rule):
                     for room in facts.case.office.rooms
                     if room.site == mode.site
                 }
-                board.pool(key, members).uses.append(use)
+                board.pool(key, members, setting.turnover).uses.append(use)
         if setting.per_provider is not None:
             post_rooms_per_provider(board, setting.per_provider)
