@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from models.appointment import Appointment
     from models.case import Case
     from models.events import Offered
+    from models.finding import Verdict
     from models.plan import Plan
     from models.proposal import Change
 
@@ -40,12 +41,20 @@ TRIES = 3
 """Places of each kind that are put to the check before a fallback is given up."""
 
 
-def calls(case: Case, plan: Plan, changes: Sequence[Change]) -> tuple[Call, ...]:
+def calls(
+    case: Case, plan: Plan, changes: Sequence[Change], verdict: Verdict | None = None
+) -> tuple[Call, ...]:
     """Return the call list: earliest first, then vulnerable, long-travel, fasting, interpreter.
 
     'Earliest' is the booked time, or the offered one for somebody who had none. Left out are
     patients who have accepted just this offer, and add-ons for whom there is nothing to say yet.
     Every fallback is legal with the rest of the plan as it is, and no offer made before.
+
+    Args:
+        case: the case.
+        plan: the plan that the calls are to bring about.
+        changes: what it changes for whom.
+        verdict: what the check says about the plan; asked for when not handed in.
     """
     planned = {visit.appointment: visit for visit in plan.visits}
     wanted = [
@@ -54,7 +63,7 @@ def calls(case: Case, plan: Plan, changes: Sequence[Change]) -> tuple[Call, ...]
         if change.disposition in CALLED
         and _to_be_called(case, case.visits[change.appointment], planned)
     ]
-    finder = _Fallbacks(case, plan)
+    finder = _Fallbacks(case, plan, verdict or check(case, plan))
     rows = []
     for order, (visit, change) in enumerate(sorted(wanted, key=_urgency), start=1):
         offer = offer_of(case, visit, planned[visit.id])
@@ -96,17 +105,17 @@ def _urgency(row: tuple[Appointment, Change]) -> tuple[int, int, str]:
 class _Fallbacks:
     """Finds what to offer next; made once for a plan, for its verdict is asked again and again."""
 
-    def __init__(self, case: Case, plan: Plan) -> None:
+    def __init__(self, case: Case, plan: Plan, verdict: Verdict) -> None:
         self._case = case
         self._hit = hit_visits(case)
         self._taken = taken_slots(plan)
         self._seating = Seating(case, plan)
-        self._counterfactual = Counterfactual(case, plan, check(case, plan))
+        self._counterfactual = Counterfactual(case, plan, verdict)
 
     def fallback(self, visit: Appointment, offer: Offered) -> Offered | None:
         """Return the earliest open slot that is free and legal, else a place today, else none."""
         for planned in (*self._slots(visit), *self._places(visit, offer)):
-            if self._counterfactual.legal(self._counterfactual.with_visit(planned)):
+            if self._counterfactual.legal_visit(planned):
                 return offer_of(self._case, visit, planned)
         return None
 

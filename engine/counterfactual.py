@@ -6,10 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from engine.near import near
 from models.finding import FindingKind, Tier
-from solvers.day.check import checks
+from solvers.day.check import check, checks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from models.case import Case
     from models.finding import Finding, Verdict
     from models.plan import Plan, PlannedVisit
@@ -38,6 +41,35 @@ class Counterfactual:
         self.case = case
         self.plan = plan
         self._here = Counter(verdict.findings)
+        self._near: dict[frozenset[str], Counterfactual] = {}
+
+    def near(self, sites: Iterable[str]) -> Counterfactual:
+        """Return this plan as far as it matters at some sites; all of it in a small office."""
+        wanted = frozenset(sites)
+        if wanted.issuperset(self.case.sites):
+            return self
+        if wanted not in self._near:
+            case, plan = near(self.case, self.plan, wanted)
+            self._near[wanted] = Counterfactual(case, plan, check(case, plan))
+        return self._near[wanted]
+
+    def near_visit(self, planned: PlannedVisit) -> Counterfactual:
+        """Return this plan as far as it matters to a visit and to where it might go."""
+        visit = self.case.visits[planned.appointment]
+        sites = {self.case.site_of(visit)}
+        if planned.placement is not None:
+            sites.add(planned.placement.site)
+        return self.near(sites)
+
+    def against_visit(self, planned: PlannedVisit) -> Finding | None:
+        """Return what speaks most against having the visit there, as `against` does."""
+        part = self.near_visit(planned)
+        return part.against(part.with_visit(planned))
+
+    def legal_visit(self, planned: PlannedVisit) -> bool:
+        """Tell whether having the visit there is as legal as the plan is."""
+        part = self.near_visit(planned)
+        return part.legal(part.with_visit(planned))
 
     def with_visit(self, planned: PlannedVisit) -> Plan:
         """Return the plan with one visit as given and all else as it is."""
@@ -77,9 +109,9 @@ class Counterfactual:
         """Compare rule by rule, and go no further than the first rule that is broken."""
         difference = _Difference()
         left = self._here.copy()
-        for check in _ORDERED:
+        for judge in _ORDERED:
             added: list[Finding] = []
-            for finding in check(self.case, other):
+            for finding in judge(self.case, other):
                 if left[finding]:
                     left[finding] -= 1
                 else:
@@ -114,4 +146,4 @@ def _rank(module: str) -> tuple[int, str]:
     return (TAKEN.index(rule) if rule in TAKEN else len(TAKEN)), rule
 
 
-_ORDERED = sorted(checks(), key=lambda check: _rank(check.__module__))
+_ORDERED = sorted(checks(), key=lambda judge: _rank(judge.__module__))

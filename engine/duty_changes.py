@@ -95,9 +95,10 @@ class _Teller:
         away = self._away(person, before.start, before.end)
         if away is not None:
             return away
-        breaks = [taken for taken in self._plan.breaks if taken is not after] + [before]
-        back = self._plan.model_copy(update={"breaks": tuple(breaks)})
-        why = self._against(person, [before], back)
+        part = self._near(person)
+        breaks = [taken for taken in part.plan.breaks if taken is not after] + [before]
+        back = part.plan.model_copy(update={"breaks": tuple(breaks)})
+        why = self._against(person, [before], part, back)
         return why or ("a longer search may leave it as it was", "breaks")
 
     def duties(self) -> list[DutyChange]:
@@ -132,9 +133,10 @@ class _Teller:
         for missing, start, end in self._others_gone(person, duty):
             if any(given.overlaps(start, end) for given in new):
                 return missing
-        others = [g for g in self._plan.duties if (g.person, g.duty) != (person, duty)]
-        back = self._plan.model_copy(update={"duties": tuple(others + old)})
-        why = self._against(person, old, back)
+        part = self._near(person)
+        others = [g for g in part.plan.duties if (g.person, g.duty) != (person, duty)]
+        back = part.plan.model_copy(update={"duties": tuple(others + old)})
+        why = self._against(person, old, part, back)
         if why is not None:
             return why
         if new:
@@ -156,9 +158,15 @@ class _Teller:
                 return outage.sentence, "absence"
         return None
 
-    def _against(self, person: str, old: Iterable[Window], back: Plan) -> Why | None:
+    def _near(self, person: str) -> Counterfactual:
+        shifts = self._case.day.shifts
+        return self._counterfactual.near(s.site for s in shifts if s.person == person)
+
+    def _against(
+        self, person: str, old: Iterable[Window], part: Counterfactual, back: Plan
+    ) -> Why | None:
         """Ask the check what speaks against leaving the old times; name who needs the person."""
-        finding = self._counterfactual.against(back)
+        finding = part.against(back)
         if finding is None:
             return None
         if finding.rule in {"staff-overlap", "provider-overlap"}:

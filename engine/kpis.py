@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.disposition import published_placement
 from engine.hit import provider_spans
+from engine.outages import Outages
 from engine.places import wait
 from models.appointment import Status
 from models.case import book_after
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from models.appointment import Appointment
     from models.case import Case
-    from models.day import HeldSlot
+    from models.day import DutyAssignment, HeldSlot
     from models.finding import Finding, Verdict
     from models.plan import Plan
     from models.proposal import Call, Change
@@ -44,6 +45,7 @@ def kpis(
     another day or by manual decision; `by_video` and `other_site` those that become so.
     `minutes_moved`, `provider_changes` and waits are of visits placed today; overtime is all of
     it, published or not, and `held_slots_used` counts slots that were free as published.
+    `duty_changes` counts people and duties that differ from now on, not those of people away.
     """
     becomes = [change.disposition for change in changes]
     placed = list(_placed(case, plan))
@@ -69,7 +71,7 @@ def kpis(
         coverage_gap_minutes=_cost(verdict.findings, "coverage") // MINUTE_SHORT,
         missed_breaks=_cost(verdict.findings, "breaks") // BREAK_MISSING,
         held_slots_used=sum(_used(case, placed, slot) for slot in case.day.held_slots),
-        duty_changes=_new_duties(case, plan),
+        duty_changes=_duty_changes(case, plan),
     )
 
 
@@ -109,10 +111,24 @@ def _used(case: Case, placed: Iterable[tuple[Appointment, Placement]], slot: Hel
     return False
 
 
-def _new_duties(case: Case, plan: Plan) -> int:
-    """Count duties of people who had none of that duty in the published plan."""
-    published = {(given.person, given.duty) for given in case.published.duties}
-    return len({(given.person, given.duty) for given in plan.duties} - published)
+def _duty_changes(case: Case, plan: Plan) -> int:
+    """Count people and duties whose minutes from now on differ while the person is at work."""
+    outages = Outages(case)
+    published = _minutes(case, outages, case.published.duties)
+    planned = _minutes(case, outages, plan.duties)
+    return sum(published.get(key) != planned.get(key) for key in published.keys() | planned.keys())
+
+
+def _minutes(
+    case: Case, outages: Outages, duties: Iterable[DutyAssignment]
+) -> dict[tuple[str, str], set[int]]:
+    minutes: dict[tuple[str, str], set[int]] = {}
+    for given in duties:
+        for _, begin, end in outages.presence(case, given.person):
+            at_work = range(max(begin, given.start, case.now), min(end, given.end))
+            if at_work:
+                minutes.setdefault((given.person, given.duty), set()).update(at_work)
+    return minutes
 
 
 def _cost(findings: Iterable[Finding], rule: str) -> int:

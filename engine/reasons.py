@@ -44,7 +44,7 @@ def why_changed(counterfactual: Counterfactual, seating: Seating, visit: Appoint
         return NOT_NEEDED
     back = seated_like(seating, visit, published)
     planned = PlannedVisit(appointment=visit.id, placement=back)
-    finding = counterfactual.against(counterfactual.with_visit(planned))
+    finding = counterfactual.against_visit(planned)
     if finding is None:
         return NOT_NEEDED
     return _words(seating, visit, back, finding), finding.rule

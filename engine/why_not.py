@@ -43,7 +43,7 @@ def _why_not_today(counterfactual: Counterfactual, seating: Seating, visit: Appo
     refused: list[Why] = []
     for place in _places(seating, visit):
         planned = PlannedVisit(appointment=visit.id, placement=place)
-        finding = counterfactual.against(counterfactual.with_visit(planned))
+        finding = counterfactual.against_visit(planned)
         where = f"{place.provider} at {wall(place.start)}"
         if finding is None:
             return f"{where} is free: a longer search may use it", ""
@@ -90,7 +90,7 @@ def _why_not_another_day(
     if not free:
         return "the open slots that fit go to others", "open-slots"
     planned = PlannedVisit(appointment=visit.id, slot=free[0].id)
-    finding = counterfactual.against(counterfactual.with_visit(planned))
+    finding = counterfactual.against_visit(planned)
     if finding is None:
         return f"slot {free[0].id} is free: a longer search may use it", ""
     return f"not in slot {free[0].id}: {finding.sentence.rstrip('.')}", finding.rule

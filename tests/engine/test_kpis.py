@@ -141,15 +141,31 @@ def test_gaps_come_from_the_verdict() -> None:
     assert (figures.coverage_gap_minutes, figures.missed_breaks) == (45, 1)
 
 
-def test_a_duty_counts_for_whoever_did_not_have_it() -> None:
+def test_a_duty_counts_once_for_each_person_for_whom_it_differs() -> None:
     now = case()
-    plan = do_nothing(now)
     desk = [
-        DutyAssignment(duty="desk", person=person, start=start, end=start + 60)
-        for person, start in (("desk-1", 480), ("desk-2", 540), ("desk-2", 700), ("ma-1", 900))
+        DutyAssignment(duty="desk", person=person, start=start, end=end)
+        for person, start, end in (
+            ("desk-1", 480, 600),
+            ("desk-2", 600, 700),
+            ("desk-2", 760, 1020),
+            ("ma-1", 700, 760),
+        )
     ]
 
-    assert counted(now, plan.model_copy(update={"duties": tuple(desk)})).duty_changes == 2
+    plan = do_nothing(now).model_copy(update={"duties": tuple(desk)})
+
+    assert counted(now, plan).duty_changes == 3
+
+
+def test_the_duty_of_somebody_away_and_the_past_are_no_changes() -> None:
+    now = case({"type": "absent", "person": "desk-1"}, now=600)
+    desk = DutyAssignment(duty="desk", person="desk-2", start=600, end=1020)
+    before = desk.model_copy(update={"person": "ma-1", "start": 480, "end": 600})
+
+    alone = do_nothing(now).model_copy(update={"duties": (before, desk)})
+
+    assert counted(now, alone).duty_changes == 1
 
 
 def test_an_empty_day_has_no_finish() -> None:
