@@ -129,12 +129,18 @@ def _dearest(difference: _Difference) -> Finding | None:
     """Return the finding of the rule that adds most to the tiers that trade, if they add up."""
     more: Counter[str] = Counter()
     for finding in difference.added:
-        more[finding.rule] += finding.cost
+        more[finding.rule] += _traded(finding)
     for finding in difference.removed:
-        more[finding.rule] -= finding.cost
+        more[finding.rule] -= _traded(finding)
     if more.total() <= 0:
         return None
-    return max(difference.added, key=lambda finding: (more[finding.rule], finding.cost))
+    return max(
+        difference.added, key=lambda finding: (more[finding.rule], _traded(finding)), default=None
+    )
+
+
+def _traded(finding: Finding) -> int:
+    return 0 if finding.tier in {Tier.T0, Tier.T1} else finding.cost
 
 
 def _cost(findings: list[Finding], tier: Tier) -> int:

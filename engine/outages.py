@@ -101,13 +101,13 @@ def _shift_hours(case: Case, person: str) -> tuple[int, int] | None:
 
 
 def _span_words(start: int | None, end: int | None, hours: tuple[int, int] | None) -> str:
-    if hours is not None:
-        start = hours[0] if start is None else start
-        end = hours[1] if end is None else end
-    if start is None and end is None:
-        return "all day"
-    if start is None:
-        return f"until {wall(end or 0)}"
-    if end is None:
+    """Write a stretch; an end that the event leaves open is that of the hours, where it can be."""
+    if start is not None and end is not None:
+        return f"{wall(start)}–{wall(end)}"
+    opens, closes = hours or (None, None)
+    begin, finish = (opens if start is None else start), (closes if end is None else end)
+    if begin is not None and finish is not None and begin < finish:
+        return f"{wall(begin)}–{wall(finish)}"
+    if start is not None:
         return f"from {wall(start)}"
-    return f"{wall(start)}–{wall(end)}" if start < end else "all day"
+    return "all day" if end is None else f"until {wall(end)}"

@@ -236,6 +236,18 @@ def test_without_a_slot_it_is_another_place_today() -> None:
     assert (wall(fallback.at or 0), fallback.provider) == ("09:00", "np-cruz")
 
 
+def test_the_second_offer_is_another_than_the_first() -> None:
+    # np-cruz comes in at 09:35 and is the only one left: 09:25 is the earliest anyhow.
+    gone = [{"type": "absent", "person": "dr-bell"},
+            {"type": "late", "person": "np-cruz", "until": "09:35"}]  # fmt: skip
+    now = case(LEE_OUT, *gone, open_slots=[])
+
+    fallback = to_call(now, a_1=placed(565, "np-cruz", room="room-2"))["a-1"].fallback
+
+    assert fallback is not None
+    assert wall(fallback.at or 0) == "09:30"
+
+
 def test_without_either_a_clinician_decides() -> None:
     gone = [{"type": "absent", "person": ref} for ref in ("dr-bell", "np-cruz")]
     now = case(LEE_OUT, *gone, open_slots=DAY["open_slots"][:1])

@@ -7,8 +7,9 @@ from typing import Any
 from engine.baseline import do_nothing
 from engine.changes import changes
 from engine.hit import hit_visits
+from engine.places import wait
 from models.case import Case
-from models.plan import Disposition, Placement, Plan
+from models.plan import Disposition, PlacedPhase, Placement, Plan
 from models.proposal import Change, Where
 from solvers.day.check import check
 from tests.engine.clinic import (
@@ -220,7 +221,42 @@ def test_an_add_on_has_no_place_before() -> None:
     assert (seen.before, seen.disposition) == (None, Disposition.MOVED)
 
 
+def test_an_overrun_pushes_on_what_follows_it() -> None:
+    # The check-out after the provider's part starts later, and nothing else is amiss.
+    phases = [{"phase": "provider", "minutes": 20, "tasks": ["visit"]},
+              {"phase": "check-out", "minutes": 5}]  # fmt: skip
+    kinds = OFFICE["visit_types"] | {"short": {"phases": phases}}
+    book = [{"id": "c-1", "visit_type": "short", "at": "09:00", "provider": "np-cruz"}]
+    over = {"type": "overrun", "appointment": "c-1", "minutes": 10}
+    now = case(over, at=office(visit_types=kinds), appointments=book)
+    later = Placement(
+        provider="np-cruz",
+        site="main",
+        phases=(PlacedPhase(start=600, end=630), PlacedPhase(start=630, end=635)),
+    )
+
+    assert why(moved(now, c_1=later)["c-1"])[1] == ""
+
+
 # --------------------------------------------------------------------------- kept
+
+
+def test_a_lag_that_the_visit_type_asks_for_is_no_wait() -> None:
+    phases = [{"phase": "draw", "minutes": 10},
+              {"phase": "provider", "minutes": 20, "tasks": ["visit"],
+               "lag": {"min": 30, "max": 60}}]  # fmt: skip
+    kinds = OFFICE["visit_types"] | {"draw": {"phases": phases}}
+    book = [{"id": "c-1", "visit_type": "draw", "at": "09:00", "provider": "np-cruz"}]
+    now = case(at=office(visit_types=kinds), appointments=book)
+
+    def lagging(minutes: int) -> Placement:
+        start = 550 + minutes
+        phases = (PlacedPhase(start=540, end=550), PlacedPhase(start=start, end=start + 20))
+        return Placement(provider="np-cruz", site="main", phases=phases)
+
+    assert wait(now, now.visits["c-1"], lagging(30)) == 0
+    assert wait(now, now.visits["c-1"], lagging(42)) == 12
+    assert why(moved(now, c_1=lagging(42))["c-1"]) == ("kept; waits up to 12 min more", "waits")
 
 
 def test_a_kept_visit_that_waits_longer_says_so() -> None:

@@ -6,9 +6,9 @@ from engine.baseline import do_nothing
 from engine.counterfactual import Counterfactual
 from models.case import Case
 from models.finding import FindingKind, Tier
-from models.plan import PlannedVisit
+from models.plan import Plan, PlannedBreak, PlannedVisit
 from solvers.day.check import check
-from tests.engine.clinic import LEE_OUT, by_video, case, placed, visit, with_visits
+from tests.engine.clinic import LEE_OUT, by_video, case, office, placed, visit, with_visits
 
 
 def counterfactual(now: Case, **visits: object) -> Counterfactual:
@@ -87,8 +87,9 @@ def test_harm_comes_before_cost() -> None:
     assert found is not None
     assert (found.rule, found.tier) == ("disposition", Tier.T1)
     # The other way round, it is worth any cost.
+    dear = with_visits(whatif.plan, a_3=None, b_2=placed(840, "dr-bell"))
     back = Counterfactual(now, worse, check(now, worse))
-    assert back.against(whatif.plan) is None
+    assert back.against(dear) is None
 
 
 def test_a_new_gap_is_not_legal() -> None:
@@ -100,3 +101,27 @@ def test_a_new_gap_is_not_legal() -> None:
     assert found is not None
     assert (found.rule, found.tier) == ("coverage", Tier.T0)
     assert not whatif.legal(other)
+
+
+def test_two_equal_gaps_are_more_than_one() -> None:
+    rests = [{"kind": "rest", "minutes": 10, "start-by": 540}] * 2
+    for right in rests:
+        right["roles"] = ["medical-assistant"]
+    now = case(at=office(rules={"breaks": {"entitlements": rests}}))
+    plan = do_nothing(now)
+    taken = [one for one in plan.breaks if one.person == "ma-2"]
+    assert len(taken) == 2
+    one_missing = plan.model_copy(update={"breaks": _without(plan, taken[:1])})
+    both_missing = plan.model_copy(update={"breaks": _without(plan, taken)})
+
+    whatif = Counterfactual(now, one_missing, check(now, one_missing))
+    found = whatif.against(both_missing)
+
+    assert found is not None
+    assert (found.rule, found.about) == ("breaks", ("ma-2",))
+    assert not whatif.legal(both_missing)
+    assert whatif.against(plan) is None
+
+
+def _without(plan: Plan, gone: list[PlannedBreak]) -> tuple[PlannedBreak, ...]:
+    return tuple(taken for taken in plan.breaks if taken not in gone)

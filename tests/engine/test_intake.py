@@ -360,6 +360,7 @@ def test_a_clock_change_while_people_are_at_work_is_a_fault() -> None:
     assert fault.field == "day.date"
     assert "changes at 03:00 on 2026-03-08, between 01:00 and 12:00" in fault.problem
     open_day(night, on("2026-03-08", "08:00"))
+    open_day(night, on("2026-03-08", "03:00"))
 
 
 def test_a_clock_change_in_the_night_after_counts_for_a_day_that_runs_into_it() -> None:

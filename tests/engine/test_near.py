@@ -52,6 +52,22 @@ def test_a_visit_that_comes_from_another_site_is_there() -> None:
     assert part.visits.keys() == {"a-1", "n-1", "n-2"}
 
 
+def test_whoever_works_at_two_sites_brings_their_visits_along() -> None:
+    shifts = [
+        *NORTH_SHIFTS[:-2],
+        NORTH_SHIFTS[-1],
+        NORTH_SHIFTS[-2] | {"to": "12:00"},
+        {"person": "np-cruz", "site": "main", "from": "12:00", "to": "17:00"},
+    ]
+    later = {"id": "c-1", "visit_type": "follow-up", "at": "14:00", "provider": "np-cruz"}
+    now = case(appointments=[*DAY["appointments"], *AT_NORTH, later], shifts=shifts)
+
+    part, _ = near(now, do_nothing(now), {"north"})
+
+    assert part.visits.keys() == {"n-1", "n-2", "c-1"}
+    assert len([shift for shift in part.day.shifts if shift.person == "np-cruz"]) == 2
+
+
 def test_an_office_with_one_site_left_is_taken_whole() -> None:
     now = case()
     whole = Counterfactual(now, do_nothing(now), check(now, do_nothing(now)))

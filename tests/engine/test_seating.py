@@ -91,7 +91,8 @@ def test_seating_prefers_whom_it_is_told_and_falls_back_on_them() -> None:
 
 def test_phases_before_now_keep_their_people() -> None:
     now = case({"type": "absent", "person": "ma-2", "from": "09:00"}, now=545)
-    table = seating(now)
+    # ma-1 would be free for it.
+    table = seating(now, b_1=None)
 
     here = table.seat(now.visits["a-1"], LEE, [540, 550], placed(540, "dr-lee", "ma-2"))
 
@@ -145,6 +146,25 @@ def test_openings_avoid_protected_time() -> None:
 
     assert ("09:15", "np-cruz") not in offered(now, "a-1", 100, a_1=None)
     assert ("09:20", "np-cruz") in offered(now, "a-1", 100, a_1=None)
+
+
+def test_openings_avoid_a_closed_site_but_not_by_video() -> None:
+    closed = {"type": "site-closed", "site": "main", "from": "08:30", "to": "10:30"}
+    table = seating(case(closed), a_2=None)
+
+    found = list(openings(table, case().visits["a-2"]))
+
+    in_person = [place for place in found if place.modality is Modality.IN_PERSON]
+    assert {place.start for place in in_person} >= {630, 635}
+    assert not [place for place in in_person if 480 < place.start < 630]
+    assert 600 in {place.start for place in found}
+
+
+def test_only_who_is_set_up_for_it_sees_patients_by_video() -> None:
+    found = openings(seating(case(LEE_OUT), a_2=None), case().visits["a-2"])
+
+    by_video = {place.provider for place in found if place.modality is Modality.VIDEO}
+    assert by_video == {"dr-bell"}
 
 
 def test_openings_reach_as_far_as_they_are_let() -> None:

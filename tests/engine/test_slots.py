@@ -88,3 +88,10 @@ def test_taken_slots_are_known_by_visit() -> None:
     now = case()
 
     assert taken_slots(with_visits(now.published, a_1="s-1")) == {"s-1": "a-1"}
+
+
+def test_an_add_on_that_cannot_be_moved_has_no_time_to_keep() -> None:
+    added = {"id": "x-1", "visit_type": "follow-up", "movability": "fixed"}
+    now = case({"type": "add-on", "appointment": added})
+
+    assert fitting(now, "x-1") == ["s-1", "s-2"]
