@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from engine.baseline import do_nothing
@@ -228,7 +229,9 @@ def test_an_overrun_pushes_on_what_follows_it() -> None:
     kinds = OFFICE["visit_types"] | {"short": {"phases": phases}}
     book = [{"id": "c-1", "visit_type": "short", "at": "09:00", "provider": "np-cruz"}]
     over = {"type": "overrun", "appointment": "c-1", "minutes": 10}
-    now = case(over, at=office(visit_types=kinds), appointments=book)
+    where = office(visit_types=kinds)
+    as_booked = case(at=where, appointments=book).published
+    now = replace(case(over, at=where, appointments=book), published=as_booked)
     later = Placement(
         provider="np-cruz",
         site="main",
