@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from engine.counterfactual import Counterfactual
 from engine.occupied import Occupied, Use, What
 from engine.outages import Outages
+from engine.reasons import HOW
 from models.case import merged_duties
 from models.clock import wall
-from models.finding import FindingKind
 from models.proposal import DutyChange
 
 if TYPE_CHECKING:
@@ -175,8 +175,7 @@ class _Teller:
                 for clash in self._occupied.clashes(wanted):
                     if clash.taker in self._case.visits:
                         return f"{person} is needed for {clash.taker} then", finding.rule
-        lead = "would cost more" if finding.kind is FindingKind.COST else "cannot stay"
-        return f"the published times {lead}: {finding.sentence.rstrip('.')}", finding.rule
+        return f"{HOW[finding.kind]} as published ({finding.sentence.rstrip('.')})", finding.rule
 
 
 def _breaks(taken: Iterable[PlannedBreak]) -> dict[tuple[str, BreakKind], list[PlannedBreak]]:

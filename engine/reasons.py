@@ -26,6 +26,13 @@ TAKEN = {
 }
 """What somebody else has, by the rule that two cannot have it."""
 
+HOW = {
+    FindingKind.BREACH: "not possible",
+    FindingKind.GAP: "short of cover or law",
+    FindingKind.COST: "dearer",
+}
+"""What the way things were would be, by the kind of the finding against it."""
+
 NOT_NEEDED: tuple[str, str] = (
     "no single rule asks for it: a longer search may leave it as it was",
     "",
@@ -63,9 +70,7 @@ def _words(seating: Seating, visit: Appointment, back: Placement, finding: Findi
     if out is not None:
         return out
     against = finding.sentence.rstrip(".")
-    if finding.kind is FindingKind.BREACH:
-        return f"as booked it cannot be: {against}"
-    return f"as booked it would cost more: {against}"
+    return f"{HOW[finding.kind]} as booked ({against})"
 
 
 def _what_is_out(seating: Seating, visit: Appointment, place: Placement) -> str | None:

@@ -107,7 +107,7 @@ def _short(case: Case, kpis: Kpis, changes: Sequence[Change], verdict: Verdict) 
         if change.appointment in case.visits
     )
     if unserved:
-        yield f"{unserved} that must be seen today not seen"
+        yield f"{_count(unserved, 'must-today visit', 'must-today visits')} not seen"
     if kpis.coverage_gap_minutes:
         yield f"cover short by {kpis.coverage_gap_minutes} person-minutes"
     if kpis.missed_breaks:

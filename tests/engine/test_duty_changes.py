@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.baseline import do_nothing
 from engine.duty_changes import duty_changes
 from models.case import Case
@@ -155,3 +157,18 @@ def test_a_break_that_was_not_booked_is_added() -> None:
 
     assert (row.what, row.before, row.after) == ("break added", None, "rest 10:00–10:10")
     assert row.rule == "breaks"
+
+
+def test_a_duty_that_is_needed_says_what_would_be_short() -> None:
+    # Nobody is away: the published plan leaves the desk empty in the afternoon.
+    now = case(duties=[{"duty": "desk", "person": "desk-1", "from": "08:00", "to": "12:00"}])
+    published = now.published.model_copy(update={"duties": (desk("desk-1", 480, NOON),)})
+    now = replace(now, published=published)
+    plan = do_nothing(now).model_copy(
+        update={"duties": (desk("desk-1", 480, NOON), desk("desk-2", NOON, 1020))}
+    )
+
+    (row,) = rows(now, plan)
+
+    assert (row.person, row.what, row.rule) == ("desk-2", "duty assigned", "coverage")
+    assert row.reason.startswith("short of cover or law as published (desk is ")

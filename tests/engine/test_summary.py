@@ -97,7 +97,7 @@ def test_decisions_bystanders_and_what_is_short_are_said() -> None:
     assert told(now, plan, Verdict(findings=findings), calls=3) == (
         "dr-lee out: 3 patients; 1 seen today, 2 for a clinician to decide;"
         " of the others 1 moved, 1 with another provider; 3 calls; finish 13:30;"
-        " 1 that must be seen today not seen; cover short by 30 person-minutes;"
+        " 1 must-today visit not seen; cover short by 30 person-minutes;"
         " 2 breaks missing; gap in support-ratio."
     )
 
