@@ -96,7 +96,7 @@ def from_now(board: Board, held: ModeVars, phase: int) -> tuple[Linear, int]:
     if low >= now:
         return held.phase_start(phase), 0
     if low == high:
-        return now * held.literal, now - low
+        return now, now - low
     start = board.model.new_int_var(0, max(high, now), "from-now")
     board.model.add_max_equality(start, [held.phase_start(phase), now * held.literal])
     return start, 0

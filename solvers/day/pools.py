@@ -57,6 +57,7 @@ class Pool:
     def post(self, model: cp_model.CpModel, now: int, *, by_name: bool) -> None:
         """Post the rows; uses that nobody may serve are ruled out."""
         for use in self.uses:
+            use.allowed = frozenset(m for m in use.allowed if self._can(m, use))
             if not use.allowed:
                 model.add(use.literal == 0)
         uses = [use for use in self.uses if use.allowed]
@@ -71,6 +72,13 @@ class Pool:
             model.add_cumulative([*inside, *busy], [1] * (len(inside) + len(busy)), len(union))
         if by_name:
             self._post_names(model, uses, now)
+
+    def _can(self, member: str, use: Use) -> bool:
+        """Tell whether a member is to be had for a use that has one start only."""
+        if not isinstance(use.start, int) or use.size is None:
+            return True
+        end = use.start + use.size - self.turnover
+        return not any(a < end and use.start < b for a, b in self.members[member])
 
     def _avoid_short(
         self, model: cp_model.CpModel, use: Use, member: str, literal: Literal

@@ -49,46 +49,38 @@ class Ring:
         self.search, self.found, self.number = search, found, number
         self.free, self.whole = free, whole
 
-    def solve(self, stage: tuple[Tier, ...]) -> None:
+    def solve(self, stage: tuple[Tier, ...], workers: int) -> None:
         """Make the stage's tiers least over this ring."""
-        self._solve_core(stage)
-        search = self.search
+        core = Core(self, stage)
+        core.run(workers)
+        self.finish(core)
+
+    def finish(self, core: Core) -> None:
+        """Complete what the core came to; in the last ring, prove it or go on from there."""
+        search, stage = self.search, core.stage
+        core.report()
+        if not (self.whole and stage == TRADED and self._nearly_proven()):
+            core.complete()
         if self.whole and search.left > 0 and not search.certified():
             if stage == TRADED or search.bound.t1 != search.best_key[1]:
                 self._solve_full({}, stage, proves=True)
 
-    def _solve_core(self, stage: tuple[Tier, ...]) -> None:
-        search = self.search
-        board = Board(search.facts, self.found, self._stays(), core=True)
-        board.post(rules())
-        self._limit(board, stage)
-        board.model.minimize(self._objective(board, stage))
-        solver = cp_model.CpSolver()
-        if self.whole:
-            solver.best_bound_callback = lambda value: self._bound(value, stage)
-        watcher = _Completer(self, board, stage)
-        status = search.solve(solver, board, share=0.6, watcher=watcher)
-        if status == cp_model.INFEASIBLE:
-            search.tell(Trouble(f"ring {self.number}: the core has no plan, though ring 0 is one"))
-        if status in SOLVED:
-            watcher.complete()
-            if self.whole:
-                self._bound(solver.best_objective_bound, stage)
-
-    def _objective(self, board: Board, stage: tuple[Tier, ...]) -> Linear:
+    def objective(self, board: Board, stage: tuple[Tier, ...]) -> Linear:
         """Return what is made least; before the last ring T1 is weighed in, heavily."""
         if self.whole:
             return board.total(*stage)
         return HARM_WEIGHT * board.total(Tier.T1) + board.total(*TRADED)
 
-    def _limit(self, board: Board, stage: tuple[Tier, ...]) -> None:
+    def limit(self, board: Board, stage: tuple[Tier, ...]) -> None:
+        """Hold the model to the least T0, and in the last ring to the T1 that is known."""
         search = self.search
         board.model.add(board.total(Tier.T0) <= search.least_gaps)
         known = search.best_key[0] <= search.least_gaps
         if stage == TRADED and known and self.whole:
             board.model.add(board.total(Tier.T1) <= search.best_key[1])
 
-    def _bound(self, value: float, stage: tuple[Tier, ...]) -> None:
+    def lower(self, value: float, stage: tuple[Tier, ...]) -> None:
+        """Take a bound that the solver has on the whole problem."""
         search = self.search
         least = max(0, math.ceil(value - 1e-6))
         if stage != TRADED:
@@ -111,8 +103,8 @@ class Ring:
         while search.left > 0:
             board = Board(search.facts, self.found, stays, search.named)
             board.post(rules())
-            self._limit(board, stage)
-            total = self._objective(board, stage)
+            self.limit(board, stage)
+            total = self.objective(board, stage)
             if proves and stage == TRADED and search.bound.cost is not None:
                 board.model.add(total >= search.bound.cost)
             board.model.minimize(total)
@@ -124,11 +116,13 @@ class Ring:
             watcher = _Namer(self, board)
             solver = cp_model.CpSolver()
             if proves:
-                solver.best_bound_callback = lambda value: self._bound(value, stage)
+                solver.best_bound_callback = lambda value: self.lower(value, stage)
             share = 1.0 if proves and stage == TRADED else 0.4
-            status = search.solve(solver, board, share=share, watcher=watcher)
+            status = search.solve(
+                solver, board, search.limits.workers, share=share, watcher=watcher
+            )
             if status == cp_model.INFEASIBLE and strict:
-                self._bound(search.best_key[2], stage)
+                self.lower(search.best_key[2], stage)
                 return
             if status == cp_model.INFEASIBLE and proves:
                 search.tell(Trouble(f"ring {self.number} has no plan, though ring 0 is one"))
@@ -136,7 +130,7 @@ class Ring:
                 search.named |= {watcher.unnamed}
                 continue
             if proves and status in SOLVED:
-                self._bound(solver.best_objective_bound, stage)
+                self.lower(solver.best_objective_bound, stage)
             return
 
     def _nearly_proven(self) -> bool:
@@ -153,7 +147,8 @@ class Ring:
             open_cost < search.facts.rates.call or open_cost <= NEAR * cost
         )
 
-    def _stays(self) -> dict[str, Stay]:
+    def stays(self) -> dict[str, Stay]:
+        """Return what visits outside the ring keep: their place in the incumbent."""
         if self.whole:
             return {}
         return {
@@ -174,6 +169,42 @@ class Ring:
         ]
         remote = [offer for offer in offers if offer.mode.remote and placement.room is None]
         return Stay((remote or [*offers, None])[0], placement.start, slot)
+
+
+class Core:
+    """A ring's core model: compiled when made, solved by `run`, in a thread of its own if asked."""
+
+    def __init__(self, ring: Ring, stage: tuple[Tier, ...]) -> None:
+        self.ring, self.stage = ring, stage
+        self.board = Board(ring.search.facts, ring.found, ring.stays(), core=True)
+        self.board.post(rules())
+        ring.limit(self.board, stage)
+        self.board.model.minimize(ring.objective(self.board, stage))
+        self.solver = cp_model.CpSolver()
+        if ring.whole:
+            self.solver.best_bound_callback = lambda value: ring.lower(value, stage)
+        self.watcher = _Completer(ring, self.board, stage)
+        self.status = cp_model.UNKNOWN
+
+    def run(self, workers: int) -> None:
+        """Solve within a share of the time that is left."""
+        search = self.ring.search
+        self.status = search.solve(
+            self.solver, self.board, workers, share=0.6, watcher=self.watcher
+        )
+
+    def report(self) -> None:
+        """Tell the bound, where the ring is the whole problem."""
+        if self.status == cp_model.INFEASIBLE:
+            number = self.ring.number
+            self.ring.search.tell(Trouble(f"ring {number}: the core has no plan, ring 0 is one"))
+        if self.status in SOLVED and self.ring.whole:
+            self.ring.lower(self.solver.best_objective_bound, self.stage)
+
+    def complete(self) -> None:
+        """Decide all that the core left out of its best solution."""
+        if self.status in SOLVED:
+            self.watcher.complete()
 
 
 class _Completer(cp_model.CpSolverSolutionCallback):

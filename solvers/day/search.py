@@ -11,6 +11,7 @@ than the core's bound, the whole model takes over, hinted with the best plan.
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ from solvers.day.facts import Facts
 from solvers.day.first_fit import first_fit
 from solvers.day.limits import Bound, Found, Key, Limits, Stage, Trouble
 from solvers.day.registry import rules
-from solvers.day.ring import SOLVED, TRADED, Ring
+from solvers.day.ring import SOLVED, TRADED, Core, Ring
 from solvers.day.rings import rings
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ class Search:
     named: frozenset[str] = frozenset()
     spent: float = 0.0
     began: float = field(default_factory=time.monotonic)
-    bound: Bound = Bound()
+    bound: Bound = field(default_factory=Bound)
+    lock: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
         self.facts = Facts(self.case)
@@ -80,14 +82,49 @@ class Search:
         }
         self._first_fit(found)
         layers = rings(self.facts, self.start)
-        for number, free in enumerate(layers, start=1):
-            ring = Ring(self, found, number, free, whole=number == len(layers))
+        grown = [
+            Ring(self, found, number, free, whole=number == len(layers))
+            for number, free in enumerate(layers, start=1)
+        ]
+        if len(grown) > 1 and self._can_run_ahead():
+            self._run_ahead(grown)
+            return
+        for ring in grown:
             for stage in ((Tier.T1,), TRADED):
                 if self.left <= 0 or self.certified():
                     return
                 if stage == TRADED or (ring.whole and self.best_key[1] > 0):
-                    self.tell(Stage("cost" if stage == TRADED else "harm", number))
-                    ring.solve(stage)
+                    self.tell(Stage("cost" if stage == TRADED else "harm", ring.number))
+                    ring.solve(stage, self.limits.workers)
+
+    def _can_run_ahead(self) -> bool:
+        """Tell whether the last ring's core may be solved beside the rings before it.
+
+        A second worker brings the core's proof nothing (measured), so it has one of its own and
+        the smaller rings, which bring plans, have the rest. T1 must be least already, or the
+        core would be solved for a T1 that the next plan changes.
+        """
+        limits = self.limits
+        least = self.best_key[:2] == (self.least_gaps, 0)
+        return limits.workers > 1 and not limits.deterministic and least
+
+    def _run_ahead(self, grown: list[Ring]) -> None:
+        *smaller, last = grown
+        self.tell(Stage("cost", last.number))
+        core = Core(last, TRADED)
+        thread = threading.Thread(target=core.run, args=(1,), name="huddle-core")
+        thread.start()
+        try:
+            for ring in smaller:
+                if self.left > 0 and not self.certified():
+                    self.tell(Stage("cost", ring.number))
+                    ring.solve(TRADED, self.limits.workers - 1)
+        finally:
+            if self.certified():
+                core.solver.stop_search()
+            thread.join()
+        if self.left > 0 and not self.certified():
+            last.finish(core)
 
     def _first_fit(self, found: Mapping[str, Candidates]) -> None:
         self.tell(Stage("first-fit", 1))
@@ -107,9 +144,10 @@ class Search:
             self.tell(Trouble(f"ring {ring}: model {modelled}, check {key}, broken {broken}"))
             if verdict.breaches:
                 return
-        if key < self.best_key:
-            self.best, self.best_key = plan, key
-            self.tell(Found(ring, plan, key))
+        with self.lock:
+            if key < self.best_key:
+                self.best, self.best_key = plan, key
+                self.tell(Found(ring, plan, key))
 
     def certified(self) -> bool:
         """Tell whether the incumbent is proven best, to the tolerance asked for."""
@@ -130,7 +168,7 @@ class Search:
             board.post(rules())
             board.model.minimize(board.total(Tier.T0))
             solver = cp_model.CpSolver()
-            status = self.solve(solver, board, share=0.4)
+            status = self.solve(solver, board, self.limits.workers, share=0.4)
             if status not in SOLVED:
                 return
             self.least_gaps = min(self.least_gaps, round(solver.objective_value))
@@ -140,14 +178,16 @@ class Search:
 
     def improve_bound(self, bound: Bound) -> None:
         """Tell a bound that says more than the last one."""
-        if bound != self.bound:
-            self.bound = bound
-            self.tell(bound)
+        with self.lock:
+            if bound != self.bound:
+                self.bound = bound
+                self.tell(bound)
 
     def solve(
         self,
         solver: cp_model.CpSolver,
         board: Board,
+        workers: int,
         *,
         share: float = 1.0,
         watcher: cp_model.CpSolverSolutionCallback | None = None,
@@ -156,17 +196,22 @@ class Search:
 
         Probing and symmetry detection took longer than the search on the days measured, and
         two workers get a thin portfolio: the one that leans on the LP is chosen on purpose.
+        Only the core, which has no intervals, goes without probing: CP-SAT 9.15 has called
+        models infeasible in which an optional interval that meets a fixed one was not probed.
         """
         parameters = solver.parameters
         parameters.symmetry_level = 0
-        parameters.cp_model_probing_level = 0
+        if board.core:
+            parameters.cp_model_probing_level = 0
+        if board.core and workers == 1:
+            parameters.subsolvers.append("max_lp")
         parameters.extra_subsolvers.append("max_lp")
         parameters.ignore_subsolvers.extend(["default_lp", "fixed"])
         parameters.random_seed = self.limits.seed
-        parameters.num_workers = self.limits.workers
+        parameters.num_workers = workers
         parameters.relative_gap_limit = self.limits.tolerance
         if self.limits.deterministic:
-            parameters.interleave_search = self.limits.workers > 1
+            parameters.interleave_search = workers > 1
             parameters.max_deterministic_time = max(0.0, self.left * share)
         else:
             parameters.max_time_in_seconds = max(0.01, self.left * share)
