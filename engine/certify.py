@@ -21,7 +21,7 @@ def certificate(case: Case, verdict: Verdict, bound: Bound, ring: int, asked: As
     are least anyway. 'Proven' is said only where both are least and the bound meets the cost.
     """
     t0, t1, cost = verdict.key
-    t0_least = t0 == 0 or bound.t0 == t0
+    t0_least = t0 in (0, bound.t0)
     t1_least = t1 == 0 or (t0_least and bound.t1 == t1)
     lower = bound.cost if bound.cost is not None and bound.given == (t0, t1) else 0
     lower = min(lower, cost)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from engine.hit import Why
     from models.case import Case
     from models.plan import Plan
-    from models.proposal import Certificate, Change, Kpis
+    from models.proposal import Call, Certificate, Change, DutyChange, Kpis
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Described:
     case: Case
     solved: Solved
     changes: tuple[Change, ...]
+    calls: tuple[Call, ...]
+    duty_changes: tuple[DutyChange, ...]
     kpis: Kpis
     certificate: Certificate
     summary: str
@@ -47,18 +49,19 @@ def describe(
     """Put a plan into words and numbers."""
     proof = certificate(case, solved.verdict, solved.bound, solved.ring, asked)
     told = changes(case, solved.plan, solved.verdict, hit)
-    called = calls(case, solved.plan, told)
+    called = calls(case, solved.plan, told, solved.verdict)
+    duties = duty_changes(case, solved.plan, solved.verdict)
     figures = kpis(case, solved.plan, solved.verdict, hit=hit, changes=told, calls=called)
     sentence = summary(
         case,
         figures,
         changes=told,
-        duty_changes=duty_changes(case, solved.plan, solved.verdict),
+        duty_changes=duties,
         verdict=solved.verdict,
         hit=hit,
         certificate=proof if certified else None,
     )
-    return Described(case, solved, told, figures, proof, sentence)
+    return Described(case, solved, told, called, duties, figures, proof, sentence)
 
 
 def options(

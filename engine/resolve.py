@@ -7,10 +7,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from engine.asked import Asked, Progress
-from engine.calls import calls
 from engine.cases import case_of, published_findings
 from engine.certify import certificate
-from engine.duty_changes import duty_changes
 from engine.hit import hit_visits
 from engine.options import Described, describe, options
 from engine.solve import Solved, solve
@@ -90,7 +88,6 @@ def resolve(
     left = asked.deadline * (1 - TELLING) - clock.passed
     side_by_side = options(case, start, main, hit, asked, left, stop) if asked.options else ()
     clock.lap("options")
-    duty_rows = duty_changes(case, solved.plan, solved.verdict)
     proposal = Proposal(
         outcome=_outcome(main),
         summary=main.summary,
@@ -100,8 +97,8 @@ def resolve(
         published_findings=wrong_before,
         plan=solved.plan,
         changes=main.changes,
-        duty_changes=duty_rows,
-        calls=calls(case, solved.plan, main.changes),
+        duty_changes=main.duty_changes,
+        calls=main.calls,
         kpis=main.kpis,
         violations=solved.verdict.breaches,
         gaps=solved.verdict.gaps,

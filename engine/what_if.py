@@ -14,7 +14,6 @@ from engine.resolve import resolve
 from models.base import Fact, Ref
 from models.errors import BadInput, Fault
 from models.events import Event
-from models.office import Office
 from models.policy import ExchangeRates
 from models.reading import read
 from models.rules import Rules
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from models.day import Day
+    from models.office import Office
     from models.proposal import Comparison, Proposal
 
 
@@ -100,6 +100,6 @@ def _merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     for key, value in new.items():
         name = key.replace("_", "-")
         before = merged.get(name)
-        both = isinstance(before, dict) and isinstance(value, dict)
-        merged[name] = _merged(before, value) if both else value
+        nested = isinstance(before, dict) and isinstance(value, dict)
+        merged[name] = _merged(dict(before or {}), value) if nested else value
     return merged

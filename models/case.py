@@ -185,9 +185,9 @@ def merged_duties(duties: tuple[DutyAssignment, ...]) -> tuple[DutyAssignment, .
     merged: list[DutyAssignment] = []
     for given in sorted(duties, key=lambda d: (d.duty, d.person, d.start)):
         last = merged[-1] if merged else None
-        if last and (last.duty, last.person) == (given.duty, given.person):
-            if given.start <= last.end:
-                merged[-1] = last.model_copy(update={"end": max(last.end, given.end)})
-                continue
-        merged.append(given)
+        same = last is not None and (last.duty, last.person) == (given.duty, given.person)
+        if last is not None and same and given.start <= last.end:
+            merged[-1] = last.model_copy(update={"end": max(last.end, given.end)})
+        else:
+            merged.append(given)
     return tuple(merged)

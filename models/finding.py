@@ -22,7 +22,7 @@ class Tier(StrEnum):
 
 
 class FindingKind(StrEnum):
-    """A breach makes a plan illegal; a gap is what no plan may be able to cure; a cost is a cost."""
+    """A breach makes a plan illegal, a gap is what no plan may cure, a cost is a price."""
 
     BREACH = "breach"
     GAP = "gap"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 from enum import StrEnum
 from typing import Any, Self
@@ -28,8 +29,6 @@ class Site(Fact):
     @field_validator("zone")
     @classmethod
     def _zone_exists(cls, zone: str) -> str:
-        from zoneinfo import available_timezones
-
         if zone not in available_timezones():
             raise ValueError("not an IANA time zone; write one like 'America/New_York'")
         return zone
@@ -265,7 +264,7 @@ class Duty(Fact):
     @classmethod
     def _no_overlap(cls, demand: tuple[Demand, ...]) -> tuple[Demand, ...]:
         ordered = sorted(demand, key=lambda piece: piece.start)
-        for before, after in zip(ordered, ordered[1:], strict=False):
+        for before, after in itertools.pairwise(ordered):
             if after.start < before.end:
                 raise ValueError("demand windows of one duty must not overlap")
         return tuple(ordered)

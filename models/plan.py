@@ -8,7 +8,6 @@ from enum import StrEnum
 from pydantic import Field
 
 from models.base import Fact, Ref, Window
-from models.clock import Minute
 from models.day import DutyAssignment
 from models.office import Modality
 from models.rules import BreakKind

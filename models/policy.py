@@ -8,7 +8,7 @@ from models.base import Fact
 
 
 def _rate(default: int, tier: str, meaning: str) -> int:
-    return Field(default=default, ge=0, le=100_000, description=f"{tier}: {meaning}")  # type: ignore[no-any-return]
+    return Field(default=default, ge=0, le=100_000, description=f"{tier}: {meaning}")
 
 
 class ExchangeRates(Fact):

@@ -13,11 +13,11 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkServerContext, ForkServerProcess
 
@@ -143,7 +143,8 @@ class Workers:
 
 
 def _serve(connection: Connection[Any, Any]) -> None:
-    from solvers.day.search import Search
+    # Imported by the fork server, once, and not by whoever asks: it brings the solver along.
+    from solvers.day.search import Search  # noqa: PLC0415
 
     # The terminal's Ctrl-C reaches the whole group; whoever asked decides when a search ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
-from models.finding import Tier
 from solvers.day.occupancy import Occupancy
 from solvers.day.pools import Pool, Use
 from solvers.day.staff import Staff
@@ -22,13 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from models.appointment import Appointment
+    from models.finding import Tier
     from solvers.day.candidates import Candidates, Offer
     from solvers.day.facts import Facts
     from solvers.day.rule import Rule
     from solvers.day.visits import OfferVars
 
 Literal = cp_model.IntVar
-Linear = cp_model.LinearExprT
+Linear = cp_model.LinearExpr | cp_model.IntVar | int
 
 
 @dataclass(frozen=True, slots=True)

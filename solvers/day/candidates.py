@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
-    from solvers.day.facts import Facts, Span
+    from solvers.day.facts import Facts
     from solvers.day.rule import Rule
+    from solvers.day.spans import Span
 
     Starts = NDArray[np.int64]
 

@@ -85,6 +85,7 @@ class View:
         self._answers: dict[str, list[tuple[Offered, bool]]] = defaultdict(list)
         for event in case.day.events:
             self._note(event)
+        self._last: tuple[Plan, list[tuple[Appointment, Placement]]] | None = None
         self._present: dict[tuple[str, str | None], list[Stretch]] = {}
         self.hit = frozenset(ref for ref, visit in case.visits.items() if self._is_hit(visit))
 
@@ -154,9 +155,9 @@ class View:
     ) -> Shift | None:
         """Return a shift of the person, at the site, that holds [start, end), `extra` later."""
         for shift in self.case.day.shifts:
-            if shift.person == person and (site is None or shift.site == site):
-                if shift.start <= start and end <= shift.end + extra:
-                    return shift
+            theirs = shift.person == person and (site is None or shift.site == site)
+            if theirs and shift.start <= start and end <= shift.end + extra:
+                return shift
         return None
 
     def published(self, ref: str) -> Placement | None:
@@ -213,6 +214,8 @@ class View:
 
     def placed(self, plan: Plan) -> list[tuple[Appointment, Placement]]:
         """Return visits and placements that can be judged: known, and with all their phases."""
+        if self._last is not None and self._last[0] is plan:
+            return self._last[1]
         found = []
         for planned in plan.visits:
             visit, placement = self.case.visits.get(planned.appointment), planned.placement
@@ -223,6 +226,7 @@ class View:
             phases = self.case.phases(visit, placement.modality)
             if phases and len(phases) == len(placement.phases):
                 found.append((visit, placement))
+        self._last = (plan, found)
         return found
 
     def elsewhere(self, plan: Plan) -> list[tuple[Appointment, str]]:
@@ -252,7 +256,9 @@ class View:
         """Return visits with a provider phase of the person in the span, not as published."""
         inside = []
         for visit, placement in self.placed(plan):
-            if placement.provider != person:
+            if placement.provider != person or not (
+                placement.start < end and start < placement.end
+            ):
                 continue
             was = self.published(visit.id)
             for i in self.provider_at(visit, placement.modality):
@@ -281,9 +287,9 @@ class View:
         phases = self.case.phases(visit, placement.modality)
         for i in self.provider_at(visit, placement.modality):
             for task in phases[i].tasks:
-                if self.case.task(task).by is By.PROVIDER:
-                    if not self.may(placement.provider, task):
-                        return True
+                own = self.case.task(task).by is By.PROVIDER
+                if own and not self.may(placement.provider, task):
+                    return True
         extra = self.case.rules.overtime.minutes
         return not all(
             self.shift_for(placement.provider, placement.site, s, e, extra) for s, e in stretches

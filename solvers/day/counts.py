@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solvers.day.facts import overlaps
+from solvers.day.spans import overlaps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

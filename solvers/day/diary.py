@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.office import By, Modality
 from models.plan import PlacedPhase, Placement
-from solvers.day.facts import HORIZON, overlaps, without
+from solvers.day.spans import HORIZON, overlaps, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from models.appointment import Appointment
     from models.office import Phase
     from models.plan import Plan
-    from solvers.day.facts import Facts, Span
+    from solvers.day.facts import Facts
+    from solvers.day.spans import Span
 
 
 class Diaries:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from models.case import merged_duties
 from models.day import DutyAssignment
 from models.plan import PlacedPhase, Placement, Plan, PlannedBreak, PlannedVisit
-from solvers.day.facts import overlaps
+from solvers.day.spans import overlaps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

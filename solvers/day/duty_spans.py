@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solvers.day.facts import covers, without
+from solvers.day.spans import covers, without
 
 if TYPE_CHECKING:
-    from solvers.day.facts import Facts, Span
+    from solvers.day.facts import Facts
+    from solvers.day.spans import Span
 
 
 def duty_pairs(facts: Facts) -> list[tuple[str, str]]:

@@ -23,20 +23,15 @@ from models.events import (
 )
 from models.office import By, DutyKind, Modality, Role
 from models.rules import BreakKind
+from solvers.day.spans import HORIZON, Span, joined, overlaps, without
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     from models.appointment import Appointment
     from models.case import Case
     from models.day import Shift
     from models.plan import Placement
-
-HORIZON = 40 * 60
-"""A minute after everything."""
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +54,6 @@ class Claim:
     minutes: int
     earliest: int
     latest: int
-
-
-def without(spans: Iterable[Span], cut: Iterable[Span]) -> list[Span]:
-    """Return the spans less the cuts, in order."""
-    left = sorted(spans)
-    for begin, end in cut:
-        left = [
-            piece
-            for a, b in left
-            for piece in ((a, min(b, begin)), (max(a, end), b))
-            if piece[0] < piece[1]
-        ]
-    return left
-
-
-def joined(spans: Iterable[Span]) -> list[Span]:
-    """Return the spans with those that touch or overlap made one."""
-    result: list[Span] = []
-    for a, b in sorted(spans):
-        if result and a <= result[-1][1]:
-            result[-1] = (result[-1][0], max(b, result[-1][1]))
-        else:
-            result.append((a, b))
-    return result
-
-
-def overlaps(spans: Iterable[Span], start: int, end: int) -> bool:
-    """Tell whether [start, end) shares a minute with one of the spans."""
-    return any(a < end and start < b for a, b in spans)
 
 
 class Facts:
@@ -182,11 +148,13 @@ class Facts:
         """Stretches in which a device is out."""
         return self._outages(DeviceOut, "device")
 
-    def _outages(self, kind: type, key: str) -> dict[str, list[Span]]:
+    def _outages(
+        self, kind: type[SiteClosed | RoomOut | DeviceOut], key: str
+    ) -> dict[str, list[Span]]:
         outages: dict[str, list[Span]] = {}
         for event in self.case.day.events:
             if isinstance(event, kind):
-                span = (event.start or 0, HORIZON if event.end is None else event.end)  # type: ignore[attr-defined]
+                span = (event.start or 0, HORIZON if event.end is None else event.end)
                 outages.setdefault(getattr(event, key), []).append(span)
         return outages
 
@@ -342,7 +310,7 @@ class Facts:
         return [(s.start, s.end) for s in self.shifts if s.person == person and s.locked]
 
     def break_starts(self, claim: Claim) -> list[int]:
-        """Return the future starts offered for a claim: the office's grid and the published ones."""
+        """Return the future starts offered for a claim: on the grid, and the published ones."""
         published = {
             start
             for kind, start, minutes in self.published_breaks[claim.person]
@@ -420,8 +388,3 @@ class Facts:
     def support_needed(self, providers: int) -> int:
         """Return how many support staff so many providers need free."""
         return math.ceil(self.rules.support_ratio.per_provider * providers - 1e-9)
-
-
-def covers(spans: Iterable[Span], start: int, end: int) -> bool:
-    """Tell whether one of the spans holds all of [start, end)."""
-    return any(a <= start and end <= b for a, b in spans)

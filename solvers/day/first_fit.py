@@ -86,7 +86,7 @@ def _place(
             put[visit.id] = way
             if way.placement is not None:
                 diaries.write(visit, way.placement)
-            taken.add(way.slot)
+            taken |= {way.slot} if way.slot is not None else set()
             break
     visits = tuple(put.get(v.appointment, v) for v in plan.visits)
     return plan.model_copy(update={"visits": visits})

@@ -9,9 +9,9 @@ from models.office import Modality
 from solvers.day.pools import Use
 
 if TYPE_CHECKING:
-    from models.appointment import Appointment
     from ortools.sat.python import cp_model
 
+    from models.appointment import Appointment
     from solvers.day.board import Board, Linear
     from solvers.day.candidates import Mode
     from solvers.day.facts import Facts

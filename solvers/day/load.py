@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solvers.day.facts import joined
+from solvers.day.spans import joined
 from solvers.day.template_time import phases_of
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class ProviderLoad:
 
     @cached_property
     def new(self) -> list[tuple[VisitVars, Offer, OfferVars, Linear]]:
-        """Offers that were not published with the provider, with the literal 'beyond held slots'."""
+        """Offers not published with the provider, with the literal 'beyond held slots'."""
         own = {visit.id for visit, _ in self.published}
         return [
             (variables, offer, held, held.literal - self._in_held_slots(variables, offer, held))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
-from solvers.day.facts import overlaps
+from solvers.day.spans import overlaps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from models.appointment import Appointment
 from models.case import Case, book_after, merged_duties
 from models.day import Day, DutyAssignment
 from models.events import AddOn, Overrun
 from models.office import By, DutyKind, Office
 from models.plan import PlacedPhase, Placement, Plan, PlannedBreak, PlannedVisit
 from solvers.day.diary import Diaries
-from solvers.day.facts import Facts, covers, overlaps
+from solvers.day.facts import Facts
+from solvers.day.spans import covers, overlaps
+
+if TYPE_CHECKING:
+    from models.appointment import Appointment
 
 ATTEMPTS = 12
 """Times that visits without detail are fitted, those left over before coming first."""

@@ -61,9 +61,9 @@ class Ring:
         core.report()
         if not (self.whole and stage == TRADED and self._nearly_proven()):
             core.complete()
-        if self.whole and search.left > 0 and not search.certified():
-            if stage == TRADED or search.bound.t1 != search.best_key[1]:
-                self._solve_full({}, stage, proves=True)
+        open_still = stage == TRADED or search.bound.t1 != search.best_key[1]
+        if self.whole and open_still and search.left > 0 and not search.certified():
+            self._solve_full({}, stage, proves=True)
 
     def objective(self, board: Board, stage: tuple[Tier, ...]) -> Linear:
         """Return what is made least; before the last ring T1 is weighed in, heavily."""
@@ -168,7 +168,7 @@ class Ring:
             and (offer.mode.site, offer.mode.modality) == (placement.site, placement.modality)
         ]
         remote = [offer for offer in offers if offer.mode.remote and placement.room is None]
-        return Stay((remote or [*offers, None])[0], placement.start, slot)
+        return Stay(next(iter(remote or offers), None), placement.start, slot)
 
 
 class Core:

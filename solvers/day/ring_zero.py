@@ -7,6 +7,7 @@ it is the answer.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from models.case import merged_duties
@@ -16,12 +17,13 @@ from solvers.day.check import check
 from solvers.day.diary import Diaries
 from solvers.day.draft import fixed_duties
 from solvers.day.duty_spans import duty_pairs, duty_spans
-from solvers.day.facts import Facts, covers, overlaps, without
+from solvers.day.facts import Facts
+from solvers.day.spans import covers, overlaps, without
 
 if TYPE_CHECKING:
     from models.case import Case
     from models.plan import Placement
-    from solvers.day.facts import Span
+    from solvers.day.spans import Span
 
 ATTEMPTS = 6
 """Times that visits are fitted, those left over before coming first."""
@@ -152,7 +154,7 @@ def _cover(
     edges = sorted(t for t in points if start <= t <= end)
     short = [
         (a, b)
-        for a, b in zip(edges, edges[1:], strict=False)
+        for a, b in itertools.pairwise(edges)
         if sum(g.start <= a and b <= g.end for g in given if g.duty == duty) < minimum
     ]
     most = facts.rules.duties.changes_per_person

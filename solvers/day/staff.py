@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from models.office import DutyKind
 from solvers.day.duty_spans import duty_pairs, duty_spans
-from solvers.day.facts import overlaps
+from solvers.day.spans import overlaps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ortools.sat.python import cp_model
 
-    from models.rules import BreakKind
     from solvers.day.board import Literal
-    from solvers.day.facts import Claim, Facts, Span
+    from solvers.day.facts import Claim, Facts
+    from solvers.day.spans import Span
 
 
 @dataclass(slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solvers.day.facts import HORIZON, without
 from solvers.day.holds import from_now
 from solvers.day.pools import Pool, Use
+from solvers.day.spans import HORIZON, without
 
 if TYPE_CHECKING:
     from solvers.day.board import Board
@@ -62,8 +62,8 @@ def _pool(board: Board, site: str) -> Pool:
     away = {p: without([(0, HORIZON)], facts.present(p, site)) for p in here}
     fixed = {p: busy.fixed.get(p, []) for p in away}
     pool = board.pool(key, {p: [*away[p], *without(fixed[p], away[p])] for p in away})
-    for person in away:
-        closed = [*away[person], *fixed[person]]
+    for person, absent in away.items():
+        closed = [*absent, *fixed[person]]
         for taken in (busy.phases, busy.duties, busy.breaks):
             for a, b, literal in taken.get(person, []):
                 for x, y in without([(a, b)], closed):

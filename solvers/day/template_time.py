@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.office import By
-from solvers.day.facts import HORIZON
+from solvers.day.spans import HORIZON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ def published_at(
         or phase >= len(published.phases)
     ):
         return np.zeros(len(starts), dtype=bool)
-    return starts == published.phases[phase].start
+    return np.asarray(starts == published.phases[phase].start, dtype=np.bool_)
 
 
 def new_phases_within(board: Board, person: str, start: int, end: int) -> list[Literal]:

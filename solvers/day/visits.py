@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -176,7 +177,7 @@ def _compile_mode(
             model.add(gap >= (before.length + block.lag_min) * taken)
             model.add(gap <= (before.length + block.lag_max) * taken)
     indices = sorted(prefixes)
-    for i, j in zip(indices, indices[1:], strict=False):
+    for i, j in itertools.pairwise(indices):
         _join(model, tmpl, i, j, prefixes)
     return ModeVars(tmpl, taken, starts, arrivals, earliest, latest)
 
@@ -215,7 +216,7 @@ def _compile_core(
     prefixes = {index: _prefix(model, pairs[index], taken) for index in provided[1:]}
     if prefixes:
         prefixes[first] = _prefix(model, pairs[first], taken)
-        for i, j in zip(provided, provided[1:], strict=False):
+        for i, j in itertools.pairwise(provided):
             _join(model, tmpl, i, j, prefixes)
     edges = [
         [int(t) for _, blocks in offers.values() for t in (blocks[k][0], blocks[k][-1])]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    import numpy as np
 
     from models.appointment import Appointment
     from solvers.day.candidates import Offer, Starts, Template
@@ -47,7 +48,7 @@ class Begun(Rule):
         published = facts.published(visit.id)
         if not visit.status.begun or block or published is None:
             return None
-        return starts == published.start
+        return np.asarray(starts == published.start, dtype=np.bool_)
 
     def refuses_slot(self, facts: Facts, visit: Appointment, slot: str) -> str | None:
         """Nobody under way goes to another day."""

@@ -1,6 +1,7 @@
 """Nobody is seen in person at a site that is closed.
 
-Rooms and devices that are out are taken from their pools."""
+Rooms and devices that are out are taken from their pools.
+"""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.finding import Tier
-from solvers.day.facts import overlaps
 from solvers.day.rule import Rule
+from solvers.day.spans import overlaps
 
 if TYPE_CHECKING:
     from solvers.day.board import Board

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from models.clock import wall
@@ -37,15 +38,13 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
             people = [p for p in case.people if view.can_cover(p, duty.id)]
             there = [s for p in people for s in view.present(p, duty.site)]
         for piece in duty.demand:
-            yield from _short(case, duty.id, there, max(piece.start, case.now), piece)
+            yield from _short(duty.id, there, max(piece.start, case.now), piece)
 
 
-def _short(
-    case: Case, duty: str, there: list[tuple[int, int]], begin: int, piece: Demand
-) -> Iterator[Finding]:
+def _short(duty: str, there: list[tuple[int, int]], begin: int, piece: Demand) -> Iterator[Finding]:
     edges = sorted({begin, piece.end, *(t for s in there for t in s if begin < t < piece.end)})
     missing: list[tuple[int, int, int]] = []
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in itertools.pairwise(edges):
         short = piece.minimum - sum(x <= a and b <= y for x, y in there)
         if short > 0 and missing and missing[-1][1:] == (a, short):
             missing[-1] = (missing[-1][0], b, short)

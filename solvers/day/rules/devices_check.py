@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from models.clock import wall
@@ -31,14 +32,15 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
             fit = device is not None and phase.device in device.features
             if device is None or not fit or device.site != placement.site:
                 sentence = f"{visit.id} needs a {phase.device} at {placement.site}."
-                about = (visit.id,)
-                yield Finding(rule=RULE, kind=FindingKind.BREACH, about=about, sentence=sentence)
+                yield Finding(
+                    rule=RULE, kind=FindingKind.BREACH, about=(visit.id,), sentence=sentence
+                )
             held.setdefault(placed.device, []).append(
                 (max(placed.start, case.now), placed.end, visit.id)
             )
     for ref, spans in sorted(held.items()):
         spans.sort()
-        for before, after in zip(spans, spans[1:], strict=False):
+        for before, after in itertools.pairwise(spans):
             if after[0] < before[1]:
                 sentence = f"{ref} is used for {before[2]} and {after[2]} at {wall(after[0])}."
                 about = (after[2], before[2])

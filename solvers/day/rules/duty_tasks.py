@@ -8,8 +8,8 @@ import numpy as np
 
 from models.office import By
 from solvers.day.candidates import within
-from solvers.day.facts import HORIZON
 from solvers.day.rule import Rule
+from solvers.day.spans import HORIZON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from models.appointment import Appointment
     from solvers.day.board import Board, Linear, Literal
     from solvers.day.candidates import Offer, Starts, Template
-    from solvers.day.facts import Facts, Span
+    from solvers.day.facts import Facts
+    from solvers.day.spans import Span
 
 
 class DutyTasks(Rule):

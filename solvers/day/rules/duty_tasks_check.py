@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from models.clock import wall
@@ -50,7 +51,7 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
             for stretch in minus([(d.start, d.end)], resting.get(d.person, []))
         ]
         edges = sorted({t for a, b, _ in going_on for t in (a, b)} | {t for s in cover for t in s})
-        for a, b in zip(edges, edges[1:], strict=False):
+        for a, b in itertools.pairwise(edges):
             visits = tuple(ref for x, y, ref in going_on if x <= a and b <= y)
             people = sum(x <= a and b <= y for x, y in cover)
             if len(visits) > people:

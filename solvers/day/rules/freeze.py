@@ -88,4 +88,4 @@ def _as_published(
     if not same:
         return np.zeros(len(starts), dtype=bool)
     assert published is not None
-    return starts == published.phases[phase].start
+    return np.asarray(starts == published.phases[phase].start, dtype=np.bool_)

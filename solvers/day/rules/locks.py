@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from models.lock import Pinned
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    import numpy as np
 
     from models.appointment import Appointment
     from solvers.day.candidates import Offer, Starts, Template
@@ -50,7 +51,7 @@ class Locks(Rule):
         published = facts.published(visit.id)
         if block or published is None or not _holds(visit, Pinned.TIME, Pinned.DO_NOT_CALL):
             return None
-        return starts == published.start
+        return np.asarray(starts == published.start, dtype=np.bool_)
 
     def refuses_slot(self, facts: Facts, visit: Appointment, slot: str) -> str | None:
         """Pinned visits stay on the day."""

@@ -47,10 +47,11 @@ class MovesLittle(Rule):
         if block or published is None or visit.id in facts.accepted:
             return None
         if facts.case.movability(visit) is Movability.FIXED:
-            return starts == published.start
+            return np.asarray(starts == published.start, dtype=np.bool_)
         if visit.id in facts.hit:
             return None
-        return np.abs(starts - published.start) <= facts.rules.movability.bystander_minutes
+        most = facts.rules.movability.bystander_minutes
+        return np.asarray(np.abs(starts - published.start) <= most, dtype=np.bool_)
 
     def refuses_slot(self, facts: Facts, visit: Appointment, slot: str) -> str | None:
         """Fixed visits are not put on another day."""

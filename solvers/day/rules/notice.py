@@ -8,8 +8,8 @@ from models.appointment import Flag
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     import numpy as np
+    from numpy.typing import NDArray
 
     from models.appointment import Appointment
     from solvers.day.candidates import Offer, Starts, Template

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.finding import Tier
-from solvers.day.facts import HORIZON
 from solvers.day.rule import Rule
+from solvers.day.spans import HORIZON
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

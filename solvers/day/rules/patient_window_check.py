@@ -38,7 +38,7 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
                 rule=RULE,
                 kind=FindingKind.COST,
                 about=(visit.id,),
-                sentence=f"{visit.id} would rather come at another time than {wall(placement.start)}.",
+                sentence=f"{visit.id} would rather not come at {wall(placement.start)}.",
                 tier=Tier.T5,
                 cost=case.rates.preference,
             )

@@ -1,6 +1,7 @@
 """A visit's phases follow its type, with the lags between them.
 
-The blocks of a visit and the rows that join them are made with its variables (`visits.py`)."""
+The blocks of a visit and the rows that join them are made with its variables (`visits.py`).
+"""
 
 from __future__ import annotations
 

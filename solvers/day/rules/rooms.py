@@ -21,7 +21,7 @@ class Rooms(Rule):
         """Count each site's rooms against the visits that hold one."""
         facts, setting = board.facts, board.facts.rules.rooms
         for variables in board.visits.values():
-            for mode, held in variables.modes.items():
+            for mode in variables.modes:
                 use = room_use(board, variables, mode)
                 if use is None:
                     continue

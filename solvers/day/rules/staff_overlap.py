@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solvers.day.cliques import cliques
-from solvers.day.facts import overlaps
 from solvers.day.rule import Rule
+from solvers.day.spans import overlaps
 from solvers.day.support import post_support
 
 if TYPE_CHECKING:

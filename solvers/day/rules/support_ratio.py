@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from models.finding import Tier
-from solvers.day.facts import covers
 from solvers.day.rule import Rule
+from solvers.day.spans import covers
 
 if TYPE_CHECKING:
     from solvers.day.board import Board

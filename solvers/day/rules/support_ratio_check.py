@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING
 
@@ -24,8 +25,10 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
     if setting.task is None:
         return
     busy: dict[str, list[tuple[int, int]]] = {}
-    for item in (*plan.breaks, *plan.duties):
-        busy.setdefault(item.person, []).append((item.start, item.end))
+    for taken in plan.breaks:
+        busy.setdefault(taken.person, []).append((taken.start, taken.end))
+    for given in plan.duties:
+        busy.setdefault(given.person, []).append((given.start, given.end))
     for site in sorted(case.sites):
         providers = [
             view.present(p, site) for p, who in case.people.items() if Role.PROVIDER in who.roles
@@ -37,7 +40,7 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
         ]
         edges = sorted({case.now} | {t for spans in (*providers, *free) for s in spans for t in s})
         short = 0
-        for a, b in zip(edges, edges[1:], strict=False):
+        for a, b in itertools.pairwise(edges):
             if a < case.now:
                 continue
             here = sum(holding(spans, a, b) for spans in providers)
@@ -48,7 +51,7 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
                 rule=RULE,
                 kind=FindingKind.GAP,
                 about=(site,),
-                sentence=f"{site} has too few support staff for its providers: {short} minutes in all.",
+                sentence=f"{site} has too few support staff: {short} minutes in all.",
                 tier=Tier.T0,
                 cost=short,
                 advice=f"find support staff for {site}, or see fewer patients at a time",

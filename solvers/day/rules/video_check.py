@@ -42,13 +42,13 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
                 about=(visit.id,),
                 sentence=f"{visit.id} {wrong}.",
             )
-        if by_video and visit.modality is Modality.IN_PERSON and visit.at is not None:
-            if case.rates.video:
-                yield Finding(
-                    rule=RULE,
-                    kind=FindingKind.COST,
-                    about=(visit.id,),
-                    sentence=f"{visit.id} is turned into video.",
-                    tier=Tier.T4,
-                    cost=case.rates.video,
-                )
+        turned = by_video and visit.modality is Modality.IN_PERSON and visit.at is not None
+        if turned and case.rates.video:
+            yield Finding(
+                rule=RULE,
+                kind=FindingKind.COST,
+                about=(visit.id,),
+                sentence=f"{visit.id} is turned into video.",
+                tier=Tier.T4,
+                cost=case.rates.video,
+            )

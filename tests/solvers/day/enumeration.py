@@ -50,6 +50,8 @@ def best_key(case: Case) -> tuple[Key, int]:
         found, count = _search(case, base, ways, sorted(ways), best)
         judged += count
         best = found if best is None or found < best else best
+        if best == (0, 0, 0):
+            break
     assert best is not None, "no legal plan at all"
     return best, judged
 
@@ -73,6 +75,8 @@ def _search(
         key, count = _search(case, tried, ways, refs[1:], least)
         judged += count
         least = key if least is None or key < least else least
+        if least == (0, 0, 0):
+            break
     assert least is not None
     return least, judged
 
@@ -224,10 +228,14 @@ def _break_sets(case: Case) -> Iterator[tuple[PlannedBreak, ...]]:
             )
             if t >= case.now and any(t in s and t + minutes - 1 in s for s in spans)
         ]
-        entitled = len(case.rules.breaks.entitlements)
-        most = max(entitled, len(inside), 0) + 1
+        roles = set(case.people[person].roles)
+        entitled = sum(
+            not due.roles or bool(roles & set(due.roles))
+            for due in case.rules.breaks.entitlements
+        )
+        most = max(entitled, len(inside))
         sets = [
-            (*past, *chosen) for k in range(min(most, 2) + 1) for chosen in combinations(future, k)
+            (*past, *chosen) for k in range(most + 1) for chosen in combinations(future, k)
         ]
         options.append([s for s in sets if len(s) <= most])
     for chosen in product(*options):
