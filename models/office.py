@@ -6,6 +6,7 @@ import itertools
 from datetime import date
 from enum import StrEnum
 from typing import Any, Self
+from zoneinfo import available_timezones
 
 from pydantic import Field, field_validator, model_validator
 
