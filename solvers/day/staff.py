@@ -75,6 +75,7 @@ class Staff:
         for claim in facts.claims:
             if claim.person in self.people:
                 self._claim(claim)
+        self._cap_breaks()
         self._separate_stretches()
         self._place_breaks_around_duties()
 
@@ -98,6 +99,20 @@ class Staff:
         model.add_exactly_one([missing, *(choice.literal for choice in choices)])
         self.missing.append((claim, missing))
         self.breaks += choices
+
+    def _cap_breaks(self) -> None:
+        """A break that stands already uses up a claim: nobody gets more breaks than claims."""
+        for position, shift in enumerate(self.facts.shifts):
+            fixed = sum(
+                person == shift.person and shift.start <= start and end <= shift.end
+                for person, _, start, end in self.facts.fixed_breaks
+            )
+            claims = sum(claim.shift == position for claim in self.facts.claims)
+            future = [
+                c.literal for c in self.breaks if c.claim.shift == position and c.fact is None
+            ]
+            if fixed and future:
+                self.model.add(sum(future) <= max(0, claims - fixed))
 
     def fixed_stretches(self, duty: str) -> list[tuple[str, int, int]]:
         """Return (person, from, to) of duty stretches that are facts and reach past now."""
