@@ -66,6 +66,8 @@ class Facts:
         self.rates = case.rates
         self.visits = dict(sorted(case.visits.items()))
         self.people = dict(sorted(case.people.items()))
+        self._may: dict[tuple[str, str, date], bool] = {}
+        self._present: dict[tuple[str, str | None], list[Span]] = {}
         self.shifts = sorted(
             case.day.shifts, key=lambda shift: (shift.person, shift.start, shift.site)
         )
@@ -101,12 +103,15 @@ class Facts:
 
     def present(self, person: str, site: str | None = None) -> list[Span]:
         """Return when a person is present, at one site or anywhere."""
-        return joined(
-            span
-            for shift, spans in zip(self.shifts, self.presence, strict=True)
-            if shift.person == person and site in {None, shift.site}
-            for span in spans
-        )
+        key = (person, site)
+        if key not in self._present:
+            self._present[key] = joined(
+                span
+                for shift, spans in zip(self.shifts, self.presence, strict=True)
+                if shift.person == person and site in {None, shift.site}
+                for span in spans
+            )
+        return self._present[key]
 
     def shifts_of(self, person: str, site: str) -> list[Shift]:
         """Return a person's shifts at a site."""
@@ -192,11 +197,12 @@ class Facts:
 
     def may(self, person: str, task: str, day: date | None = None) -> bool:
         """Tell whether a person may carry out a task on a date, by default today."""
-        who, what = self.people[person], self.case.task(task)
-        holds = not what.credentials or any(
-            who.holds(credential, day or self.case.date) for credential in what.credentials
-        )
-        return holds and (what.privilege is None or what.privilege in who.privileges)
+        key = (person, task, day or self.case.date)
+        if key not in self._may:
+            who, what = self.people[person], self.case.task(task)
+            holds = not what.credentials or any(who.holds(c, key[2]) for c in what.credentials)
+            self._may[key] = holds and (what.privilege is None or what.privilege in who.privileges)
+        return self._may[key]
 
     def provider_tasks(self, visit: Appointment, modality: Modality) -> list[str]:
         """Return the tasks that the visit's provider carries out."""

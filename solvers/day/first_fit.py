@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,9 +20,6 @@ if TYPE_CHECKING:
     from solvers.day.candidates import Candidates, Offer
     from solvers.day.facts import Facts
 
-ROUNDS = 4
-"""Times that visits which the check objects to are placed anew before they are left undecided."""
-
 NEAREST = 60
 """Starts tried for one visit, over all its offers."""
 
@@ -30,48 +29,44 @@ ORDER = list(Urgency)
 def first_fit(facts: Facts, found: Mapping[str, Candidates], plan: Plan) -> Plan:
     """Place what ring 0 left undecided, without moving anybody.
 
-    All are placed on the diaries first; then the check is asked, and whoever it objects to is
-    given another place, or none. The plan returned passes the check if the one given did.
+    All are placed on the diaries first; then the check is asked, and of those it objects to the
+    least urgent is put on another day, or left undecided again, until it objects no more. The
+    plan returned passes the check if the one given did.
     """
     undecided = [
         facts.visits[v.appointment] for v in plan.visits if v.placement is None and v.slot is None
     ]
     undecided.sort(key=lambda v: (ORDER.index(facts.case.urgency(v)), v.at or 0, v.id))
-    refused: dict[str, set[PlannedVisit]] = {visit.id: set() for visit in undecided}
-    best = plan
-    for _ in range(ROUNDS):
-        tried = _place(facts, found, plan, undecided, refused)
-        verdict = check(facts.case, tried)
-        about = {ref for finding in verdict.breaches for ref in finding.about}
-        wrong = [v for v in tried.visits if v.appointment in about and v.appointment in refused]
-        for planned in wrong:
-            refused[planned.appointment].add(planned)
-        if not verdict.breaches:
-            return tried
-        legal = _without(tried, {v.appointment for v in wrong})
-        verdict = check(facts.case, legal)
-        if not verdict.breaches and verdict.key < check(facts.case, best).key:
-            best = legal
-    return best
-
-
-def _without(plan: Plan, refs: set[str]) -> Plan:
-    return plan.model_copy(
-        update={
-            "visits": tuple(
-                PlannedVisit(appointment=v.appointment) if v.appointment in refs else v
-                for v in plan.visits
-            )
+    rank = {visit.id: position for position, visit in enumerate(undecided)}
+    tried = _place(facts, found, plan, undecided)
+    while True:
+        breaches = check(facts.case, tried).breaches
+        wrong = {
+            max(named, key=lambda ref: rank[ref])
+            for finding in breaches
+            if (named := [ref for ref in finding.about if ref in rank])
         }
-    )
+        if not wrong:
+            return plan if breaches else tried
+        for ref in sorted(wrong):
+            put = _elsewhere(facts, found[ref], tried, ref)
+            visits = tuple(put if v.appointment == ref else v for v in tried.visits)
+            tried = tried.model_copy(update={"visits": visits})
+            if put.slot is None:
+                del rank[ref]
+
+
+def _elsewhere(facts: Facts, found: Candidates, plan: Plan, ref: str) -> PlannedVisit:
+    """Put a visit into the earliest slot left, or leave it undecided if it was in one already."""
+    taken = {visit.slot for visit in plan.visits}
+    held = next(visit for visit in plan.visits if visit.appointment == ref)
+    left = [slot for slot in found.slots if slot not in taken and held.slot is None]
+    slot = min(left, key=lambda s: (facts.case.open_slots[s].date, s), default=None)
+    return PlannedVisit(appointment=ref, slot=slot)
 
 
 def _place(
-    facts: Facts,
-    found: Mapping[str, Candidates],
-    plan: Plan,
-    undecided: list[Appointment],
-    refused: Mapping[str, set[PlannedVisit]],
+    facts: Facts, found: Mapping[str, Candidates], plan: Plan, undecided: list[Appointment]
 ) -> Plan:
     diaries = Diaries(facts, plan)
     for planned in plan.visits:
@@ -79,14 +74,20 @@ def _place(
             diaries.write(facts.visits[planned.appointment], planned.placement)
     taken = {v.slot for v in plan.visits if v.slot is not None}
     put: dict[str, PlannedVisit] = {}
+    given: Counter[str] = Counter()
+    most = facts.rules.load.added_visits
     for visit in undecided:
         for way in _ways(facts, found[visit.id], diaries, visit):
-            if way in refused[visit.id] or (way.slot is not None and way.slot in taken):
+            provider = way.placement.provider if way.placement else ""
+            full = most is not None and given[provider] >= most + facts.rules.held_slots.release
+            if way.slot in taken or (provider not in {"", visit.provider} and full):
                 continue
             put[visit.id] = way
+            given[provider] += 1
             if way.placement is not None:
                 diaries.write(visit, way.placement)
-            taken |= {way.slot} if way.slot is not None else set()
+            elif way.slot is not None:
+                taken.add(way.slot)
             break
     visits = tuple(put.get(v.appointment, v) for v in plan.visits)
     return plan.model_copy(update={"visits": visits})
@@ -102,12 +103,31 @@ def _ways(
         for offer, blocks in found.starts.items()
         for start in blocks[0]
     )
-    for _, _, offer, start in pairs[:NEAREST]:
+    chances = (pair for pair in pairs if _provider_free(found, diaries, pair[2], pair[3]))
+    for _, _, offer, start in islice(chances, NEAREST):
         placement = _fit(facts, found, diaries, visit, offer, start)
         if placement is not None:
             yield PlannedVisit(appointment=visit.id, placement=placement)
     for slot in sorted(found.slots, key=lambda slot: facts.case.open_slots[slot].date):
         yield PlannedVisit(appointment=visit.id, slot=slot)
+
+
+def _provider_free(found: Candidates, diaries: Diaries, offer: Offer, start: int) -> bool:
+    """Tell whether the provider has time for the first provider phase, whatever else is free."""
+    blocks = found.templates[offer.mode.modality].blocks
+    reach = 0
+    for block in blocks:
+        if block.provided:
+            offset, minutes = block.provided[0]
+            low = start + block.head + offset
+            step = diaries.facts.rules.offer_step
+            return any(
+                diaries.free(offer.provider, t, t + minutes)
+                for t in range(low, low + reach + 1, step)
+            )
+        following = blocks[blocks.index(block) + 1] if block is not blocks[-1] else block
+        reach += following.lag_max - following.lag_min
+    return True
 
 
 def _fit(
