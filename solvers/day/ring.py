@@ -119,7 +119,12 @@ class Ring:
                 solver.best_bound_callback = lambda value: self.lower(value, stage)
             share = 1.0 if proves and stage == TRADED else 0.4
             status = search.solve(
-                solver, board, search.limits.workers, share=share, watcher=watcher
+                solver,
+                board,
+                search.limits.workers,
+                share=share,
+                proves=proves,
+                watcher=watcher,
             )
             if status == cp_model.INFEASIBLE and strict:
                 self.lower(search.best_key[2], stage)

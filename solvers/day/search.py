@@ -168,7 +168,7 @@ class Search:
             board.post(rules())
             board.model.minimize(board.total(Tier.T0))
             solver = cp_model.CpSolver()
-            status = self.solve(solver, board, self.limits.workers, share=0.4)
+            status = self.solve(solver, board, self.limits.workers, share=0.4, proves=True)
             if status not in SOLVED:
                 return
             self.least_gaps = min(self.least_gaps, round(solver.objective_value))
@@ -190,18 +190,19 @@ class Search:
         workers: int,
         *,
         share: float = 1.0,
+        proves: bool = False,
         watcher: cp_model.CpSolverSolutionCallback | None = None,
     ) -> cp_model.CpSolverStatus:
         """Run CP-SAT on the board within a share of the time that is left.
 
         Probing and symmetry detection took longer than the search on the days measured, and
         two workers get a thin portfolio: the one that leans on the LP is chosen on purpose.
-        Only the core, which has no intervals, goes without probing: CP-SAT 9.15 has called
-        models infeasible in which an optional interval that meets a fixed one was not probed.
+        A proof over intervals is probed all the same: CP-SAT 9.15 has called models infeasible
+        in which an optional interval that meets a fixed one was not probed.
         """
         parameters = solver.parameters
         parameters.symmetry_level = 0
-        if board.core:
+        if board.core or not proves:
             parameters.cp_model_probing_level = 0
         if board.core and workers == 1:
             parameters.subsolvers.append("max_lp")
