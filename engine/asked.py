@@ -24,7 +24,7 @@ class Asked:
     """
 
     profile: str = "balanced"
-    deadline: float = 10.0
+    deadline: float = 15.0
     seed: int = 0
     workers: int | None = None
     deterministic: bool = False

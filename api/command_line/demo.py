@@ -26,7 +26,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command()
 def demo(
     ctx: typer.Context,
-    deadline: DeadlineOption = 10.0,
+    deadline: DeadlineOption = 15.0,
     seed: SeedOption = 0,
     as_json: JsonOption = False,
 ) -> None:

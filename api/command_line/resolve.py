@@ -78,7 +78,7 @@ def resolve(
     *,
     event: EventOption = None,
     profile: ProfileOption = "balanced",
-    deadline: DeadlineOption = 10.0,
+    deadline: DeadlineOption = 15.0,
     seed: SeedOption = 0,
     now: NowOption = None,
     deterministic: DeterministicOption = False,

@@ -54,7 +54,7 @@ class SolveRequest(DayRequest):
 
     profile: str = Field(default="balanced", max_length=64, description="Which way to lean.")
     deadline: float = Field(
-        default=10.0, ge=0, allow_inf_nan=False, strict=True, description="Seconds, at most."
+        default=15.0, ge=0, allow_inf_nan=False, strict=True, description="Seconds, at most."
     )
     seed: int = Field(default=0, ge=0, le=2**31 - 1, strict=True)
     deterministic: bool = Field(
