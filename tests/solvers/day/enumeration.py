@@ -8,7 +8,7 @@ breach of some visits already rules out every plan that holds them so.
 
 from __future__ import annotations
 
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from typing import TYPE_CHECKING
 
 from models.case import Case, merged_duties
@@ -108,7 +108,7 @@ def _times(
     """Yield the starts of the phases on the offered grid."""
     step = case.rules.offer_step
     published = case.published_visits[visit.id].placement
-    own = ()
+    own: tuple[int, ...] = ()
     if published is not None and published.modality is modality:
         own = tuple(phase.start for phase in published.phases)
     low = min(site.opens for site in case.office.sites)
@@ -230,13 +230,10 @@ def _break_sets(case: Case) -> Iterator[tuple[PlannedBreak, ...]]:
         ]
         roles = set(case.people[person].roles)
         entitled = sum(
-            not due.roles or bool(roles & set(due.roles))
-            for due in case.rules.breaks.entitlements
+            not due.roles or bool(roles & set(due.roles)) for due in case.rules.breaks.entitlements
         )
         most = max(entitled, len(inside))
-        sets = [
-            (*past, *chosen) for k in range(most + 1) for chosen in combinations(future, k)
-        ]
+        sets = [(*past, *chosen) for k in range(most + 1) for chosen in combinations(future, k)]
         options.append([s for s in sets if len(s) <= most])
     for chosen in product(*options):
         yield tuple(b for some in chosen for b in some)
@@ -274,7 +271,7 @@ def _duty_sets(case: Case) -> Iterator[tuple[DutyAssignment, ...]]:
             points = sorted(t for t in edges if t >= case.now)
             pieces = [
                 (a, b)
-                for a, b in zip(points, points[1:], strict=False)
+                for a, b in pairwise(points)
                 if any(a in span and b - 1 in span for span in spans)
             ]
             sets = []
@@ -286,8 +283,8 @@ def _duty_sets(case: Case) -> Iterator[tuple[DutyAssignment, ...]]:
                     )
                     sets.append(merged_duties((*past, *given)))
             options.append(sets)
-    for chosen in product(*options):
-        yield tuple(d for some in chosen for d in some)
+    for whole in product(*options):
+        yield tuple(d for some in whole for d in some)
 
 
 def _runs(case: Case, minutes: list[int], duty: str, person: str) -> tuple[DutyAssignment, ...]:

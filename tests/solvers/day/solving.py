@@ -15,9 +15,9 @@ from solvers.day.search import Search
 if TYPE_CHECKING:
     from models.day import Day
     from models.finding import Verdict
-    from solvers.day.limits import Message
     from models.office import Office
     from models.plan import Plan
+    from solvers.day.limits import Message
 
 
 @dataclass
