@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from models.office import DutyKind
 from solvers.day.duty_spans import duty_pairs, duty_spans
-from solvers.day.spans import overlaps
+from solvers.day.facts import Claim
+from solvers.day.spans import covers, overlaps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
     from solvers.day.board import Literal
-    from solvers.day.facts import Claim, Facts
+    from solvers.day.facts import Facts
     from solvers.day.spans import Span
 
 
@@ -72,9 +73,11 @@ class Staff:
         ]
         self.missing: list[tuple[Claim, Literal]] = []
         self.breaks: list[BreakChoice] = []
+        self.strays: set[int] = set()
         for claim in facts.claims:
             if claim.person in self.people:
                 self._claim(claim)
+        self._keep_strays()
         self._cap_breaks()
         self._separate_stretches()
         self._place_breaks_around_duties()
@@ -100,6 +103,30 @@ class Staff:
         self.missing.append((claim, missing))
         self.breaks += choices
 
+    def _keep_strays(self) -> None:
+        """A published break that no claim asks for at its time may be kept in place of another.
+
+        Who comes late may have it too early for what is due then; it is better than none.
+        """
+        offered = {(c.claim.shift, c.claim.kind, c.start, c.end) for c in self.breaks}
+        for position, shift in enumerate(self.facts.shifts):
+            if shift.person not in self.people:
+                continue
+            for kind, start, minutes in self.facts.published_breaks[shift.person]:
+                end = start + minutes
+                key = (shift.person, kind, start, end)
+                if (
+                    start < self.facts.now
+                    or not covers(self.facts.presence[position], start, end)
+                    or (position, kind, start, end) in offered
+                    or key in self.facts.fixed_breaks
+                ):
+                    continue
+                claim = Claim(position, -1, shift.person, kind, minutes, start, start)
+                literal = self.model.new_bool_var(f"stray:{shift.person}:{start}")
+                self.breaks.append(BreakChoice(claim, start, literal))
+                self.strays.add(position)
+
     def _cap_breaks(self) -> None:
         """A break that stands already uses up a claim: nobody gets more breaks than claims."""
         for position, shift in enumerate(self.facts.shifts):
@@ -111,7 +138,7 @@ class Staff:
             future = [
                 c.literal for c in self.breaks if c.claim.shift == position and c.fact is None
             ]
-            if fixed and future:
+            if (fixed or position in self.strays) and future:
                 self.model.add(sum(future) <= max(0, claims - fixed))
 
     def fixed_stretches(self, duty: str) -> list[tuple[str, int, int]]:

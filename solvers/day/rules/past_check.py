@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from models.clock import wall
@@ -20,13 +21,13 @@ RULE = "past"
 def check(case: Case, plan: Plan) -> Iterator[Finding]:
     """Yield what the rule finds."""
     view = view_of(case)
-    was = {
+    was = Counter(
         (b.person, b.kind, b.start, b.end)
         for b in case.published.breaks
         if b.start < case.now and holding(view.present(b.person), b.start, b.end)
-    }
-    are = {(b.person, b.kind, b.start, b.end) for b in plan.breaks if b.start < case.now}
-    for person in sorted({item[0] for item in was ^ are}):
+    )
+    are = Counter((b.person, b.kind, b.start, b.end) for b in plan.breaks if b.start < case.now)
+    for person in sorted({item[0] for item in (was - are) + (are - was)}):
         sentence = (
             f"{person}'s breaks before {wall(max(case.now, 0))} are not those that were taken."
         )
