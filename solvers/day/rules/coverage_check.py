@@ -38,7 +38,8 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
             people = [p for p in case.people if view.can_cover(p, duty.id)]
             there = [s for p in people for s in view.present(p, duty.site)]
         for piece in duty.demand:
-            yield from _short(duty.id, there, max(piece.start, case.now), piece)
+            if piece.end > case.now:
+                yield from _short(duty.id, there, max(piece.start, case.now), piece)
 
 
 def _short(duty: str, there: list[tuple[int, int]], begin: int, piece: Demand) -> Iterator[Finding]:

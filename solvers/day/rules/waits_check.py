@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from models.finding import Finding, FindingKind, Tier
@@ -36,7 +37,7 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
 
 
 def _wait(case: Case, visit: Appointment, placement: Placement) -> int:
-    needed = 0
-    for i, phase in enumerate(case.phases(visit, placement.modality)):
-        needed += phase.minutes + (phase.lag.min if i else 0)
-    return placement.end - placement.start - needed
+    """Sum what passes between phases beyond what must; what an overrun adds to one is no wait."""
+    lags = [phase.lag.min for phase in case.phases(visit, placement.modality)][1:]
+    gaps = [b.start - a.end for a, b in itertools.pairwise(placement.phases)]
+    return sum(gaps) - sum(lags)
