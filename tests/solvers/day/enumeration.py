@@ -40,7 +40,7 @@ def best_key(case: Case) -> tuple[Key, int]:
             continue
         if best is not None and verdict.key[0] > best[0]:
             continue
-        ways = {}
+        ways: dict[str, list[PlannedVisit]] = {}
         for ref in sorted(case.visits):
             ways[ref] = []
             for planned in _ways(case, case.visits[ref]):

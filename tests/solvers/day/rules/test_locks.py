@@ -1,0 +1,36 @@
+"""What a manager has pinned stays as published."""
+
+from __future__ import annotations
+
+from tests.engine.clinic import DAY, case, placed, visit, with_visits
+from tests.solvers.day.judging import breaches
+
+
+def locked(*holds: str) -> list[dict[str, object]]:
+    return visit("a-1", locks=[{"holds": list(holds), "author": "kim", "reason": "agreed"}])
+
+
+def test_a_locked_time_and_a_locked_provider_are_kept() -> None:
+    time = case(appointments=locked("time"))
+    found = breaches("locks", time, with_visits(time.published, a_1=placed(9 * 60 + 15, "dr-lee")))
+    assert "locked by kim" in found[0].sentence
+    swapped = placed(9 * 60, "np-cruz", "ma-2", "room-3")
+    assert not breaches("locks", time, with_visits(time.published, a_1=swapped))
+    provider = case(appointments=locked("provider"))
+    assert breaches("locks", provider, with_visits(provider.published, a_1=swapped))
+
+
+def test_whoever_is_not_to_be_called_stays_on_the_day() -> None:
+    quiet = case(appointments=locked("do-not-call"))
+    assert breaches("locks", quiet, with_visits(quiet.published, a_1="s-1"))
+    assert not breaches("locks", quiet, with_visits(quiet.published, a_1=None))
+
+
+def test_a_locked_shift_keeps_its_breaks() -> None:
+    lock = {"holds": ["duties"], "author": "kim", "reason": "agreed"}
+    shifts = [s | ({"locked": lock} if s["person"] == "ma-1" else {}) for s in DAY["shifts"]]
+    fixed = case(shifts=shifts)
+    (meal,) = fixed.published.breaks
+    later = meal.model_copy(update={"start": meal.start + 30, "end": meal.end + 30})
+    plan = fixed.published.model_copy(update={"breaks": (later,)})
+    assert [f.about for f in breaches("locks", fixed, plan)] == [("ma-1",)]

@@ -1,0 +1,24 @@
+"""A patient is not asked to come earlier without notice."""
+
+from __future__ import annotations
+
+from tests.engine.clinic import case, placed, visit, with_visits
+from tests.solvers.day.judging import breaches
+
+
+def test_earlier_needs_notice_and_later_does_not() -> None:
+    usual = case(now=8 * 60)
+    for start, broken in ((9 * 60 + 29, True), (9 * 60 + 30, False)):
+        plan = with_visits(usual.published, a_2=placed(start, "np-cruz", "ma-2", "room-3"))
+        assert bool(breaches("notice", usual, plan)) is broken
+    assert not breaches(
+        "notice", usual, with_visits(usual.published, a_2=placed(10 * 60 + 15, "dr-lee"))
+    )
+
+
+def test_fasting_patients_need_a_day_unless_the_book_says_otherwise() -> None:
+    fasting = case(now=7 * 60, appointments=visit("a-2", flags=["fasting"]))
+    plan = with_visits(fasting.published, a_2=placed(9 * 60 + 30, "np-cruz", "ma-2", "room-3"))
+    assert "09:30" in breaches("notice", fasting, plan)[0].sentence
+    known = case(now=7 * 60, appointments=visit("a-2", flags=["fasting"], callable_from="09:00"))
+    assert not breaches("notice", known, plan)

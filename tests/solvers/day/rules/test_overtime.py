@@ -1,0 +1,34 @@
+"""Providers finish with their shift; minutes beyond it cost."""
+
+from __future__ import annotations
+
+from tests.engine.clinic import DAY, OFFICE, case, office, placed, with_visits
+from tests.solvers.day.judging import cost
+
+LONG = [
+    {
+        "id": "main",
+        "zone": "America/New_York",
+        "opens": "08:00",
+        "closes": "17:00",
+        "last_out": "18:00",
+    },
+    OFFICE["sites"][1],
+]
+LATER = [s | {"to": "18:00"} if s["person"] == "ma-1" else s for s in DAY["shifts"]]
+
+
+def test_each_minute_past_the_shift_costs() -> None:
+    usual = case(at=office(sites=LONG), shifts=LATER)
+    for start, over in ((16 * 60 + 30, 0), (16 * 60 + 42, 12)):
+        plan = with_visits(usual.published, a_1=placed(start, "dr-lee"))
+        expected = {"T3": over * usual.rates.overtime_minute} if over else {}
+        assert cost("overtime", usual, plan) == expected
+
+
+def test_only_the_longest_counts_for_a_shift() -> None:
+    usual = case(at=office(sites=LONG), shifts=LATER)
+    plan = with_visits(
+        usual.published, a_1=placed(16 * 60 + 32, "dr-lee"), b_1=placed(16 * 60 + 42, "dr-bell")
+    )
+    assert cost("overtime", usual, plan) == {"T3": 14 * usual.rates.overtime_minute}
