@@ -36,14 +36,15 @@ def duty_spans(facts: Facts, person: str, duty: str) -> list[Span]:
 def _points(facts: Facts, person: str, duty: str) -> list[int]:
     """Return where stretches may start and end: the grid, and every edge that is there anyway."""
     site = facts.case.duties[duty].site
-    spans = [(a, b) for a, b, _ in facts.posts[duty]]
+    demand = [(a, b) for a, b, _ in facts.posts[duty]]
+    spans = [*demand, *facts.published_duties.get((person, duty), [])]
     served = any(task.duty == duty for task in facts.case.office.tasks.values())
-    if served or not spans:
+    if served or not demand:
         place = facts.case.sites[site]
         spans.append((place.opens, place.latest))
     low, high = max(min(a for a, _ in spans), facts.now), max(b for _, b in spans)
     step = facts.rules.duties.step
-    edges = [*spans, *facts.published_duties.get((person, duty), []), *facts.present(person, site)]
+    edges = [*spans, *facts.present(person, site)]
     points = {t for span in edges for t in span} | set(range(-(-low // step) * step, high, step))
     return sorted(t for t in points | {low} if low <= t <= high)
 

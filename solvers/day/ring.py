@@ -50,7 +50,10 @@ class Ring:
         self.free, self.whole = free, whole
 
     def solve(self, stage: tuple[Tier, ...], workers: int) -> None:
-        """Make the stage's tiers least over this ring."""
+        """Make the stage's tiers least over this ring; with no visit free, of breaks and duties."""
+        if not self.free:
+            self.complete(self.stays(), stage)
+            return
         core = Core(self, stage)
         core.run(workers)
         self.finish(core)

@@ -161,14 +161,17 @@ class Search:
         return cost - bound.cost <= self.limits.tolerance * cost
 
     def _find_least_gaps(self) -> None:
-        """Make T0 least on breaks and duties alone; visits can always be given up."""
+        """Make T0 least on breaks and duties alone; visits can always be given up.
+
+        Without visits there are no intervals, so this proof needs no probing.
+        """
         self.tell(Stage("gaps", 0))
         if self.least_gaps > 0:
             board = Board(self.facts, {}, {})
             board.post(rules())
             board.model.minimize(board.total(Tier.T0))
             solver = cp_model.CpSolver()
-            status = self.solve(solver, board, self.limits.workers, share=0.4, proves=True)
+            status = self.solve(solver, board, self.limits.workers, share=0.4)
             if status not in SOLVED:
                 return
             self.least_gaps = min(self.least_gaps, round(solver.objective_value))
@@ -204,6 +207,8 @@ class Search:
         parameters.symmetry_level = 0
         if board.core or not proves:
             parameters.cp_model_probing_level = 0
+        if not board.core and not proves:
+            parameters.max_presolve_iterations = 1
         if board.core and workers == 1:
             parameters.subsolvers.append("max_lp")
         parameters.extra_subsolvers.append("max_lp")

@@ -22,7 +22,7 @@ class Duties(Rule):
         """Time on a duty that is not as published costs; duties new to a person are capped."""
         facts = board.facts
         new: dict[str, list[Literal]] = {}
-        by_pair: dict[tuple[str, str], list[Stretch]] = {}
+        by_pair: dict[tuple[str, str], list[Stretch]] = {p: [] for p in facts.published_duties}
         for stretch in board.staff.stretches:
             by_pair.setdefault((stretch.person, stretch.duty), []).append(stretch)
         for (person, duty), stretches in by_pair.items():
