@@ -119,6 +119,22 @@ def test_the_last_minute_that_counts_is_the_one_that_begins_now(
     assert judged(rule, *scene(last)) == []
 
 
+def test_a_room_that_lacks_the_feature_matters_until_the_visit_has_left_it() -> None:
+    rooms = [{"id": "room-1", "site": "main"}]
+    before, after = (case(now=now, office={"rooms": rooms}) for now in ("09:29", "09:30"))
+
+    assert "a-1" in {ref for f in judged("rooms", before, before.published) for ref in f.about}
+    assert "a-1" not in {ref for f in judged("rooms", after, after.published) for ref in f.about}
+
+
+def test_a_break_that_began_before_a_duty_lies_within_it_from_now_on() -> None:
+    early, later = (case(now=now) for now in ("07:59", "08:00"))
+    plan = taking(early.published, rest("desk-1", "07:50"))
+
+    assert len(judged("staff-overlap", early, plan)) == 1
+    assert judged("staff-overlap", later, plan) == []
+
+
 def test_minutes_short_of_support_count_from_now_on() -> None:
     clinic, plan = too_few_assistants("09:20")
 

@@ -30,4 +30,5 @@ def test_minutes_beyond_the_free_ones_cost_their_rate() -> None:
     clinic = case(rates={"wait_free": 10, "wait_minute": 4})
 
     assert cost(RULE, clinic, put(clinic.published, a_1=placed("09:00", wait=10))) == 0
+    assert cost(RULE, clinic, put(clinic.published, a_1=placed("09:00", wait=11))) == 4
     assert cost(RULE, clinic, put(clinic.published, a_1=placed("09:00", wait=13))) == 12
