@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from models.plan import PlannedVisit
+from tests.solvers.day.offered import slots
 from tests.solvers.day.rules.clinic import (
     FOLLOW_UP,
     OFFICE,
@@ -131,3 +132,18 @@ def test_a_stranger_in_a_slot_is_not_judged() -> None:
     plan = clinic.published.model_copy(update={"visits": (stranger,)})
 
     assert judged(RULE, clinic, plan) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "offered"),
+    [
+        ({}, True),
+        ({"minutes": 19}, False),
+        ({"site": "north"}, False),
+        ({"person": "ma-1"}, False),
+    ],
+)
+def test_the_model_offers_the_slots_that_fit(changed: dict[str, Any], offered: bool) -> None:
+    clinic = case(office=NORTH, open_slots=[SLOT | changed])
+
+    assert slots(clinic, "a-1") == (["s-1"] if offered else [])

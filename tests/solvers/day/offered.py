@@ -1,0 +1,43 @@
+"""What the model side offers a visit, before anything is solved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.office import Modality
+from solvers.day.candidates import candidates
+from solvers.day.facts import Facts
+from solvers.day.registry import rules
+
+if TYPE_CHECKING:
+    from models.case import Case
+
+
+def starts(
+    case: Case,
+    ref: str,
+    provider: str,
+    site: str = "main",
+    modality: Modality = Modality.IN_PERSON,
+) -> set[int]:
+    """Return the starts that a visit is offered with a provider, by one way of holding it."""
+    facts = Facts(case)
+    found = candidates(facts, rules(), facts.visits[ref])
+    return {
+        int(start)
+        for offer, blocks in found.starts.items()
+        if (offer.provider, offer.mode.site, offer.mode.modality) == (provider, site, modality)
+        for start in blocks[0]
+    }
+
+
+def slots(case: Case, ref: str) -> list[str]:
+    """Return the open slots that a visit is offered."""
+    facts = Facts(case)
+    return candidates(facts, rules(), facts.visits[ref]).slots
+
+
+def refusals(case: Case, ref: str) -> set[str]:
+    """Return why ways of holding a visit are refused."""
+    facts = Facts(case)
+    return set(candidates(facts, rules(), facts.visits[ref]).refused.values())
