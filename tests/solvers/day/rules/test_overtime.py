@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.engine.clinic import DAY, OFFICE, case, office, placed, with_visits
-from tests.solvers.day.judging import cost
+from tests.solvers.day.judging import cost, findings
+from tests.solvers.day.offered import starts
 
 LONG = [
     {
@@ -32,3 +33,22 @@ def test_only_the_longest_counts_for_a_shift() -> None:
         usual.published, a_1=placed(16 * 60 + 32, "dr-lee"), b_1=placed(16 * 60 + 42, "dr-bell")
     )
     assert cost("overtime", usual, plan) == {"T3": 14 * usual.rates.overtime_minute}
+
+
+def test_who_works_how_long_past_which_end_is_said() -> None:
+    rates = {"overtime_minute": 7}
+    usual = case(at=office(sites=LONG, exchange_rates=rates), shifts=LATER)
+    assert not findings("overtime", usual, usual.published)
+    plan = with_visits(usual.published, a_1=placed(16 * 60 + 31, "dr-lee"))
+    (found,) = findings("overtime", usual, plan)
+    assert (found.kind, found.tier, found.cost) == ("cost", "T3", 7)
+    assert found.about == ("dr-lee",)
+    assert found.sentence == "dr-lee works 1 minutes past 17:00."
+
+
+def test_the_model_offers_starts_up_to_the_overtime_allowed() -> None:
+    far = {"bystander-minutes": 600}
+    for minutes, last in ((30, 17 * 60), (0, 16 * 60 + 30)):
+        rules = {"overtime": {"minutes": minutes}, "movability": far}
+        usual = case(at=office(sites=LONG, rules=rules), shifts=LATER)
+        assert max(starts(usual, "a-1", "dr-lee")) == last
