@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from models.appointment import Appointment
     from models.finding import Tier
-    from solvers.day.candidates import Candidates, Offer
+    from solvers.day.candidates import Candidates, Mode, Offer
     from solvers.day.facts import Facts
     from solvers.day.rule import Rule
     from solvers.day.visits import OfferVars
@@ -75,6 +75,7 @@ class Board:
         self.core = core
         self.costs: list[Cost] = []
         self.pools: dict[str, Pool] = {}
+        self.begun: dict[tuple[str, Mode, int], tuple[Literal, Literal]] = {}
         self.stays = stays
         self.visits: dict[str, VisitVars] = {
             ref: compile_visit(facts, self.model, found, stays.get(ref), core=core)

@@ -150,6 +150,14 @@ class View:
         """Return when the shift's person is present on that shift."""
         return minus([(shift.start, shift.end)], [(a, b) for a, b, _ in self.away(shift.person)])
 
+    def on_shift(self, person: str, site: str | None) -> list[Stretch]:
+        """Return when a person is on shift, at one site or at any, adjoining shifts joined."""
+        return union(
+            (shift.start, shift.end)
+            for shift in self.case.day.shifts
+            if shift.person == person and site in {None, shift.site}
+        )
+
     def shift_for(
         self, person: str, site: str | None, start: int, end: int, extra: int = 0
     ) -> Shift | None:

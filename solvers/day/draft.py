@@ -62,9 +62,9 @@ class Draft:
     def free(self, pool: str, member: str, need: Need) -> bool:
         """Tell whether a member can serve a need as far as anything but other needs goes."""
         end = need.end - self.turnover[pool]
-        return not overlaps(self.busy[pool][member], need.start, need.end) and not overlaps(
-            self.closed[pool][member], need.start, end
-        )
+        if need.start < need.end and overlaps(self.busy[pool][member], need.start, need.end):
+            return False
+        return need.start >= end or not overlaps(self.closed[pool][member], need.start, end)
 
 
 def draft_of(board: Board, value: Value) -> Draft:
@@ -179,7 +179,11 @@ def _placement(
             past = before.people[position : position + 1] if before else ()
             key = (ref, mode, "person", index, position)
             people.append(names.get(key) or (past[0] if past else ""))
-        device = names.get((ref, mode, "device", index, 0)) if phase.device else None
+        device = None
+        if phase.device is not None:
+            device = names.get((ref, mode, "device", index, 0)) or (
+                before.device if before else None
+            )
         phases.append(
             PlacedPhase(
                 start=start,

@@ -369,7 +369,7 @@ class Facts:
 
     def fixed_duty(self, person: str, duty: str) -> list[Span]:
         """Return when the person is on the duty as a fact: before now, and on a locked shift."""
-        fixed = joined([(0, max(0, self.now)), *self.locked_spans(person)])
+        fixed = joined(self._settled(person, duty))
         published = self.published_duties.get((person, duty), [])
         gone = without([(0, HORIZON)], fixed)
         absent = without([(0, HORIZON)], self.present(person))
@@ -379,8 +379,12 @@ class Facts:
         """Return when, from now on, the person would be on the duty if nothing changed."""
         published = self.published_duties.get((person, duty), [])
         absent = without([(0, HORIZON)], self.present(person))
-        fixed = [(0, max(0, self.now)), *self.locked_spans(person)]
-        return without(without(published, absent), fixed)
+        return without(without(published, absent), self._settled(person, duty))
+
+    def _settled(self, person: str, duty: str) -> list[Span]:
+        """Return when nothing is decided any more; no lock keeps on duty who may not cover it."""
+        locked = self.locked_spans(person) if self.may_cover(person, duty) else []
+        return [(0, max(0, self.now)), *locked]
 
     def providers_present(self, site: str, start: int, end: int) -> int:
         """Count the providers present at a site during the whole of [start, end)."""

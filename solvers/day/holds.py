@@ -9,114 +9,175 @@ from models.office import Modality
 from solvers.day.pools import Use
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from ortools.sat.python import cp_model
 
     from models.appointment import Appointment
-    from solvers.day.board import Board, Linear
+    from solvers.day.board import Board, Linear, Literal
     from solvers.day.candidates import Mode
     from solvers.day.facts import Facts
     from solvers.day.visits import ModeVars, VisitVars
 
 
-def room_use(board: Board, variables: VisitVars, mode: Mode) -> Use | None:
-    """Return the visit's use of a room in a mode; None when it has none, or is over."""
+def room_uses(board: Board, variables: VisitVars, mode: Mode) -> Iterator[Use]:
+    """Yield the visit's uses of a room in a mode: one that is under way, or one to come."""
     held = variables.modes[mode]
     span = held.template.roomed
     if span is None or mode.remote:
-        return None
+        return
     first, last = span
-    start, _ = from_now(board, held, first)
-    end = held.phase_start(last) + held.template.phases[last].minutes
+    now, turnover = board.facts.now, board.facts.rules.rooms.turnover
     latest = held.phase_bounds(last)[1] + held.template.phases[last].minutes
-    turnover = board.facts.rules.rooms.turnover
-    if latest + turnover <= board.facts.now:
-        return None
-    size = _rigid_size(board, held, first, last)
-    return Use(
-        key=(variables.visit.id, mode, "room", 0, 0),
-        start=start,
-        end=end + turnover,
-        size=None if size is None else size + turnover,
-        longest=latest + turnover,
-        literal=held.literal,
-        allowed=_rooms(board.facts, variables.visit, mode, held, first),
-    )
+    size = _rigid_size(held, first, last)
+    end = held.phase_start(last) + held.template.phases[last].minutes + turnover
+    for literal, begun in begun_or_not(board, variables, mode, first):
+        if latest + turnover <= now:
+            continue
+        yield Use(
+            key=(variables.visit.id, mode, "begun-room" if begun else "room", 0, 0),
+            start=now if begun else held.phase_start(first),
+            end=_until(board, held, last, end) if begun else end,
+            size=None if begun or size is None else size + turnover,
+            longest=latest + turnover,
+            literal=literal,
+            allowed=_rooms(board.facts, variables.visit, mode, held, begun=begun),
+        )
 
 
-def device_use(board: Board, variables: VisitVars, mode: Mode, index: int) -> Use:
-    """Return the visit's use of a device in one phase."""
+def device_uses(board: Board, variables: VisitVars, mode: Mode, index: int) -> Iterator[Use]:
+    """Yield the visit's uses of a device in one phase: under way, or to come."""
     facts, held = board.facts, variables.modes[mode]
-    phase = held.template.phases[index]
+    feature = held.template.phases[index].device
     allowed = {
         device.id
         for device in facts.case.office.devices
-        if device.site == mode.site and phase.device in device.features
+        if device.site == mode.site and feature in device.features
     }
     published = facts.published(variables.visit.id)
-    low, high = held.phase_bounds(index)
-    if low == high < facts.now and published is not None:
-        allowed &= {published.phases[index].device or ""}
-    start, passed = from_now(board, held, index)
-    return Use(
-        key=(variables.visit.id, mode, "device", index, 0),
+    for literal, begun in begun_or_not(board, variables, mode, index):
+        fit = allowed
+        if begun and published is not None:
+            fit = allowed & {published.phases[index].device or ""}
+        yield from phase_use(board, variables, mode, (index, 0, "device"), literal, fit, begun)
+
+
+def phase_use(
+    board: Board,
+    variables: VisitVars,
+    mode: Mode,
+    what: tuple[int, int, str],
+    literal: Literal,
+    allowed: Iterable[str],
+    begun: bool,
+) -> Iterator[Use]:
+    """Yield the use that one phase makes of somebody or something; none when it is over.
+
+    `what` is the phase, the position among its tasks, and the word for what is used. What is
+    under way is served by whoever served it: such a use has no name to be found.
+    """
+    held, now = variables.modes[mode], board.facts.now
+    index, position, word = what
+    minutes = held.template.phases[index].minutes
+    if begun:
+        minutes -= now - held.phase_bounds(index)[0]
+    if minutes <= 0:
+        return
+    start = now if begun else held.phase_start(index)
+    yield Use(
+        key=(variables.visit.id, mode, f"begun-{word}" if begun else word, index, position),
         start=start,
-        end=held.phase_start(index) + phase.minutes,
-        size=None if low < facts.now <= high else max(0, phase.minutes - passed),
-        longest=phase.minutes,
-        literal=held.literal,
+        end=start + minutes,
+        size=minutes,
+        longest=minutes,
+        literal=literal,
         allowed=frozenset(allowed),
+        apart=(variables.visit.id, mode, index) if word == "person" else None,
     )
+
+
+def begun_or_not(
+    board: Board, variables: VisitVars, mode: Mode, phase: int
+) -> Iterator[tuple[Literal, bool]]:
+    """Yield (literal, whether the phase began before now) of the cases that can be.
+
+    Of the starts offered only the published one may lie before now; then people, device and room
+    are as published.
+    """
+    held, now = variables.modes[mode], board.facts.now
+    low, high = held.phase_bounds(phase)
+    if low >= now:
+        yield held.literal, False
+    elif high < now:
+        yield held.literal, True
+    else:
+        key = (variables.visit.id, mode, phase)
+        if key not in board.begun:
+            begun, later = board.model.new_bool_var("begun"), board.model.new_bool_var("later")
+            board.model.add(begun + later == held.literal)
+            board.model.add(held.phase_start(phase) <= now - 1).only_enforce_if(begun)
+            board.model.add(held.phase_start(phase) >= now).only_enforce_if(later)
+            board.begun[key] = (begun, later)
+        begun, later = board.begun[key]
+        yield begun, True
+        yield later, False
 
 
 def post_rooms_per_provider(board: Board, most: int) -> None:
     """At each minute at most so many rooms are held for one provider's visits."""
     by_provider: dict[str, list[cp_model.IntervalVar]] = {}
-    for variables, offer, held in board.offers():
-        use = room_use(board, variables, offer.mode)
-        if use is None:
+    now = board.facts.now
+    for variables, offer, offered in board.offers():
+        held = variables.modes[offer.mode]
+        span = held.template.roomed
+        if span is None or offer.mode.remote:
             continue
-        end = use.end - board.facts.rules.rooms.turnover
-        size: Linear = (
-            board.model.new_int_var(0, use.longest, "size")
-            if use.size is None
-            else use.size - board.facts.rules.rooms.turnover
-        )
-        by_provider.setdefault(offer.provider, []).append(
-            board.model.new_optional_interval_var(use.start, size, end, held.literal, "held")
-        )
+        first, last = span
+        low, high = held.phase_bounds(first)
+        start = held.phase_start(first)
+        if low < now:
+            start = board.model.new_int_var(0, max(high, now), "from-now")
+            board.model.add_max_equality(start, [held.phase_start(first), now])
+        end = held.phase_start(last) + held.template.phases[last].minutes
+        latest = held.phase_bounds(last)[1] + held.template.phases[last].minutes
+        if latest > now:
+            size = board.model.new_int_var(0, latest, "size")
+            until = _until(board, held, last, end)
+            interval = board.model.new_optional_interval_var(
+                start, size, until, offered.literal, "held"
+            )
+            by_provider.setdefault(offer.provider, []).append(interval)
     for _, intervals in sorted(by_provider.items()):
         if len(intervals) > most:
             board.model.add_cumulative(intervals, [1] * len(intervals), most)
 
 
-def from_now(board: Board, held: ModeVars, phase: int) -> tuple[Linear, int]:
-    """Return a phase's start, and minutes passed: what lies before now takes nothing up."""
-    low, high = held.phase_bounds(phase)
-    now = board.facts.now
-    if low >= now:
-        return held.phase_start(phase), 0
-    if low == high:
-        return now, now - low
-    start = board.model.new_int_var(0, max(high, now), "from-now")
-    board.model.add_max_equality(start, [held.phase_start(phase), now * held.literal])
-    return start, 0
+def _until(board: Board, held: ModeVars, last: int, end: Linear) -> Linear:
+    """Return the end of a hold that may have begun before now: not before now."""
+    low, high = held.phase_bounds(last)
+    minutes, now = held.template.phases[last].minutes, board.facts.now
+    if low + minutes >= now:
+        return end
+    most = high + minutes + board.facts.rules.rooms.turnover
+    until = board.model.new_int_var(0, max(most, now), "until")
+    board.model.add_max_equality(until, [end, now])
+    return until
 
 
-def _rigid_size(board: Board, held: ModeVars, first: int, last: int) -> int | None:
+def _rigid_size(held: ModeVars, first: int, last: int) -> int | None:
     (block_first, offset_first), (block_last, offset_last) = (
         held.template.place(first),
         held.template.place(last),
     )
-    low = held.phase_bounds(first)[0]
-    if block_first != block_last or low < board.facts.now:
+    if block_first != block_last:
         return None
     return offset_last + held.template.phases[last].minutes - offset_first
 
 
 def _rooms(
-    facts: Facts, visit: Appointment, mode: Mode, held: ModeVars, first: int
+    facts: Facts, visit: Appointment, mode: Mode, held: ModeVars, *, begun: bool
 ) -> frozenset[str]:
-    feature = held.template.phases[first].room
+    feature = next(phase.room for phase in held.template.phases if phase.room)
     rooms = {
         room.id
         for room in facts.case.office.rooms
@@ -125,11 +186,9 @@ def _rooms(
     published = facts.published(visit.id)
     if published is None:
         return frozenset(rooms)
-    low, high = held.phase_bounds(first)
-    begun = visit.status.begun or (low == high < facts.now)
-    if any(Pinned.ROOM in lock.holds for lock in visit.locks) or begun:
-        wanted = visit.room if not begun and visit.room else published.room
-        same_place = mode.modality is published.modality or mode.modality is Modality.IN_PERSON
-        if same_place:
-            rooms &= {wanted or ""}
+    same_place = mode.modality is published.modality or mode.modality is Modality.IN_PERSON
+    if same_place and any(Pinned.ROOM in lock.holds for lock in visit.locks):
+        rooms &= {visit.room or published.room or ""}
+    if begun or visit.status.begun:
+        rooms &= {published.room or ""}
     return frozenset(rooms)

@@ -67,12 +67,12 @@ def published_name(facts: Facts, key: Key) -> str | None:
     placement = facts.published(ref)
     if placement is None:
         return None
-    if what == "room":
+    if what.endswith("room"):
         return placement.room
     if index >= len(placement.phases):
         return None
     phase = placement.phases[index]
-    if what == "device":
+    if what.endswith("device"):
         return phase.device
     return phase.people[position] if position < len(phase.people) else None
 
@@ -83,7 +83,7 @@ def _as_published(facts: Facts, need: Need) -> bool:
     placement = facts.published(ref)
     if placement is None:
         return False
-    if what == "room":
+    if what.endswith("room"):
         return placement.start <= need.start < placement.end
     return index < len(placement.phases) and placement.phases[index].start == need.start
 

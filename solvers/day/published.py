@@ -166,7 +166,7 @@ def _missing_duties(facts: Facts) -> list[DutyAssignment]:
                 and covers(facts.present(p, duty.site), demand.start, demand.end)
                 and not any(
                     g.person == p and overlaps([(g.start, g.end)], demand.start, demand.end)
-                    for g in given
+                    for g in (*facts.case.published.duties, *given)
                 )
             ]
             able.sort(key=lambda p: (sum(facts.may(p, t) for t in facts.case.office.tasks), p))

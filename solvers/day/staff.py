@@ -192,7 +192,7 @@ class Staff:
             if len(facts_of) > 1:
                 self.model.add_at_most_one(facts_of)
             for stretch in by_person.get(person, []):
-                within = stretch.start <= start and end <= stretch.end
+                within = stretch.start <= max(start, self.facts.now) and end <= stretch.end
                 if not within and overlaps([(stretch.start, stretch.end)], start, end):
                     self.model.add(stretch.literal == 0)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solvers.day.holds import from_now
-from solvers.day.pools import Pool, Use
+from solvers.day.holds import begun_or_not, phase_use
 from solvers.day.spans import HORIZON, without
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from solvers.day.board import Board
     from solvers.day.candidates import Mode
+    from solvers.day.pools import Pool, Use
     from solvers.day.visits import VisitVars
 
 
@@ -20,37 +22,25 @@ def post_support(board: Board) -> None:
         for mode, held in variables.modes.items():
             for index, tasks in enumerate(held.template.support):
                 for position, task in enumerate(tasks):
-                    use = _use(board, variables, mode, index, position, task)
-                    if use.size != 0:
+                    for use in _uses(board, variables, mode, (index, position), task):
                         _pool(board, mode.site).uses.append(use)
 
 
-def _use(
-    board: Board, variables: VisitVars, mode: Mode, index: int, position: int, task: str
-) -> Use:
-    facts, held = board.facts, variables.modes[mode]
+def _uses(
+    board: Board, variables: VisitVars, mode: Mode, at: tuple[int, int], task: str
+) -> Iterator[Use]:
+    facts, (index, position) = board.facts, at
     allowed = {
         person
         for person in facts.people
         if facts.may(person, task) and facts.present(person, mode.site)
     }
     published = facts.published(variables.visit.id)
-    low, high = held.phase_bounds(index)
-    if low == high < facts.now and published is not None:
-        allowed &= set(published.phases[index].people[position : position + 1])
-    start, passed = from_now(board, held, index)
-    minutes = held.template.phases[index].minutes
-    several = len(held.template.support[index]) > 1
-    return Use(
-        key=(variables.visit.id, mode, "person", index, position),
-        start=start,
-        end=held.phase_start(index) + minutes,
-        size=None if low < facts.now <= high else max(0, minutes - passed),
-        longest=minutes,
-        literal=held.literal,
-        allowed=frozenset(allowed),
-        apart=(variables.visit.id, mode, index) if several else None,
-    )
+    for literal, begun in begun_or_not(board, variables, mode, index):
+        able = allowed
+        if begun and published is not None:
+            able = allowed & {*published.phases[index].people[position : position + 1]}
+        yield from phase_use(board, variables, mode, (*at, "person"), literal, able, begun)
 
 
 def _pool(board: Board, site: str) -> Pool:

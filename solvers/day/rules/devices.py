@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solvers.day.holds import device_use
+from solvers.day.holds import device_uses
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
@@ -29,5 +29,5 @@ class Devices(Rule):
                 }
                 for index, phase in enumerate(held.template.phases):
                     if phase.device is not None:
-                        use = device_use(board, variables, mode, index)
-                        board.pool(f"devices:{mode.site}", members).uses.append(use)
+                        pool = board.pool(f"devices:{mode.site}", members)
+                        pool.uses += device_uses(board, variables, mode, index)

@@ -29,7 +29,8 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
     for (person, duty), stretches in sorted(now.items()):
         about = (person, duty)
         post = case.duties.get(duty)
-        if post is None or not view.can_cover(person, duty):
+        ahead = any(end > case.now for _, end in stretches)
+        if post is None or (ahead and not view.can_cover(person, duty)):
             sentence = f"{person} may not cover {duty}."
             yield Finding(rule=RULE, kind=FindingKind.BREACH, about=about, sentence=sentence)
             continue

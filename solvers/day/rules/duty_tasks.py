@@ -8,6 +8,7 @@ import numpy as np
 
 from models.office import By
 from solvers.day.candidates import within
+from solvers.day.holds import begun_or_not
 from solvers.day.rule import Rule
 from solvers.day.spans import HORIZON
 
@@ -94,17 +95,17 @@ class DutyTasks(Rule):
     def _tasks(board: Board, duty: str) -> Iterator[tuple[IntervalVar, Literal]]:
         now = board.facts.now
         for variables in board.visits.values():
-            for held in variables.modes.values():
+            for mode, held in variables.modes.items():
                 for index, phase in enumerate(held.template.phases):
-                    for _ in range(held.template.duties[index].count(duty)):
+                    times = held.template.duties[index].count(duty)
+                    for literal, begun in begun_or_not(board, variables, mode, index):
                         start, minutes = held.phase_start(index), phase.minutes
-                        low, high = held.phase_bounds(index)
-                        if low == high and low < now:
-                            start, minutes = now, low + minutes - now
-                        if minutes > 0:
-                            yield (
-                                board.model.new_optional_fixed_size_interval_var(
-                                    start, minutes, held.literal, "task"
-                                ),
-                                held.literal,
+                        if begun:
+                            start, minutes = now, held.phase_bounds(index)[0] + minutes - now
+                        if minutes <= 0:
+                            continue
+                        for _ in range(times):
+                            interval = board.model.new_optional_fixed_size_interval_var(
+                                start, minutes, literal, "task"
                             )
+                            yield interval, literal

@@ -83,7 +83,11 @@ def _kept(case: Case, plan: Plan, shift: Shift) -> bool:
         inside = [(max(a, since), min(b, shift.end)) for a, b in spans]
         return minus(inside, minus([(0, 10**6)], view.present(person)))
 
-    refs = {d.duty for d in (*plan.duties, *case.published.duties) if d.person == person}
+    refs = {
+        d.duty
+        for d in (*plan.duties, *case.published.duties)
+        if d.person == person and view.can_cover(person, d.duty)
+    }
     return breaks(plan) == breaks(case.published) and all(
         duty(plan, ref) == duty(case.published, ref) for ref in refs
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solvers.day.holds import post_rooms_per_provider, room_use
+from solvers.day.holds import post_rooms_per_provider, room_uses
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
@@ -22,15 +22,12 @@ class Rooms(Rule):
         facts, setting = board.facts, board.facts.rules.rooms
         for variables in board.visits.values():
             for mode in variables.modes:
-                use = room_use(board, variables, mode)
-                if use is None:
-                    continue
-                key = f"rooms:{mode.site}"
                 members = {
                     room.id: facts.room_outages.get(room.id, [])
                     for room in facts.case.office.rooms
                     if room.site == mode.site
                 }
-                board.pool(key, members, setting.turnover).uses.append(use)
+                for use in room_uses(board, variables, mode):
+                    board.pool(f"rooms:{mode.site}", members, setting.turnover).uses.append(use)
         if setting.per_provider is not None:
             post_rooms_per_provider(board, setting.per_provider)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.clock import wall
 from models.finding import Finding, FindingKind
-from solvers.day.check_view import view_of
+from solvers.day.check_view import holding, view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +27,9 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
             if not view.shift_for(placement.provider, site, start, end, extra) and end > case.now:
                 wrong.append((visit.id, placement.provider, start))
         for placed in placement.phases:
+            begin = max(placed.start, case.now)
             for person in placed.people:
-                outside = not view.shift_for(person, site, placed.start, placed.end)
+                outside = not holding(view.on_shift(person, site), begin, placed.end)
                 if outside and placed.end > case.now:
                     wrong.append((visit.id, person, placed.start))
     for taken in plan.breaks:
@@ -36,7 +37,8 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
             wrong.append(("a break", taken.person, taken.start))
     for given in plan.duties:
         site_of_duty = case.duties[given.duty].site if given.duty in case.duties else None
-        inside = view.shift_for(given.person, site_of_duty, max(given.start, case.now), given.end)
+        begin = max(given.start, case.now)
+        inside = holding(view.on_shift(given.person, site_of_duty), begin, given.end)
         if not inside and given.end > case.now:
             wrong.append((given.duty, given.person, given.start))
     for about, person, start in wrong:
