@@ -14,6 +14,8 @@ from benchmarks.clinic_service_times import (
     export,
     import_sessions,
 )
+from engine.asked import Asked
+from engine.resolve import resolve
 from models.office import Role
 from scenarios.data_folder import data_folder
 from scenarios.generator.first_fit import Wanted, book, fit
@@ -69,3 +71,13 @@ def test_three_real_sessions_are_a_day_with_a_doctor_out():
 def test_without_the_data_there_is_no_day(monkeypatch, tmp_path):
     monkeypatch.setenv("HUDDLE_DATA", str(tmp_path))
     assert clinic_day() is None
+
+
+@pytest.mark.skipif(clinic_day() is None, reason="clinic-service-times is not there")
+def test_the_real_day_is_re_planned_and_proven():
+    office, day = clinic_day()
+    answer = resolve(office, day, asked=Asked(deadline=60, options=False))
+    assert answer.certificate.proven
+    assert not answer.violations
+    assert answer.kpis.hit == sum(v.provider == "dr-a" for v in day.appointments)
+    assert 0 < answer.kpis.calls < answer.kpis.visits

@@ -92,7 +92,7 @@ def test_resolving_a_proven_plan_again_changes_nothing(seed: int) -> None:
     assert solve_here(again).plan == again.published
 
 
-def _as_planned(case: Case, plan: Plan, ref: str):  # type: ignore[no-untyped-def]
+def _as_planned(case: Case, plan: Plan, ref: str):
     placement = next(v.placement for v in plan.visits if v.appointment == ref)
     assert placement is not None
     update = {
