@@ -19,15 +19,16 @@ def starts(
     provider: str,
     site: str = "main",
     modality: Modality = Modality.IN_PERSON,
+    block: int = 0,
 ) -> set[int]:
-    """Return the starts that a visit is offered with a provider, by one way of holding it."""
+    """Return a block's starts that a visit is offered with a provider, held in one way."""
     facts = Facts(case)
     found = candidates(facts, rules(), facts.visits[ref])
     return {
         int(start)
         for offer, blocks in found.starts.items()
         if (offer.provider, offer.mode.site, offer.mode.modality) == (provider, site, modality)
-        for start in blocks[0]
+        for start in blocks[block]
     }
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.solvers.day.offered import starts
 from tests.solvers.day.rules.clinic import (
+    SHIFTS,
     booked,
     breached,
     by_video,
@@ -14,6 +16,7 @@ from tests.solvers.day.rules.clinic import (
     placed,
     put,
 )
+from tests.solvers.day.solving import solve_here
 
 RULE = "protected-time"
 
@@ -127,3 +130,29 @@ def test_a_visit_by_video_counts_like_any() -> None:
 
     assert len(judged(RULE, clinic, put(clinic.published, b_1=by_video("11:10")))) == 1
     assert judged(RULE, clinic, put(clinic.published, b_1=by_video("11:30"))) == []
+
+
+def test_the_model_offers_no_time_that_is_protected_for_good() -> None:
+    def offered(**more: Any) -> set[int]:
+        clinic = case(protected=[block("p-1", "10:30", "11:00", **more)])
+        with_lee = starts(clinic, "a-2", "dr-lee", block=1)
+        return {t for t in with_lee if 10 * 60 + 10 <= t <= 11 * 60}
+
+    assert offered() == {10 * 60 + 10, 11 * 60}
+    assert 10 * 60 + 30 in offered(convertible=True)
+    assert 10 * 60 + 30 in offered(person="dr-bell")
+
+
+def test_the_search_converts_a_block_only_where_it_may() -> None:
+    late = {"type": "late", "person": "dr-lee", "until": "14:00"}
+    window = [{"from": "14:00", "to": "15:00"}]
+    for convertible, price in ((True, [40]), (False, [])):
+        clinic = case(
+            late,
+            appointments=[booked("a-1", "09:00", windows=window)],
+            shifts=[s for s in SHIFTS if s["person"] != "dr-bell"],
+            protected=[block("p-1", "14:00", "15:00", convertible=convertible)],
+        )
+        answer = solve_here(clinic, 10)
+        assert [f.cost for f in answer.verdict.findings if f.rule == RULE] == price
+        assert [v.placement is not None for v in answer.plan.visits] == [convertible]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.solvers.day.rules.clinic import breached, case, judged, placed, put
+from tests.solvers.day.rules.clinic import SHIFTS, booked, breached, case, judged, placed, put
+from tests.solvers.day.solving import solve_here
 
 RULE = "provider-overlap"
 
@@ -58,3 +59,18 @@ def test_minutes_before_now_are_fact() -> None:
     assert [f.sentence for f in judged(RULE, clinic, still)] == [
         "dr-lee is with a-1 and a-2 at 09:30."
     ]
+
+
+def test_the_search_gives_a_provider_one_visit_at_a_time() -> None:
+    alone = [shift for shift in SHIFTS if shift["person"] != "dr-bell"]
+    for end, seen in (("09:54", 1), ("09:55", 2)):
+        window = [{"from": "09:00", "to": end}]
+        book = [booked("a-1", "11:00", windows=window), booked("a-2", "12:00", windows=window)]
+        clinic = case(
+            {"type": "absent", "person": "dr-lee", "from": "10:00"},
+            appointments=book,
+            shifts=alone,
+        )
+        answer = solve_here(clinic, 10)
+        assert breached(clinic, answer.plan) == set()
+        assert sum(v.placement is not None for v in answer.plan.visits) == seen
