@@ -14,6 +14,7 @@ from ortools.sat.python import cp_model
 
 from solvers.day.occupancy import Occupancy
 from solvers.day.pools import Pool, Use
+from solvers.day.spans import joined
 from solvers.day.staff import Staff
 from solvers.day.visits import VisitVars, compile_visit
 
@@ -122,7 +123,7 @@ class Board:
     ) -> Pool:
         """Return the pool of that key, made with these members and their unavailable spans."""
         if key not in self.pools:
-            listed = {member: list(spans) for member, spans in members.items()}
+            listed = {member: joined(spans) for member, spans in members.items()}
             self.pools[key] = Pool(key, listed, turnover)
         return self.pools[key]
 

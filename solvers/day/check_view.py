@@ -254,7 +254,7 @@ class View:
     def remote(self, visit: Appointment, placement: Placement) -> bool:
         """Tell whether the placement is held from outside the building."""
         return placement.modality is Modality.VIDEO and any(
-            overlapping([(a, b)], s, e)
+            overlapping([(a, b)], max(s, self.now), e)
             for a, b, video in self.away(placement.provider)
             if video
             for s, e in self.provider_stretches(visit, placement)

@@ -44,7 +44,7 @@ def _points(facts: Facts, person: str, duty: str) -> list[int]:
         spans.append((place.opens, place.latest))
     low, high = max(min(a for a, _ in spans), facts.now), max(b for _, b in spans)
     step = facts.rules.duties.step
-    edges = [*spans, *facts.present(person, site)]
+    edges = [*spans, *facts.present(person, site), *facts.locked_spans(person)]
     points = {t for span in edges for t in span} | set(range(-(-low // step) * step, high, step))
     return sorted(t for t in points | {low} if low <= t <= high)
 

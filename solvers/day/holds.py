@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.lock import Pinned
-from models.office import Modality
 from solvers.day.pools import Use
 
 if TYPE_CHECKING:
@@ -186,8 +185,7 @@ def _rooms(
     published = facts.published(visit.id)
     if published is None:
         return frozenset(rooms)
-    same_place = mode.modality is published.modality or mode.modality is Modality.IN_PERSON
-    if same_place and any(Pinned.ROOM in lock.holds for lock in visit.locks):
+    if any(Pinned.ROOM in lock.holds for lock in visit.locks):
         rooms &= {visit.room or published.room or ""}
     if begun or visit.status.begun:
         rooms &= {published.room or ""}

@@ -207,14 +207,13 @@ def _missing_breaks(
             taken.remove(met[0])
             continue
         others = [(b.start, b.end) for b in [*facts.case.published.breaks, *new]]
-        own = [
-            *engaged.get(claim.person, []),
+        rests = [
             *((b.start, b.end) for b in new if b.person == claim.person),
             *((a, a + m) for _, a, m in facts.published_breaks[claim.person]),
         ]
-        starts = [
-            t for t in facts.break_starts(claim) if not overlaps(own, t, t + claim.minutes)
-        ] or facts.break_starts(claim)
+        clear = [t for t in facts.break_starts(claim) if not overlaps(rests, t, t + claim.minutes)]
+        visits = engaged.get(claim.person, [])
+        starts = [t for t in clear if not overlaps(visits, t, t + claim.minutes)] or clear
         if starts:
             start = min(
                 starts,

@@ -30,9 +30,14 @@ class Absence(Rule):
         block: int,
         starts: Starts,
     ) -> NDArray[np.bool_] | None:
-        """Provider phases avoid the provider's absences, or lie in one worked by video."""
+        """Provider phases avoid the provider's absences, or lie in one worked by video.
+
+        A remote offer is for starts that need it: the first phase lies in such an absence. Of
+        several phases any may, and where no room is at stake it does not matter which.
+        """
         keep = np.ones(len(starts), dtype=bool)
         provided = tmpl.blocks[block].provided
+        several = sum(len(cut.provided) for cut in tmpl.blocks) > 1 and tmpl.roomed is None
         for position, (offset, minutes) in enumerate(provided):
             begin, end = np.maximum(starts + offset, facts.now), starts + offset + minutes
             touched = np.zeros(len(starts), dtype=bool)
@@ -42,6 +47,6 @@ class Absence(Rule):
                 if not (offer.mode.remote and away.remote):
                     keep &= ~hit
             first = position == 0 and not any(b.provided for b in tmpl.blocks[:block])
-            if offer.mode.remote and first:
+            if offer.mode.remote and first and not several:
                 keep &= touched
         return keep

@@ -34,6 +34,8 @@ class Locks(Rule):
                 return f"the provider is locked by {lock.author}: {lock.reason}"
             if (Pinned.SITE in pinned or no_call) and offer.mode.site != published.site:
                 return f"the site is locked by {lock.author}: {lock.reason}"
+            if Pinned.ROOM in pinned and not _has_room(facts, visit, offer):
+                return f"the room is locked by {lock.author}: {lock.reason}"
             if (Pinned.MODALITY in pinned or no_call) and offer.mode.modality != published.modality:
                 return f"the modality is locked by {lock.author}: {lock.reason}"
         return None
@@ -62,3 +64,15 @@ class Locks(Rule):
 
 def _holds(visit: Appointment, *pinned: Pinned) -> bool:
     return any(pin in lock.holds for lock in visit.locks for pin in pinned)
+
+
+def _has_room(facts: Facts, visit: Appointment, offer: Offer) -> bool:
+    """Tell whether the pinned room can be had where and how the visit would be held."""
+    published = facts.published(visit.id)
+    room = visit.room or (published.room if published is not None else None)
+    if room is None:
+        return True
+    phases = facts.case.phases(visit, offer.mode.modality)
+    needed = not offer.mode.remote and any(phase.room for phase in phases)
+    place = facts.case.rooms.get(room)
+    return needed and place is not None and place.site == offer.mode.site
