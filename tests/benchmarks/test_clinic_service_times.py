@@ -75,7 +75,9 @@ def test_without_the_data_there_is_no_day(monkeypatch, tmp_path):
 
 @pytest.mark.skipif(clinic_day() is None, reason="clinic-service-times is not there")
 def test_the_real_day_is_re_planned_and_proven():
-    office, day = clinic_day()
+    real = clinic_day()
+    assert real is not None
+    office, day = real
     answer = resolve(office, day, asked=Asked(deadline=60, options=False))
     assert answer.certificate.proven
     assert not answer.violations

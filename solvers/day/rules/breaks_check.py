@@ -22,6 +22,7 @@ RULE = "breaks"
 def check(case: Case, plan: Plan) -> Iterator[Finding]:
     """Yield what the rule finds."""
     view = view_of(case)
+    published = {(b.person, b.kind, b.start, b.end) for b in case.published.breaks}
     for shift in case.day.shifts:
         presence = view.present_on(shift)
         claims = _claims(case, shift, presence)
@@ -49,6 +50,16 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
                 tier=Tier.T0,
                 cost=10_000,
                 advice=f"relieve {shift.person} for a break, or pay what a missed one costs",
+            )
+        chosen = {
+            i
+            for i, b in enumerate(taken)
+            if b.start >= case.now and (b.person, b.kind, b.start, b.end) not in published
+        }
+        if _most_met([[i for i in some if i in chosen] for some in fits]) < len(chosen):
+            sentence = f"{shift.person} has a break that meets no claim."
+            yield Finding(
+                rule=RULE, kind=FindingKind.BREACH, about=(shift.person,), sentence=sentence
             )
         future = sum(b.start >= case.now for b in taken)
         if future and len(taken) > max(len(claims), len(taken) - future):
