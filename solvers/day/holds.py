@@ -31,7 +31,11 @@ def room_uses(board: Board, variables: VisitVars, mode: Mode) -> Iterator[Use]:
     size = _rigid_size(held, first, last)
     end = held.phase_start(last) + held.template.phases[last].minutes + turnover
     for literal, begun in begun_or_not(board, variables, mode, first):
-        if latest + turnover <= now:
+        allowed = _rooms(board.facts, variables.visit, mode, held, begun=begun)
+        if begun and not allowed:
+            # The room in use is not fit for it: that can only stand if it is over.
+            board.model.add(end <= now).only_enforce_if(literal)
+        if latest + turnover <= now or (begun and not allowed):
             continue
         yield Use(
             key=(variables.visit.id, mode, "begun-room" if begun else "room", 0, 0),
@@ -40,7 +44,7 @@ def room_uses(board: Board, variables: VisitVars, mode: Mode) -> Iterator[Use]:
             size=None if begun or size is None else size + turnover,
             longest=latest + turnover,
             literal=literal,
-            allowed=_rooms(board.facts, variables.visit, mode, held, begun=begun),
+            allowed=allowed,
         )
 
 

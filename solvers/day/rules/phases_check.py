@@ -46,6 +46,8 @@ def _wrong(case: Case, phases: tuple[Phase, ...], placement: Placement) -> str:
             if not phase.lag.min <= lag <= phase.lag.most:
                 most = phase.lag.most
                 return f"{lag} minutes before {phase.phase}, not {phase.lag.min} to {most}"
+        if placed.end <= case.now:
+            continue
         needed = sum(case.task(task).by is By.SUPPORT for task in phase.tasks)
         if len(placed.people) != needed or len(set(placed.people)) != needed:
             return f"{phase.phase} needs {needed} different people"
