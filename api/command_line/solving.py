@@ -75,8 +75,8 @@ def solve(
     try:
         if status is not None:
             status.start()
-        threading.Thread(target=run, name="solve", daemon=True).start()
         try:
+            threading.Thread(target=run, name="solve", daemon=True).start()
             return Solved(answer.result(), stopped=False)
         except KeyboardInterrupt:
             stop.set()

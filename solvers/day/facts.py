@@ -5,7 +5,6 @@ The checks read the case on their own and share nothing of this.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,9 +20,9 @@ from models.events import (
     RoomOut,
     SiteClosed,
 )
-from models.office import By, DutyKind, Modality, Role
+from models.office import By, DutyKind, Modality
 from models.rules import BreakKind
-from solvers.day.spans import HORIZON, Span, joined, overlaps, without
+from solvers.day.spans import HORIZON, Span, covers, joined, overlaps, without
 
 if TYPE_CHECKING:
     from datetime import date
@@ -116,6 +115,10 @@ class Facts:
     def shifts_of(self, person: str, site: str) -> list[Shift]:
         """Return a person's shifts at a site."""
         return [s for s in self.shifts if s.person == person and s.site == site]
+
+    def on_one_shift(self, person: str, site: str, start: int, end: int) -> bool:
+        """Tell whether [start, end) lies within one shift of the person there, no overtime."""
+        return covers([(s.start, s.end) for s in self.shifts_of(person, site)], start, end)
 
     @cached_property
     def _able_spans(self) -> dict[tuple[str, str], list[Span]]:
@@ -385,16 +388,3 @@ class Facts:
         """Return when nothing is decided any more; no lock keeps on duty who may not cover it."""
         locked = self.locked_spans(person) if self.may_cover(person, duty) else []
         return [(0, max(0, self.now)), *locked]
-
-    def providers_present(self, site: str, start: int, end: int) -> int:
-        """Count the providers present at a site during the whole of [start, end)."""
-        return sum(
-            1
-            for person, who in self.people.items()
-            if Role.PROVIDER in who.roles
-            and any(a <= start and end <= b for a, b in self.present(person, site))
-        )
-
-    def support_needed(self, providers: int) -> int:
-        """Return how many support staff so many providers need free."""
-        return math.ceil(self.rules.support_ratio.per_provider * providers - 1e-9)

@@ -82,7 +82,8 @@ def published_overtime(facts: Facts, position: int) -> int:
         if placement is None or (placement.provider, placement.site) != (shift.person, shift.site):
             continue
         for start, end in facts.provider_spans(visit, placement):
-            if shift.start <= start and end <= shift.end + most:
+            late = not facts.on_one_shift(shift.person, shift.site, start, end)
+            if late and shift.start <= start and end <= shift.end + most:
                 over = max(over, end - shift.end)
     return over
 

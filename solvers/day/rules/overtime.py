@@ -25,7 +25,9 @@ class Overtime(Rule):
             late = [
                 (end - shift.end, literal)
                 for start, end, literal in provider_phases(board, shift.person, shift.site)
-                if shift.start <= start and shift.end < end <= shift.end + most
+                if shift.start <= start
+                and shift.end < end <= shift.end + most
+                and not facts.on_one_shift(shift.person, shift.site, start, end)
             ]
             published = published_overtime(facts, position)
             late = [(over - published, literal) for over, literal in late if over > published]

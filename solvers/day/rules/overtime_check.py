@@ -39,7 +39,8 @@ def _overtime(case: Case, plan: Plan) -> dict[tuple[str, int], int]:
     over: dict[tuple[str, int], int] = {}
     for visit, placement in view.placed(plan):
         for start, end in view.provider_stretches(visit, placement):
-            shift = view.shift_for(placement.provider, placement.site, start, end, extra)
+            where = (placement.provider, placement.site, start, end)
+            shift = view.shift_for(*where) or view.shift_for(*where, extra)
             if shift is not None:
                 key = (shift.person, shift.end)
                 over[key] = max(over.get(key, 0), end - shift.end)

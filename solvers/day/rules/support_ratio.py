@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from models.finding import Tier
+from models.office import Role
 from solvers.day.rule import Rule
 from solvers.day.spans import covers
 
@@ -29,7 +31,7 @@ class SupportRatio(Rule):
                 p for p in facts.people if facts.may(p, setting.task) and facts.present(p, site)
             ]
             for start, end in self._periods(board, site, able):
-                needed = facts.support_needed(facts.providers_present(site, start, end))
+                needed = self._needed(board, site, start, end)
                 here = [p for p in able if covers(facts.present(p, site), start, end)]
                 fixed = sum(1 for p in here if covers(board.occupancy.fixed.get(p, []), start, end))
                 busy = [
@@ -56,3 +58,13 @@ class SupportRatio(Rule):
             for taken in (board.occupancy.duties, board.occupancy.breaks):
                 points |= {t for a, b, _ in taken.get(person, []) for t in (a, b)}
         return list(pairwise(sorted(t for t in points if t >= facts.now)))
+
+    @staticmethod
+    def _needed(board: Board, site: str, start: int, end: int) -> int:
+        """Return how many support staff the providers present during [start, end) need free."""
+        facts = board.facts
+        providers = sum(
+            Role.PROVIDER in who.roles and covers(facts.present(person, site), start, end)
+            for person, who in facts.people.items()
+        )
+        return math.ceil(facts.rules.support_ratio.per_provider * providers - 1e-9)

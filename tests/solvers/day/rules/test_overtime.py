@@ -52,3 +52,15 @@ def test_the_model_offers_starts_up_to_the_overtime_allowed() -> None:
         rules = {"overtime": {"minutes": minutes}, "movability": far}
         usual = case(at=office(sites=LONG, rules=rules), shifts=LATER)
         assert max(starts(usual, "a-1", "dr-lee")) == last
+
+
+def test_bug_a_phase_within_the_next_shift_is_no_overtime_of_the_one_before() -> None:
+    split = [s for s in DAY["shifts"] if s["person"] != "dr-lee"]
+    parts = [
+        {"person": "dr-lee", "site": "main", "from": "08:00", "to": "12:00"},
+        {"person": "dr-lee", "site": "main", "from": "12:00", "to": "17:00"},
+    ]
+    for shifts in ([*split, *parts], [*split, *reversed(parts)]):
+        usual = case(shifts=shifts)
+        plan = with_visits(usual.published, a_1=placed(11 * 60 + 50, "dr-lee", "ma-2"))
+        assert cost("overtime", usual, plan) == {}
