@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from ortools.sat.python import cp_model
+
+from models.finding import Tier
+from solvers.day.board import Board
 from solvers.day.facts import Facts
+from solvers.day.registry import rules
 from tests.engine.clinic import LEE_OUT, case, office
 from tests.solvers.day.judging import cost, findings
 
@@ -57,7 +62,12 @@ def test_only_minutes_from_now_on_count() -> None:
         assert cost("support-ratio", later, later.published) == expected
 
 
-def test_the_model_s_facts_ask_for_as_many() -> None:
-    facts = Facts(case(LEE_OUT, at=office(rules=RATIO)))
-    assert facts.providers_present("main", 9 * 60, 10 * 60) == 2
-    assert [facts.support_needed(n) for n in range(4)] == [0, 1, 1, 2]
+def test_the_model_pays_for_as_many_minutes() -> None:
+    for events in ((), (LEE_OUT,)):
+        usual = case(*events, at=office(rules=RATIO))
+        board = Board(Facts(usual), {}, {})
+        board.post(rules())
+        board.model.minimize(board.total(Tier.T0))
+        solver = cp_model.CpSolver()
+        assert solver.solve(board.model) == cp_model.OPTIMAL
+        assert round(solver.objective_value) == (0 if events else 30)
