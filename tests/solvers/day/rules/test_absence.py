@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tests.engine.clinic import LEE_OUT, by_video, case, with_visits
-from tests.solvers.day.judging import breaches
+from tests.engine.clinic import LEE_OUT, by_video, case, placed, with_visits
+from tests.solvers.day.judging import breaches, findings
+from tests.solvers.day.offered import starts
 
 
 def test_a_visit_with_somebody_away_is_caught() -> None:
@@ -26,3 +27,42 @@ def test_video_from_elsewhere_is_no_breach() -> None:
     out = case(LEE_OUT | {"works_by_video": True})
     plan = with_visits(out.published, a_1=None, a_2=by_video(600, "dr-lee"), a_3=None)
     assert not breaches("absence", out, plan)
+
+
+def test_who_is_away_for_what_and_when_is_said() -> None:
+    meal = case({"type": "absent", "person": "ma-1", "from": "12:29", "to": "12:40"})
+    (found,) = findings("absence", meal, meal.published)
+    assert (found.kind, found.about) == ("breach", ("a break", "ma-1"))
+    assert found.sentence == "ma-1 is away, and planned for a break at 12:00."
+    desk = case({"type": "leaves-early", "person": "desk-1", "at": "16:00"})
+    sentences = {f.sentence for f in findings("absence", desk, desk.published)}
+    assert sentences == {"desk-1 is away, and planned for desk at 08:00."}
+
+
+def test_support_staff_who_come_late_are_missed_up_to_the_minute() -> None:
+    for until, broken in (("13:00", False), ("13:01", True)):
+        late = case({"type": "late", "person": "ma-2", "until": until})
+        plan = with_visits(
+            late.published,
+            a_1=placed(540, "dr-lee", "ma-1"),
+            b_1=None,
+            b_2=placed(780, "dr-bell", "ma-2"),
+        )
+        about = {finding.about for finding in findings("absence", late, plan)}
+        assert (("b-2", "ma-2") in about) is broken
+
+
+def test_minutes_before_now_are_fact() -> None:
+    away = {"type": "absent", "person": "dr-lee", "from": "09:10", "to": "09:20"}
+    for now, broken in ((9 * 60 + 19, True), (9 * 60 + 20, False)):
+        later = case(away, now=now)
+        about = {finding.about for finding in findings("absence", later, later.published)}
+        assert (("a-1", "dr-lee") in about) is broken
+
+
+def test_the_model_offers_no_minute_of_an_absence() -> None:
+    away = case({"type": "absent", "person": "dr-lee", "from": "10:00", "to": "11:00"})
+    seen = starts(away, "a-2", "dr-lee", block=1)
+    assert {580, 660} <= seen
+    assert not [start for start in seen if 580 < start < 660]
+    assert 600 in starts(away, "a-2", "dr-bell", block=1)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from models.rules import BreakKind
+from solvers.day.facts import Facts
 from tests.engine.clinic import case, office
-from tests.solvers.day.judging import breaches, cost
+from tests.solvers.day.judging import breaches, cost, findings
+from tests.solvers.day.pinning import Pinned
 
 MEAL = {"breaks": {"entitlements": [{"minutes": 30, "over-minutes": 300, "start-by": 300}]}}
 
@@ -33,3 +36,50 @@ def test_a_break_that_starts_too_late_does_not_count() -> None:
         late = own.model_copy(update={"start": start, "end": start + 30})
         plan = entitled.published.model_copy(update={"breaks": (*others, late)})
         assert cost("breaks", entitled, plan).get("T0", 0) == gaps
+
+
+def test_what_is_missed_and_what_moves_is_said() -> None:
+    dear = case(at=office(exchange_rates={"break_moved": 7}))
+    without = dear.published.model_copy(update={"breaks": ()})
+    gap, moved = findings("breaks", dear, without)
+    assert (gap.kind, gap.tier, gap.cost, gap.about) == ("gap", "T0", 10_000, ("ma-1",))
+    assert gap.sentence == "ma-1 misses a break that is due."
+    assert "relieve ma-1" in gap.advice
+    assert (moved.kind, moved.tier, moved.cost, moved.about) == ("cost", "T4", 7, ("ma-1",))
+    assert moved.sentence == "ma-1's break at 12:00 moves."
+
+
+def test_a_break_of_another_kind_or_length_meets_no_claim() -> None:
+    usual = case()
+    (meal,) = usual.published.breaks
+    for odd in (
+        meal.model_copy(update={"kind": BreakKind.REST}),
+        meal.model_copy(update={"end": meal.end - 1}),
+        meal.model_copy(update={"end": meal.end + 1}),
+    ):
+        plan = usual.published.model_copy(update={"breaks": (odd,)})
+        (found,) = breaches("breaks", usual, plan)
+        assert found.sentence == "ma-1 has a break that meets no claim."
+        assert cost("breaks", usual, plan)["T0"] == 10_000
+
+
+def test_a_break_that_began_before_now_moves_no_more() -> None:
+    for now, expected in ((12 * 60, 2), (12 * 60 + 1, 0)):
+        later = case(now=now)
+        without = later.published.model_copy(update={"breaks": ()})
+        assert cost("breaks", later, without).get("T4", 0) == expected
+
+
+def test_the_model_prices_the_same_and_offers_no_start_too_late() -> None:
+    usual = case()
+    (meal,) = usual.published.breaks
+    later = meal.model_copy(update={"start": meal.start + 60, "end": meal.end + 60})
+    model = Pinned(usual)
+    for breaks, tiers in (((later,), (0, 2)), ((), (10_000, 2))):
+        found = model.tiers(usual.published.model_copy(update={"breaks": breaks}))
+        assert found is not None
+        assert (found["T0"], found["T4"]) == tiers
+    assert model.tiers(usual.published.model_copy(update={"breaks": (meal, later)})) is None
+    facts = Facts(case(at=office(rules=MEAL)))
+    (claim,) = [claim for claim in facts.claims if claim.person == "ma-1"]
+    assert max(facts.break_starts(claim)) == 13 * 60
