@@ -28,7 +28,7 @@ Tiers = dict[str, int]
 Pins = dict[int, int]
 """Values of variables by their index in the model."""
 
-TRADED = (Tier.T2, Tier.T3, Tier.T4, Tier.T5, Tier.T6)
+TRADED = tuple(tier.value for tier in Tier if tier not in {Tier.T0, Tier.T1})
 
 
 class NotOffered(Exception):
