@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.solvers.day.pinning import Pinned
 from tests.solvers.day.rules.clinic import (
     AT_DESK,
     OFFICE,
@@ -125,6 +126,15 @@ def test_a_presence_is_at_the_duty_s_site_with_its_credential() -> None:
 
     assert cost(RULE, here, here.published) == 0
     assert cost(RULE, away, away.published) == 60 * MINUTE
+
+
+def test_the_model_counts_the_same_minutes() -> None:
+    clinic = case(office=demand(("08:00", "17:00", 1)), appointments=[])
+    model = Pinned(clinic)
+    for end, short in (("17:00", 0), ("16:00", 60), ("12:00", 300)):
+        tiers = model.tiers(covering(clinic.published, on("desk-1", "08:00", end)))
+        assert tiers is not None
+        assert tiers["T0"] == short * MINUTE
 
 
 AT = on("desk-1", "08:00", "17:00")

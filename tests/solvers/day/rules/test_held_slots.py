@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.solvers.day.pinning import Pinned
 from tests.solvers.day.rules.clinic import (
     OFFICE,
     breached,
@@ -137,3 +138,16 @@ def test_each_site_keeps_its_own() -> None:
     assert [f.sentence for f in judged(RULE, clinic, plan) if f.kind == "breach"] == [
         "main keeps 0 held slots, fewer than 1."
     ]
+
+
+def test_the_model_prices_and_refuses_the_same() -> None:
+    slots = [AT_TEN_PAST, AT_NOON]
+    for release, legal in ((2, True), (1, False)):
+        clinic = case(held_slots=slots, rules={"held-slots": {"release": release}})
+        model = Pinned(clinic)
+        one = model.tiers(put(clinic.published, a_1=placed("11:00")))
+        assert one is not None
+        assert one["T5"] == 8
+        two = model.tiers(put(clinic.published, a_1=placed("11:00"), a_2=placed("12:00")))
+        assert (two is not None) is legal
+        assert two is None or two["T5"] == 16
