@@ -169,26 +169,19 @@ def _placement(
     for index, phase in enumerate(tmpl.phases):
         block, offset = tmpl.place(index)
         start = drafted.starts[block] + offset
-        people = []
-        before = (
-            published.phases[index]
-            if published is not None and index < len(published.phases)
-            else None
+        people = tuple(
+            names.get((ref, mode, "person", index, position), "")
+            for position in range(len(tmpl.support[index]))
         )
-        for position in range(len(tmpl.support[index])):
-            past = before.people[position : position + 1] if before else ()
-            key = (ref, mode, "person", index, position)
-            people.append(names.get(key) or (past[0] if past else ""))
-        device = None
-        if phase.device is not None:
-            device = names.get((ref, mode, "device", index, 0)) or (
-                before.device if before else None
-            )
+        device = names.get((ref, mode, "device", index, 0)) if phase.device else None
+        if start < facts.now and published is not None:
+            # What has begun is as published: it was not named again.
+            people, device = published.phases[index].people, published.phases[index].device
         phases.append(
             PlacedPhase(
                 start=start,
                 end=start + phase.minutes,
-                people=tuple(people),
+                people=people,
                 device=device,
             )
         )
