@@ -64,7 +64,8 @@ class Ring:
         core.report()
         if not (self.whole and stage == TRADED and self._nearly_proven()):
             core.complete()
-        open_still = stage == TRADED or search.bound.t1 != search.best_key[1]
+        least = (search.least_gaps, search.bound.t1)
+        open_still = stage == TRADED or least != search.best_key[:2]
         if self.whole and open_still and search.left > 0 and not search.certified():
             self._solve_full({}, stage, proves=True)
 

@@ -93,9 +93,14 @@ class Search:
             for stage in ((Tier.T1,), TRADED):
                 if self.left <= 0 or self.certified():
                     return
-                if stage == TRADED or (ring.whole and self.best_key[1] > 0):
+                if stage == TRADED or (ring.whole and not self.harm_is_least):
                     self.tell(Stage("cost" if stage == TRADED else "harm", ring.number))
                     ring.solve(stage, self.limits.workers)
+
+    @property
+    def harm_is_least(self) -> bool:
+        """Whether T0 of the incumbent is least, and T1 nil: only cost is left to be looked at."""
+        return self.best_key[:2] == (self.least_gaps, 0)
 
     def _can_run_ahead(self) -> bool:
         """Tell whether the last ring's core may be solved beside the rings before it.
@@ -105,8 +110,7 @@ class Search:
         core would be solved for a T1 that the next plan changes.
         """
         limits = self.limits
-        least = self.best_key[:2] == (self.least_gaps, 0)
-        return limits.workers > 1 and not limits.deterministic and least
+        return limits.workers > 1 and not limits.deterministic and self.harm_is_least
 
     def _run_ahead(self, grown: list[Ring]) -> None:
         *smaller, last = grown
