@@ -28,7 +28,7 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
             for task in phase.tasks:
                 by = case.task(task).by
                 person = placement.provider if by is By.PROVIDER else None
-                if by is By.SUPPORT:
+                if by is By.SUPPORT and placed.end > case.now:
                     person = next(people, None)
                 if person is not None and not view.may(person, task):
                     yield Finding(
