@@ -81,11 +81,12 @@ class Pool:
         return not any(a < end and use.start < b for a, b in self.members[member])
 
     def _avoid_short(
-        self, model: cp_model.CpModel, use: Use, member: str, literal: Literal
+        self, model: cp_model.CpModel, use: Use, member: str, literal: Literal, now: int
     ) -> None:
-        """Keep a named use out of spans too short to be told from its turnover."""
-        for a, b in self.members[member]:
-            if b - a <= self.turnover:
+        """Keep a named use out of spans of which too little is left to tell from its turnover."""
+        for begin, b in self.members[member]:
+            a = max(begin, now)
+            if 0 < b - a <= self.turnover:
                 before = model.new_bool_var("before")
                 model.add(use.end - self.turnover <= a).only_enforce_if(literal, before)
                 model.add(use.start >= b).only_enforce_if(literal, ~before)
@@ -124,7 +125,7 @@ class Pool:
             self.choices[use.key] = chosen
             for member, literal in chosen.items():
                 by_member[member].append(_interval(model, use, literal))
-                self._avoid_short(model, use, member, literal)
+                self._avoid_short(model, use, member, literal, now)
                 if use.apart:
                     apart.setdefault((use.apart, member), []).append(literal)
         for literals in apart.values():
