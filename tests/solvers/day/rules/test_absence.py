@@ -66,3 +66,9 @@ def test_the_model_offers_no_minute_of_an_absence() -> None:
     assert {580, 660} <= seen
     assert not [start for start in seen if 580 < start < 660]
     assert 600 in starts(away, "a-2", "dr-bell", block=1)
+
+
+def test_who_works_by_video_sees_nobody_in_person() -> None:
+    out = case(LEE_OUT | {"works_by_video": True})
+    plan = with_visits(out.published, a_2=None, a_3=None)
+    assert [f.about for f in breaches("absence", out, plan)] == [("a-1", "dr-lee")]

@@ -56,6 +56,7 @@ def test_nothing_of_it_changes(elsewhere: Placement, what: str) -> None:
 def test_leaving_the_day_under_way_breaks_nothing_else() -> None:
     going = case(now=9 * 60 + 15, appointments=visit("a-1", status="roomed"))
     (found,) = breaches("begun", going, with_visits(going.published, a_1="s-1"))
+    assert found.about == ("a-1",)
     assert found.sentence == "a-1 is under way and was put on another day."
 
 

@@ -83,3 +83,15 @@ def test_the_model_prices_the_same_and_offers_no_start_too_late() -> None:
     facts = Facts(case(at=office(rules=MEAL)))
     (claim,) = [claim for claim in facts.claims if claim.person == "ma-1"]
     assert max(facts.break_starts(claim)) == 13 * 60
+
+
+def test_only_breaks_from_now_on_need_a_claim() -> None:
+    for now, broken in ((14 * 60, True), (14 * 60 + 1, False)):
+        later = case(now=now)
+        (meal,) = later.published.breaks
+        another = meal.model_copy(update={"start": 14 * 60, "end": 14 * 60 + 30})
+        plan = later.published.model_copy(update={"breaks": (meal, another)})
+        found = findings("breaks", later, plan)
+        assert [(f.kind, f.about, f.sentence) for f in found] == [
+            ("breach", ("ma-1",), "ma-1 has 2 breaks and a claim to 1.")
+        ] * broken

@@ -58,18 +58,24 @@ def test_a_device_that_is_out_is_caught_up_to_the_minute() -> None:
         visit_types=OFFICE["visit_types"] | {"scan": {"phases": [scan]}},
     )
     book = [{"id": "x-1", "visit_type": "scan", "at": "09:00", "provider": "dr-lee"}]
-    for start, broken in (("09:20", False), ("09:19", True)):
+    for start, now, broken in (
+        ("09:20", 0, False),
+        ("09:19", 0, True),
+        ("09:10", 559, True),
+        ("09:10", 560, False),
+    ):
         out = case(
             {"type": "device-out", "device": "scanner", "from": start},
             at=equipped,
+            now=now,
             appointments=book,
         )
         phase = PlacedPhase(start=540, end=560, device="scanner")
         plan = with_visits(
             out.published, x_1=Placement(provider="dr-lee", site="main", phases=(phase,))
         )
-        said = [finding.sentence for finding in breaches("closures", out, plan)]
-        assert said == ["x-1 uses scanner while it is out."] * broken
+        said = [(finding.about, finding.sentence) for finding in findings("closures", out, plan)]
+        assert said == [(("x-1",), "x-1 uses scanner while it is out.")] * broken
 
 
 def test_minutes_before_now_are_fact() -> None:

@@ -47,11 +47,13 @@ def test_what_was_accepted_or_declined_is_said() -> None:
     assert other.sentence == "a-1 has accepted another offer."
     (broken,) = findings("consent", said_yes, with_visits(said_yes.published, a_1=None))
     assert (broken.kind, broken.tier, broken.cost) == ("cost", "T1", 1000)
+    assert broken.about == ("a-1",)
     assert broken.sentence == "a-1 has accepted an offer that is not kept."
     said_no = case(answered("reached-declined"))
     assert not findings("consent", said_no, said_no.published)
     again = with_visits(said_no.published, a_1=placed(14 * 60, "dr-bell"))
     (declined,) = findings("consent", said_no, again)
+    assert declined.about == ("a-1",)
     assert declined.sentence == "a-1 is given again what the patient declined."
 
 

@@ -44,6 +44,7 @@ def test_each_minute_that_a_person_is_short_is_a_gap() -> None:
 
     assert breached(clinic, plan) == set()
     assert (gap.kind, gap.tier, gap.cost) == ("gap", "T0", 20 * MINUTE)
+    assert gap.about == ("desk",)
     assert gap.sentence == "desk is one person short from 10:40 to 11:00."
     assert gap.advice
 

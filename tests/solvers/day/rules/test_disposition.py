@@ -80,6 +80,7 @@ def test_a_slot_spares_the_price_of_having_no_date() -> None:
         assert cost("disposition", usual, with_visits(usual.published, a_1="s-1")) == slotted
         assert cost("disposition", usual, with_visits(usual.published, a_1=None)) == manual
     (harm, unplaced) = findings("disposition", usual, with_visits(usual.published, a_1=None))
+    assert harm.about == unplaced.about == ("a-1",)
     assert harm.sentence == "a-1 must be seen today and is not."
     assert unplaced.sentence == "a-1 is not seen today and has no other date."
 

@@ -68,6 +68,7 @@ def test_an_elective_visit_is_never_late_and_waits_no_more_than_thirty_days() ->
         plan = with_visits(usual.published, a_1=f"s-{date}")
         (found,) = findings("due-date", usual, plan)
         assert (found.kind, found.tier, found.cost) == ("cost", "T2", 5 * days)
+        assert found.about == ("a-1",)
         assert found.sentence == f"a-1 waits {days} days for {date}."
     assert len(slots(usual, "a-1")) == 3
 
@@ -77,7 +78,10 @@ def test_another_day_is_a_coming_one() -> None:
     soon = usual.day.open_slots[0].model_copy(update={"date": usual.date})
     today = replace(usual, day=usual.day.model_copy(update={"open_slots": (soon,)}))
     (found,) = findings("due-date", today, with_visits(today.published, a_1="s-1"))
-    assert found.sentence == "a-1 goes to 2026-11-23, not a coming day."
+    assert (found.kind, found.sentence) == (
+        "breach",
+        "a-1 goes to 2026-11-23, not a coming day.",
+    )
     assert not slots(today, "a-1")
 
 
@@ -94,6 +98,7 @@ def test_days_past_due_weigh_by_urgency(urgency: str, weight: int) -> None:
     plan = with_visits(late.published, a_1="s-2026-11-27")
     harm, _ = findings("due-date", late, plan)
     assert (harm.kind, harm.tier, harm.cost) == ("cost", "T1", 3 * weight)
+    assert harm.about == ("a-1",)
     assert harm.sentence == "a-1 goes to 2026-11-27, 3 days past its due date."
     tiers = Pinned(late).tiers(plan)
     assert tiers is not None

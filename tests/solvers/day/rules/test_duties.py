@@ -103,3 +103,20 @@ def test_the_model_prices_the_same_and_refuses_the_unqualified() -> None:
     model = Pinned(strict)
     assert model.tiers(strict.published) is not None
     assert model.tiers(strict.published.model_copy(update={"duties": (swapped,)})) is None
+
+
+def test_what_ended_by_now_is_left_to_the_past() -> None:
+    strict = office(duties=[OFFICE["duties"][0] | {"credentials": ["desk"]}])
+    for now, broken in ((10 * 60 + 29, True), (10 * 60 + 30, False)):
+        for where, sentence in (
+            (office(), "desk-2 is on desk only from 10:00 to 10:30, less than 60 minutes."),
+            (strict, "desk-2 may not cover desk."),
+        ):
+            later = case(now=now, at=where)
+            (desk,) = later.published.duties
+            short = desk.model_copy(update={"person": "desk-2", "start": 600, "end": 630})
+            plan = later.published.model_copy(update={"duties": (desk, short)})
+            found = [f for f in findings("duties", later, plan) if "desk-2" in f.about]
+            said = [f.sentence for f in found if f.kind == "breach"]
+            assert said == [sentence] * broken
+            assert bool([f for f in found if f.kind == "cost"]) is broken

@@ -77,7 +77,9 @@ def test_a_duty_s_tasks_are_done_at_its_site() -> None:
     usual = case(at=office(**CHECK_IN), appointments=book, shifts=shifts)
     plan = with_visits(usual.published, b_2=checked_in(13 * 60, "np-cruz", "north"))
     found = [f for f in findings("duty-tasks", usual, plan) if f.about == ("b-2",)]
-    assert [f.sentence for f in found] == ["b-2 needs desk, which is not at north."]
+    assert [(f.kind, f.sentence) for f in found] == [
+        ("breach", "b-2 needs desk, which is not at north.")
+    ]
     assert "desk is not at north" in refusals(usual, "b-2")
 
 

@@ -34,6 +34,7 @@ def test_a_used_slot_has_a_price() -> None:
     assert breached(clinic, plan) == set()
     (finding,) = judged(RULE, clinic, plan)
     assert (finding.tier, finding.cost) == ("T5", 9)
+    assert finding.about == ("dr-lee",)
     assert finding.sentence == "dr-lee's held slot at 11:10 is given away."
 
 
@@ -151,3 +152,24 @@ def test_the_model_prices_and_refuses_the_same() -> None:
         two = model.tiers(put(clinic.published, a_1=placed("11:00"), a_2=placed("12:00")))
         assert (two is not None) is legal
         assert two is None or two["T5"] == 16
+
+
+def test_a_slot_is_of_the_site_where_its_first_minute_is_worked() -> None:
+    sites = [*OFFICE["sites"], OFFICE["sites"][0] | {"id": "north"}]
+    halves = [
+        {"person": "dr-lee", "site": "main", "from": "08:00", "to": "12:10"},
+        {"person": "dr-lee", "site": "north", "from": "12:10", "to": "17:00"},
+    ]
+    others = [s for s in shifts() if s["person"] != "dr-lee"]
+    for start, site in (("12:09", "main"), ("12:10", "north")):
+        clinic = case(
+            now="08:00",
+            office={"sites": sites},
+            shifts=[*others, *halves],
+            held_slots=[AT_NOON | {"from": start}],
+            rules=keep(1),
+        )
+        found = judged(RULE, clinic, put(clinic.published, a_2=placed("12:05")))
+        assert [f.sentence for f in found if f.kind == "breach"] == [
+            f"{site} keeps 0 held slots, fewer than 1."
+        ]

@@ -61,7 +61,7 @@ def test_new_patients_too_close_are_named() -> None:
     }
     rules = {"load": {"new-patient-gap": 20}, "movability": {"bystander-minutes": 480}}
     spaced = case(at=office(visit_types=types, rules=rules))
-    for start, broken in ((13 * 60 + 40, False), (13 * 60 + 39, True)):
+    for start, broken in ((13 * 60 + 40, False), (13 * 60 + 39, True), (13 * 60 + 20, True)):
         plan = with_visits(spaced.published, b_1=placed(start, "dr-bell", "ma-1", "room-2"))
         said = [finding.sentence for finding in breaches("load", spaced, plan)]
         assert said == ["dr-bell has new patients b-2 and b-1 too close."] * broken
@@ -91,3 +91,17 @@ def test_the_model_caps_and_prices_the_same() -> None:
         tiers = Pinned(usual).tiers(both)
         assert (tiers is not None) is legal
         assert tiers is None or tiers["T6"] == 8
+
+
+def test_a_run_names_the_visits_it_is_made_of() -> None:
+    rules = {"load": {"consecutive-minutes": 30, "added-visits": None}}
+    usual = case(LEE_OUT, at=office(rules=rules))
+    plan = with_visits(
+        usual.published,
+        a_1=placed(13 * 60 + 20, "dr-bell", "ma-2", "room-2"),
+        a_2=placed(13 * 60 + 41, "dr-bell", "ma-2", "room-2"),
+        a_3=None,
+    )
+    (found,) = findings("load", usual, plan)
+    assert (found.kind, set(found.about)) == ("breach", {"a-1", "b-2"})
+    assert found.sentence == "dr-bell works from 13:10 to 13:50 without a free minute."
