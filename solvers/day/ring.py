@@ -51,7 +51,7 @@ class Ring:
 
     def solve(self, stage: tuple[Tier, ...], workers: int) -> None:
         """Make the stage's tiers least over this ring; with no visit free, of breaks and duties."""
-        if not self.free:
+        if not self.free and not self.whole:
             self.complete(self.stays(), stage)
             return
         core = Core(self, stage)
