@@ -12,6 +12,7 @@ from models.base import Fact, Ref, Window
 from models.clock import Minute
 from models.lock import Lock
 from models.office import Modality, Movability, Urgency
+from models.staff import Gender
 
 
 class Status(StrEnum):
@@ -64,6 +65,20 @@ class PhasePlace(Fact):
     device: Ref | None = None
 
 
+class Follow(Fact):
+    """Another visit that this one comes after, on the same day: imaging before the consult."""
+
+    visit: Ref
+    min: int = Field(default=0, ge=0, le=1440, description="Least minutes from its end.")
+    max: int | None = Field(default=None, ge=0, le=1440, description="Most minutes; or any.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.max is not None and self.max < self.min:
+            raise ValueError("'max' must be at least 'min'")
+        return self
+
+
 class Appointment(Fact):
     """A visit in the book. `at` is when the patient was told to come: the first phase's start."""
 
@@ -94,6 +109,28 @@ class Appointment(Fact):
     panel_provider: Ref | None = Field(default=None, description="Who usually sees the patient.")
     bumps_12m: int = Field(default=0, ge=0, le=99, description="Times bumped in twelve months.")
     locks: tuple[Lock, ...] = ()
+    patient: Ref | None = Field(
+        default=None, description="Whose visit it is, where one patient has several."
+    )
+    follows: tuple[Follow, ...] = ()
+    together: Ref | None = Field(
+        default=None, description="A family block: its visits are kept within the same hour."
+    )
+    provider_gender: Gender | None = Field(default=None, description="The patient's request.")
+    language: Ref | None = Field(
+        default=None, description="Spoken by the provider, or an interpreter is with them."
+    )
+    chaperone: bool = Field(default=False, description="A second person is in the room.")
+    excluded_providers: tuple[Ref, ...] = Field(
+        default=(), description="Never with these: dismissed, in conflict, or declined."
+    )
+    payer: Ref | None = None
+    new_problem: bool = False
+    state: Ref | None = Field(
+        default=None, description="Where the patient is during a video visit; or the site's."
+    )
+    age_months: int | None = Field(default=None, ge=0, le=1500, description="Completed months.")
+    no_show: float = Field(default=0.0, ge=0, le=1, description="Probability of not coming.")
 
     @model_validator(mode="after")
     def _placed_wholly_or_not(self) -> Self:

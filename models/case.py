@@ -15,7 +15,6 @@ from models.office import (
     Modality,
     Movability,
     Office,
-    Person,
     Phase,
     Place,
     Site,
@@ -26,6 +25,7 @@ from models.office import (
 from models.plan import Plan, PlannedVisit
 from models.policy import ExchangeRates
 from models.rules import Rules
+from models.staff import Person
 
 URGENCY_DAYS = {
     Urgency.MUST_TODAY: 0,

@@ -39,6 +39,7 @@ class BlockKind(StrEnum):
     PROCEDURE = "procedure"
     TEACHING = "teaching"
     MEETING = "meeting"
+    CATCH_UP = "catch-up"
 
 
 class ProtectedBlock(Window):
@@ -75,6 +76,52 @@ class DutyAssignment(Window):
     person: Ref
 
 
+class ReserveKind(StrEnum):
+    """Where somebody who is called in comes from."""
+
+    FLOAT = "float"
+    PER_DIEM = "per-diem"
+    AGENCY = "agency"
+    OVERTIME = "overtime"
+
+
+class Reserve(Window):
+    """A person who could be called in between two times, or stay on past their shift.
+
+    They come `lead` minutes after they are called at the earliest, and are paid for
+    `least_minutes` at the least.
+    """
+
+    id: Ref
+    person: Ref
+    site: Ref
+    kind: ReserveKind = ReserveKind.FLOAT
+    lead: int = Field(default=0, ge=0, le=1440, description="Minutes from the call to arriving.")
+    least_minutes: int = Field(default=0, ge=0, le=1440, description="Paid at the least.")
+    hourly: int | None = Field(
+        default=None, ge=0, le=100_000, description="Price of an hour; left out: the kind's rate."
+    )
+
+
+class Stock(Fact):
+    """How many of an item a site has for the day: vaccine doses, sterile trays."""
+
+    item: Ref
+    site: Ref
+    count: int = Field(ge=0, le=100_000)
+
+
+class Override(Fact):
+    """A rule that a manager has set aside, with who said so and why; kept on the plan."""
+
+    rule: Ref
+    about: Ref | None = Field(
+        default=None, description="One visit or person; left out: wherever the rule speaks."
+    )
+    author: Ref
+    reason: str = Field(min_length=1, max_length=200)
+
+
 class Day(Fact):
     """One day of an office: the second of the three documents. `events` may be kept apart."""
 
@@ -87,8 +134,11 @@ class Day(Fact):
     held_slots: tuple[HeldSlot, ...] = ()
     open_slots: tuple[OpenSlot, ...] = ()
     duties: tuple[DutyAssignment, ...] = ()
+    reserves: tuple[Reserve, ...] = ()
+    stock: tuple[Stock, ...] = ()
     appointments: tuple[Appointment, ...] = ()
     events: tuple[Event, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
     @field_validator("office")
     @classmethod

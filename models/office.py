@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date
 from enum import StrEnum
-from typing import Any, Self
+from typing import Self
 from zoneinfo import available_timezones
 
 from pydantic import Field, field_validator, model_validator
@@ -14,6 +13,7 @@ from models.base import Fact, Ref, Window
 from models.clock import Minute
 from models.policy import ExchangeRates, Profile, builtin_profiles
 from models.rules import Rules
+from models.staff import Ages, Person
 
 
 class Site(Fact):
@@ -25,6 +25,15 @@ class Site(Fact):
     closes: Minute = Field(description="When the day is meant to be over.")
     last_out: Minute | None = Field(
         default=None, description="No phase of a visit ends later; by default 'closes'."
+    )
+    state: Ref | None = Field(
+        default=None, description="The jurisdiction whose licences count for visits in person."
+    )
+    waiting_places: int | None = Field(
+        default=None, ge=0, le=1000, description="Patients who fit into the waiting room."
+    )
+    well_hours: tuple[Window, ...] = Field(
+        default=(), description="When infectious visits are kept away from well ones."
     )
 
     @field_validator("zone")
@@ -46,66 +55,15 @@ class Site(Fact):
         return self.closes if self.last_out is None else self.last_out
 
 
-class Role(StrEnum):
-    """What a person is employed as; what they may do is said by credentials and privileges."""
-
-    PROVIDER = "provider"
-    NURSE = "nurse"
-    MEDICAL_ASSISTANT = "medical-assistant"
-    FRONT_DESK = "front-desk"
-    TECHNICIAN = "technician"
-    LAB = "lab"
-    BILLING = "billing"
-    OTHER = "other"
-
-
-def _whole_or_reference(schema: dict[str, Any]) -> None:
-    whole = dict(schema)
-    schema.clear()
-    schema["anyOf"] = [{"type": "string"}, whole]
-
-
-class Credential(Fact):
-    """A licence or certificate that a person holds, valid up to and including its last day."""
-
-    model_config = Fact.model_config | {"json_schema_extra": _whole_or_reference}
-
-    id: Ref
-    expires: date | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare_reference(cls, value: object) -> object:
-        return {"id": value} if isinstance(value, str) else value
-
-
-class Person(Fact):
-    """One of the staff: provider, nurse, assistant and desk alike."""
-
-    id: Ref
-    roles: tuple[Role, ...] = Field(min_length=1)
-    credentials: tuple[Credential, ...] = ()
-    privileges: tuple[Ref, ...] = Field(
-        default=(), description="Procedures and visit kinds this person is privileged for."
-    )
-    specialty: Ref | None = None
-    team: Ref | None = Field(default=None, description="The care team.")
-    reach_by_video: bool = Field(default=False, description="Set up to see patients by video.")
-
-    def holds(self, credential: str, day: date) -> bool:
-        """Tell whether the person holds the credential, unexpired, on that day."""
-        return any(
-            held.id == credential and (held.expires is None or day <= held.expires)
-            for held in self.credentials
-        )
-
-
 class Place(Fact):
     """A room or a device of a site, with what it offers."""
 
     id: Ref
     site: Ref
     features: tuple[Ref, ...] = Field(default=(), description="What it can be used for.")
+    seats: int = Field(
+        default=1, ge=1, le=100, description="Visits that may hold it at a time, like chairs."
+    )
 
 
 class By(StrEnum):
@@ -114,6 +72,31 @@ class By(StrEnum):
     PROVIDER = "provider"
     SUPPORT = "support"
     DUTY = "duty"
+
+
+class SupervisionLevel(StrEnum):
+    """How near a supervisor must be."""
+
+    GENERAL = "general"
+    VIRTUAL = "virtual"
+    IN_SUITE = "in-suite"
+
+
+class Supervision(Fact):
+    """What a task asks of somebody else's presence when it is not done by one of `by` themselves.
+
+    Supervision in the room is written as a second task of the phase, done side by side.
+    """
+
+    by: tuple[Ref, ...] = Field(min_length=1, description="Credentials of a supervisor.")
+    level: SupervisionLevel = SupervisionLevel.IN_SUITE
+    ratio: int | None = Field(
+        default=None, ge=1, le=100, description="People supervised at a time by one supervisor."
+    )
+    tail: int = Field(
+        default=0, ge=0, le=480, description="Minutes of observation after the phase."
+    )
+    source: str = Field(default="", max_length=200, description="The law, payer or policy.")
 
 
 class Task(Fact):
@@ -129,6 +112,9 @@ class Task(Fact):
     )
     privilege: Ref | None = Field(default=None, description="Needed besides the credential.")
     duty: Ref | None = Field(default=None, description="The duty, for 'by: duty'.")
+    supervision: Supervision | None = Field(
+        default=None, description="What it asks of somebody else's presence."
+    )
 
     @model_validator(mode="after")
     def _duty_with_by(self) -> Self:
@@ -147,6 +133,10 @@ class PhaseName(StrEnum):
     PROVIDER = "provider"
     PROCEDURE = "procedure"
     DRAW = "draw"
+    IMAGING = "imaging"
+    INJECTION = "injection"
+    INFUSION = "infusion"
+    OBSERVATION = "observation"
     CHECK_OUT = "check-out"
 
 
@@ -179,6 +169,15 @@ class Phase(Fact):
     room: Ref | None = Field(default=None, description="Needs a room with this feature.")
     device: Ref | None = Field(default=None, description="Needs a device with this feature.")
     lag: Lag = Field(default=Lag(), description="Time between the phase before and this one.")
+    p80: int | None = Field(
+        default=None, ge=1, le=720, description="Minutes that four of five are done within."
+    )
+    latest_end: Minute | None = Field(
+        default=None, description="A cut-off: over by then, for a courier or a mix."
+    )
+    acuity: int = Field(
+        default=1, ge=1, le=100, description="What it counts against a duty's 'each'."
+    )
 
 
 class Urgency(StrEnum):
@@ -219,6 +218,20 @@ class VisitType(Fact):
     continuity: int = Field(default=1, ge=0, le=10, description="How much the own provider counts.")
     new_patient: bool = False
     points: int = Field(default=1, ge=0, le=100, description="Complexity, for load caps.")
+    sensitive: bool = Field(
+        default=False, description="A request for a provider's gender is binding."
+    )
+    infectious: bool = Field(default=False, description="Kept away from well visits.")
+    group: int = Field(
+        default=1, ge=1, le=100, description="Patients whom one provider sees at the same time."
+    )
+    ages: Ages | None = Field(default=None, description="Patients' ages; left out: all.")
+    uses: tuple[Ref, ...] = Field(
+        default=(), description="Items of stock, one of each for a visit: doses, trays."
+    )
+    prepare: int = Field(
+        default=0, ge=0, le=1440, description="Minutes from an order to its first phase in a room."
+    )
 
     @field_validator("phases", "video")
     @classmethod
@@ -260,6 +273,12 @@ class Duty(Fact):
         default=(), description="Any one of these is enough; empty: anybody counts."
     )
     demand: tuple[Demand, ...] = ()
+    each: int = Field(
+        default=1, ge=1, le=1000, description="Acuity of phases one person can attend at a time."
+    )
+    start_spacing: int = Field(
+        default=0, ge=0, le=240, description="Minutes between two phases that one person starts."
+    )
 
     @field_validator("demand")
     @classmethod
@@ -269,6 +288,13 @@ class Duty(Fact):
             if after.start < before.end:
                 raise ValueError("demand windows of one duty must not overlap")
         return tuple(ordered)
+
+
+class Travel(Fact):
+    """How long people of the staff need from one site to another, either way."""
+
+    between: tuple[Ref, Ref]
+    minutes: int = Field(ge=0, le=600)
 
 
 class Office(Fact):
@@ -282,6 +308,7 @@ class Office(Fact):
     tasks: dict[Ref, Task] = Field(default_factory=dict)
     visit_types: dict[Ref, VisitType] = Field(default_factory=dict)
     duties: tuple[Duty, ...] = ()
+    travel: tuple[Travel, ...] = ()
     rules: Rules = Rules()
     exchange_rates: ExchangeRates = ExchangeRates()
     profiles: dict[Ref, Profile] = Field(default_factory=builtin_profiles)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from models.base import Fact, Ref, Window
+from models.clock import Minute
 from models.day import DutyAssignment
 from models.office import Modality
 from models.rules import BreakKind
@@ -40,6 +41,15 @@ class Placement(Fact):
     modality: Modality = Modality.IN_PERSON
     room: Ref | None = None
     phases: tuple[PlacedPhase, ...] = Field(min_length=1)
+    interpreter: Ref | None = Field(
+        default=None, description="With patient and provider, first to last provider phase."
+    )
+    chaperone: Ref | None = Field(
+        default=None, description="In the room, first to last provider phase."
+    )
+    double_booked: bool = Field(
+        default=False, description="Shares its provider's time with one other visit."
+    )
 
     @property
     def start(self) -> int:
@@ -70,6 +80,14 @@ class PlannedBreak(Window):
     kind: BreakKind = BreakKind.MEAL
 
 
+class Transfer(Fact):
+    """A person who leaves their shift's site for another, for the rest of the shift."""
+
+    person: Ref
+    to: Ref
+    leaves: Minute
+
+
 class Plan(Fact):
     """A whole day: every visit that is not cancelled, every break, every duty assignment."""
 
@@ -78,6 +96,8 @@ class Plan(Fact):
     visits: tuple[PlannedVisit, ...] = ()
     breaks: tuple[PlannedBreak, ...] = ()
     duties: tuple[DutyAssignment, ...] = ()
+    called_in: tuple[Ref, ...] = Field(default=(), description="Reserves that are called in.")
+    transfers: tuple[Transfer, ...] = ()
 
     def canonical(self) -> Plan:
         """Return the same plan in the one order that equal plans share."""

@@ -17,7 +17,8 @@ from api.exchange.wall_times import (
 )
 from models.appointment import Status
 from models.clock import LATEST, minute_of_instant
-from models.office import Modality, Role
+from models.office import Modality
+from models.staff import Role
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.office import Role
 from models.policy import ExchangeRates
+from models.staff import Role
 
 if TYPE_CHECKING:
     from engine.references.known import Known

@@ -7,7 +7,7 @@ from heapq import heapify, heappop, heappush
 from math import ceil
 from typing import TYPE_CHECKING
 
-from models.office import Role
+from models.staff import Role
 from scenarios.generator.durations import OPENING_SPREAD, PAUSE, booked_minutes, pause_minutes
 from scenarios.generator.first_fit import Wanted, book, fit
 from scenarios.generator.occupied import Occupied

@@ -9,7 +9,7 @@ import numpy as np
 
 from models.errors import BadInput, Fault
 from models.events import Absent, Event, LeavesEarly
-from models.office import Role
+from models.staff import Role
 
 if TYPE_CHECKING:
     from numpy.random import Generator

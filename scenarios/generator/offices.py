@@ -6,7 +6,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from models.base import Window
-from models.office import Credential, Demand, Duty, DutyKind, Office, Person, Place, Role, Site
+from models.office import Demand, Duty, DutyKind, Office, Place, Site
 from models.rules import (
     BreakSetting,
     Entitlement,
@@ -15,6 +15,7 @@ from models.rules import (
     Rules,
     SupportRatioSetting,
 )
+from models.staff import Credential, Person, Role
 from scenarios.generator.size import MEAL, MEAL_STARTS, OPENING, TAIL
 from scenarios.generator.visit_kinds import desk_duty, tasks_of, visit_types
 

@@ -14,7 +14,7 @@ from models.day import (
     ProtectedBlock,
     Shift,
 )
-from models.office import Role
+from models.staff import Role
 from scenarios.generator.size import HELD, MEAL, MEAL_STARTS, OPENING, TAIL
 from scenarios.generator.visit_kinds import desk_duty
 

@@ -13,6 +13,7 @@ from models.office import By, Modality
 from scenarios.generator.dice import Dice
 from scenarios.generator.tiny_day import draw_day
 from scenarios.generator.tiny_events import draw_events, draw_now, draw_statuses
+from scenarios.generator.tiny_extras import with_extras
 from scenarios.generator.tiny_frame import draw_frame
 from scenarios.generator.tiny_office import draw_office
 
@@ -51,7 +52,7 @@ def generate_tiny(seed: int, most_plans: int = MOST_PLANS) -> Tiny:
         day = draw_statuses(day, office, now, dice)
         day = day.model_copy(update={"events": draw_events(day, office, frame, now, dice)})
         if LEAST_PLANS <= count_plans(office, day) <= most_plans:
-            return Tiny(office, day, now)
+            return with_extras(Tiny(office, day, now), seed)
 
 
 def count_plans(office: Office, day: Day) -> int:

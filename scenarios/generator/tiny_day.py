@@ -23,9 +23,10 @@ from scenarios.generator.occupied import Occupied
 from scenarios.generator.tiny_office import ELSEWHERE, PLACE
 
 if TYPE_CHECKING:
-    from models.office import Office, Person
+    from models.office import Office
     from models.plan import Placement
     from models.rules import Entitlement
+    from models.staff import Person
     from scenarios.generator.dice import Dice
     from scenarios.generator.tiny_frame import Frame
 

@@ -7,24 +7,22 @@ from typing import TYPE_CHECKING
 
 from models.office import (
     By,
-    Credential,
     Demand,
     Duty,
     DutyKind,
     Lag,
     Movability,
     Office,
-    Person,
     Phase,
     PhaseName,
     Place,
-    Role,
     Site,
     Task,
     Urgency,
     VisitType,
 )
 from models.policy import ExchangeRates
+from models.staff import Credential, Person, Role
 from scenarios.generator.tiny_rules import draw_rules
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from benchmarks.clinic_service_times import (
 )
 from engine.asked import Asked
 from engine.resolve import resolve
-from models.office import Role
+from models.staff import Role
 from scenarios.data_folder import data_folder
 from scenarios.generator.first_fit import Wanted, book, fit
 from scenarios.generator.occupied import Occupied

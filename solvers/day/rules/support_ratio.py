@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from models.finding import Tier
-from models.office import Role
+from models.staff import Role
 from solvers.day.rule import Rule
 from solvers.day.spans import covers
 

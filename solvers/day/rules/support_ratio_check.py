@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING
 
 from models.finding import Finding, FindingKind, Tier
-from models.office import Role
+from models.staff import Role
 from solvers.day.check_view import holding, minus, view_of
 
 if TYPE_CHECKING:

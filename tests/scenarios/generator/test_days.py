@@ -8,8 +8,9 @@ import pytest
 
 from models.day import Day
 from models.errors import BadInput
-from models.office import By, Role
+from models.office import By
 from models.published import published_plan
+from models.staff import Role
 from scenarios.generator.days import generate
 
 SIZES = [

@@ -6,7 +6,7 @@ import pytest
 
 from models.errors import BadInput
 from models.events import Absent, LeavesEarly
-from models.office import Role
+from models.staff import Role
 from scenarios.generator.days import generate
 from scenarios.generator.disruptions import MIDDAY, Disruption, disrupt
 

@@ -29,17 +29,14 @@ from models.events import (
 from models.lock import Lock, Pinned
 from models.office import (
     By,
-    Credential,
     Demand,
     Duty,
     DutyKind,
     Lag,
     Modality,
     Office,
-    Person,
     Phase,
     PhaseName,
-    Role,
     Task,
     VisitType,
 )
@@ -55,6 +52,7 @@ from models.rules import (
     Rules,
     SupportRatioSetting,
 )
+from models.staff import Credential, Person, Role
 from scenarios.generator.tiny import Tiny, generate_tiny
 
 if TYPE_CHECKING:
