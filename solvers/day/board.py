@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from solvers.day.occupancy import Occupancy
@@ -130,10 +131,27 @@ class Board:
     def post(self, rules: Iterable[Rule]) -> None:
         """Let the rules post, then count, or name, the pools that they have filled."""
         for rule in rules:
+            self._post_prices(rule)
             if rule.core or not self.core:
                 rule.post(self)
         for key, pool in sorted(self.pools.items()):
             pool.post(self.model, self.facts.now, by_name=key in self.named)
+
+    def _post_prices(self, rule: Rule) -> None:
+        facts = self.facts
+        for variables in self.visits.values():
+            visit = variables.visit
+            for offer, held in variables.offers.items():
+                for tier, price in rule.offer_prices(facts, visit, offer):
+                    self.cost(rule, tier, price, held.literal)
+            for mode, mode_vars in variables.modes.items():
+                arrivals = np.array([t for t, _ in mode_vars.arrivals], dtype=np.int64)
+                for tier, prices in rule.arrival_prices(facts, visit, mode, arrivals):
+                    for (_, literal), price in zip(mode_vars.arrivals, prices, strict=True):
+                        self.cost(rule, tier, int(price), literal)
+            for slot, literal in ((None, variables.manual), *variables.slots.items()):
+                for tier, price in rule.away_prices(facts, visit, slot):
+                    self.cost(rule, tier, price, literal)
 
     def at_most_one(self, literals: Iterable[Literal]) -> None:
         """At most one of the literals holds."""

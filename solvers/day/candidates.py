@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.office import By, Modality, Phase
+from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from models.appointment import Appointment
     from solvers.day.facts import Facts
-    from solvers.day.rule import Rule
     from solvers.day.spans import Span
 
     Starts = NDArray[np.int64]
@@ -194,13 +194,15 @@ def candidates(facts: Facts, rules: Sequence[Rule], visit: Appointment) -> Candi
         if (cut := template(facts, visit, modality)) is not None
     }
     found = Candidates(visit, templates)
+    admitting = [rule for rule in rules if type(rule).admits is not Rule.admits]
+    pruning = [rule for rule in rules if type(rule).starts is not Rule.starts]
     grids: dict[tuple[Mode, int], Starts] = {}
     for offer in offers_of(facts, visit):
         tmpl = templates.get(offer.mode.modality)
         if tmpl is None:
             continue
         refusal = next(
-            (reason for rule in rules if (reason := rule.admits(facts, visit, offer))), None
+            (reason for rule in admitting if (reason := rule.admits(facts, visit, offer))), None
         )
         if refusal is not None:
             found.refused[offer] = refusal
@@ -211,10 +213,12 @@ def candidates(facts: Facts, rules: Sequence[Rule], visit: Appointment) -> Candi
             if key not in grids:
                 grids[key] = grid(facts, visit, tmpl, offer.mode, index)
             starts = grids[key]
-            for rule in rules:
+            for rule in pruning:
                 keep = rule.starts(facts, visit, offer, tmpl, index, starts)
-                if keep is not None:
+                if keep is not None and not keep.all():
                     starts = starts[keep]
+                    if not len(starts):
+                        break
             blocks.append(starts)
         blocks = consistent(tmpl, blocks)
         if all(len(starts) for starts in blocks):

@@ -67,6 +67,7 @@ class Facts:
         self.people = dict(sorted(case.people.items()))
         self._may: dict[tuple[str, str, date], bool] = {}
         self._present: dict[tuple[str, str | None], list[Span]] = {}
+        self._provider_tasks: dict[tuple[str, Modality], list[str]] = {}
         self.shifts = sorted(
             case.day.shifts, key=lambda shift: (shift.person, shift.start, shift.site)
         )
@@ -112,9 +113,16 @@ class Facts:
             )
         return self._present[key]
 
+    @cached_property
+    def _shifts_of(self) -> dict[tuple[str, str], list[Shift]]:
+        shifts: dict[tuple[str, str], list[Shift]] = {}
+        for shift in self.shifts:
+            shifts.setdefault((shift.person, shift.site), []).append(shift)
+        return shifts
+
     def shifts_of(self, person: str, site: str) -> list[Shift]:
         """Return a person's shifts at a site."""
-        return [s for s in self.shifts if s.person == person and s.site == site]
+        return self._shifts_of.get((person, site), [])
 
     def on_one_shift(self, person: str, site: str, start: int, end: int) -> bool:
         """Tell whether [start, end) lies within one shift of the person there, no overtime."""
@@ -209,13 +217,12 @@ class Facts:
 
     def provider_tasks(self, visit: Appointment, modality: Modality) -> list[str]:
         """Return the tasks that the visit's provider carries out."""
-        return sorted(
-            {
-                task
-                for phase in self.case.phases(visit, modality)
-                for task in self.case.tasks_by(phase, By.PROVIDER)
-            }
-        )
+        key = (visit.visit_type, modality)
+        if key not in self._provider_tasks:
+            phases = self.case.visit_type(visit).template(modality)
+            tasks = {t for phase in phases for t in self.case.tasks_by(phase, By.PROVIDER)}
+            self._provider_tasks[key] = sorted(tasks)
+        return self._provider_tasks[key]
 
     def provider_spans(self, visit: Appointment, placement: Placement) -> list[Span]:
         """Return the times of a placement's provider phases."""

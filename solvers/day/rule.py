@@ -1,17 +1,38 @@
-"""The shape of a rule on the model's side: what it prunes, and what it adds to the model."""
+"""The shape of a rule on the model's side: what it prunes, what it prices, what it adds."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import numpy as np
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
+    from models.finding import Tier
     from solvers.day.board import Board
-    from solvers.day.candidates import Offer, Starts, Template
+    from solvers.day.candidates import Mode, Offer, Starts, Template
     from solvers.day.facts import Facts
+
+Price = tuple["Tier", int]
+"""A cost that one decision has by itself, whatever else is decided."""
+
+
+class SpanPrice(NamedTuple):
+    """What it costs, once, that new provider phases of a person meet a span.
+
+    `shared` says that the price is for the whole span however much of it is used; otherwise it is
+    for each minute used.
+    """
+
+    person: str
+    start: int
+    end: int
+    tier: Tier
+    amount: int
+    shared: bool
 
 
 class Rule:
@@ -44,5 +65,23 @@ class Rule:
         """Return None, or the sentence that says why the visit cannot go to the open slot."""
         return None
 
+    def offer_prices(self, facts: Facts, visit: Appointment, offer: Offer) -> Iterable[Price]:
+        """Return what it costs that the visit is held under the offer, whenever."""
+        return ()
+
+    def arrival_prices(
+        self, facts: Facts, visit: Appointment, mode: Mode, arrivals: Starts
+    ) -> Iterable[tuple[Tier, Starts]]:
+        """Return what it costs that the visit starts at each of the arrivals, whoever holds it."""
+        return ()
+
+    def away_prices(self, facts: Facts, visit: Appointment, slot: str | None) -> Iterable[Price]:
+        """Return what it costs that the visit goes to an open slot, or undecided (None)."""
+        return ()
+
+    def span_prices(self, facts: Facts) -> Iterable[SpanPrice]:
+        """Return prices of time, for the relaxation: what `post` prices exactly is not less."""
+        return ()
+
     def post(self, board: Board) -> None:
-        """Add constraints between decisions, and costs, to the model."""
+        """Add constraints between decisions, and costs not said as prices, to the model."""

@@ -10,12 +10,14 @@ from models.finding import Tier
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
-    from solvers.day.board import Board
     from solvers.day.candidates import Offer, Starts, Template
     from solvers.day.facts import Facts
+    from solvers.day.rule import Price
 
 
 class Consent(Rule):
@@ -65,8 +67,7 @@ class Consent(Rule):
             return "the patient has declined this slot"
         return None
 
-    def post(self, board: Board) -> None:
+    def away_prices(self, facts: Facts, visit: Appointment, slot: str | None) -> Iterable[Price]:
         """A broken promise counts as harm."""
-        for ref, variables in board.visits.items():
-            if ref in board.facts.accepted:
-                board.cost(self, Tier.T1, 1000, variables.manual)
+        if slot is None and visit.id in facts.accepted:
+            yield Tier.T1, 1000

@@ -8,9 +8,12 @@ from models.finding import Tier
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from models.appointment import Appointment
-    from solvers.day.board import Board
+    from solvers.day.candidates import Offer
     from solvers.day.facts import Facts
+    from solvers.day.rule import Price
 
 
 class Continuity(Rule):
@@ -18,19 +21,23 @@ class Continuity(Rule):
 
     name = "continuity"
 
-    def post(self, board: Board) -> None:
+    def offer_prices(self, facts: Facts, visit: Appointment, offer: Offer) -> Iterable[Price]:
         """Another provider costs, and more outside the care team."""
-        facts = board.facts
-        for visit, variables in board.booked():
-            weight = facts.rates.continuity * facts.case.visit_type(visit).continuity
-            for offer, held in variables.offers.items():
-                if offer.provider != visit.provider:
-                    board.cost(self, Tier.T4, facts.rates.other_provider, held.literal)
-                    if _stranger(facts, visit, offer.provider):
-                        board.cost(self, Tier.T5, weight, held.literal)
-            for slot, literal in variables.slots.items():
-                if _stranger(facts, visit, facts.case.open_slots[slot].person):
-                    board.cost(self, Tier.T5, weight, literal)
+        if visit.at is not None and offer.provider != visit.provider:
+            yield Tier.T4, facts.rates.other_provider
+            if _stranger(facts, visit, offer.provider):
+                yield Tier.T5, _weight(facts, visit)
+
+    def away_prices(self, facts: Facts, visit: Appointment, slot: str | None) -> Iterable[Price]:
+        """A slot with somebody outside the care team costs as well."""
+        if visit.at is None or slot is None:
+            return
+        if _stranger(facts, visit, facts.case.open_slots[slot].person):
+            yield Tier.T5, _weight(facts, visit)
+
+
+def _weight(facts: Facts, visit: Appointment) -> int:
+    return facts.rates.continuity * facts.case.visit_type(visit).continuity
 
 
 def _stranger(facts: Facts, visit: Appointment, provider: str) -> bool:

@@ -9,7 +9,11 @@ from models.office import Urgency
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
-    from solvers.day.board import Board
+    from collections.abc import Iterable
+
+    from models.appointment import Appointment
+    from solvers.day.facts import Facts
+    from solvers.day.rule import Price
 
 
 class Disposition(Rule):
@@ -17,15 +21,13 @@ class Disposition(Rule):
 
     name = "disposition"
 
-    def post(self, board: Board) -> None:
-        """Price visits that leave the day."""
-        rates = board.facts.rates
-        for variables in board.visits.values():
-            urgency = board.facts.case.urgency(variables.visit)
-            left = [variables.manual, *variables.slots.values()]
-            if urgency is Urgency.MUST_TODAY:
-                board.cost(self, Tier.T1, 1000, sum(left))
-            else:
-                factor = rates.urgent_factor if urgency is Urgency.HOURS_48 else 1
-                board.cost(self, Tier.T2, rates.not_seen_today * factor, sum(left))
-            board.cost(self, Tier.T2, rates.no_date, variables.manual)
+    def away_prices(self, facts: Facts, visit: Appointment, slot: str | None) -> Iterable[Price]:
+        """Price what leaves the day."""
+        urgency, rates = facts.case.urgency(visit), facts.rates
+        if urgency is Urgency.MUST_TODAY:
+            yield Tier.T1, 1000
+        else:
+            factor = rates.urgent_factor if urgency is Urgency.HOURS_48 else 1
+            yield Tier.T2, rates.not_seen_today * factor
+        if slot is None:
+            yield Tier.T2, rates.no_date

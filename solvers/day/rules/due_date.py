@@ -9,9 +9,12 @@ from models.office import Urgency
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from models.appointment import Appointment
-    from solvers.day.board import Board
     from solvers.day.facts import Facts
+    from solvers.day.rule import Price
+
 
 WEIGHTS = {Urgency.MUST_TODAY: 10, Urgency.HOURS_48: 5, Urgency.DAYS_7: 3}
 
@@ -31,15 +34,12 @@ class DueDate(Rule):
             return f"due by {due}"
         return None
 
-    def post(self, board: Board) -> None:
+    def away_prices(self, facts: Facts, visit: Appointment, slot: str | None) -> Iterable[Price]:
         """Each day of delay costs; days past due are harm."""
-        case = board.facts.case
-        for variables in board.visits.values():
-            due = case.due_by(variables.visit)
-            weight = WEIGHTS.get(case.urgency(variables.visit), 1)
-            for slot, literal in variables.slots.items():
-                day = case.open_slots[slot].date
-                delay = min(30, (day - case.date).days)
-                board.cost(self, Tier.T2, board.facts.rates.delay_day, delay * literal)
-                if due is not None and day > due:
-                    board.cost(self, Tier.T1, weight * (day - due).days, literal)
+        if slot is None:
+            return
+        case = facts.case
+        day, due = case.open_slots[slot].date, case.due_by(visit)
+        yield Tier.T2, facts.rates.delay_day * min(30, (day - case.date).days)
+        if due is not None and day > due:
+            yield Tier.T1, WEIGHTS.get(case.urgency(visit), 1) * (day - due).days

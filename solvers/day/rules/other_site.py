@@ -8,10 +8,12 @@ from models.finding import Tier
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from models.appointment import Appointment
-    from solvers.day.board import Board
     from solvers.day.candidates import Offer
     from solvers.day.facts import Facts
+    from solvers.day.rule import Price
 
 
 class OtherSite(Rule):
@@ -27,10 +29,7 @@ class OtherSite(Rule):
             return "the office does not offer other sites"
         return None if offer.mode.site in visit.sites else "the patient does not accept the site"
 
-    def post(self, board: Board) -> None:
+    def offer_prices(self, facts: Facts, visit: Appointment, offer: Offer) -> Iterable[Price]:
         """Another site costs."""
-        for visit, variables in board.booked():
-            booked = board.facts.case.site_of(visit)
-            for mode, held in variables.modes.items():
-                if mode.site != booked:
-                    board.cost(self, Tier.T4, board.facts.rates.other_site, held.literal)
+        if visit.at is not None and offer.mode.site != facts.case.site_of(visit):
+            yield Tier.T4, facts.rates.other_site

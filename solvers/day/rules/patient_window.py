@@ -11,11 +11,13 @@ from solvers.day.rule import Rule
 from solvers.day.spans import HORIZON
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
     from solvers.day.board import Board
-    from solvers.day.candidates import Offer, Starts, Template
+    from solvers.day.candidates import Mode, Offer, Starts, Template
     from solvers.day.facts import Facts
 
 
@@ -46,8 +48,20 @@ class PatientWindow(Rule):
             keep |= (starts >= window.start) & (starts + length <= window.end)
         return keep
 
+    def arrival_prices(
+        self, facts: Facts, visit: Appointment, mode: Mode, arrivals: Starts
+    ) -> Iterable[tuple[Tier, Starts]]:
+        """A new start outside the preferred ones costs."""
+        published = facts.published(visit.id)
+        if not visit.prefers or published is None:
+            return
+        outside = arrivals != published.start
+        for window in visit.prefers:
+            outside &= (arrivals < window.start) | (window.end <= arrivals)
+        yield Tier.T5, facts.rates.preference * outside.astype(np.int64)
+
     def post(self, board: Board) -> None:
-        """The visit ends within the window; a start outside the preferred ones costs."""
+        """The visit ends within the window."""
         for visit, variables in ((v.visit, v) for v in board.visits.values()):
             published = board.facts.published(visit.id)
             booked = None if published is None else published.start
@@ -69,10 +83,3 @@ class PatientWindow(Rule):
                     board.model.add(
                         last <= sum(e * lit for e, lit in zip(ends, literals, strict=True))
                     )
-                if visit.prefers and published is not None:
-                    outside = [
-                        literal
-                        for t, literal in mode.arrivals
-                        if t != booked and not any(w.start <= t < w.end for w in visit.prefers)
-                    ]
-                    board.cost(self, Tier.T5, board.facts.rates.preference, sum(outside))

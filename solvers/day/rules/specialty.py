@@ -8,10 +8,12 @@ from models.finding import Tier
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from models.appointment import Appointment
-    from solvers.day.board import Board
     from solvers.day.candidates import Offer
     from solvers.day.facts import Facts
+    from solvers.day.rule import Price
 
 
 class Specialty(Rule):
@@ -30,20 +32,19 @@ class Specialty(Rule):
         """The same for the provider of a slot."""
         return _too_far(facts, visit, facts.case.open_slots[slot].person)
 
-    def post(self, board: Board) -> None:
+    def offer_prices(self, facts: Facts, visit: Appointment, offer: Offer) -> Iterable[Price]:
         """Each rung down costs."""
-        facts = board.facts
-        for variables in board.visits.values():
-            visit = variables.visit
-            providers = [(o.provider, v.literal) for o, v in variables.offers.items()]
-            providers += [
-                (facts.case.open_slots[slot].person, literal)
-                for slot, literal in variables.slots.items()
-            ]
-            for provider, literal in providers:
-                if provider != visit.provider:
-                    rate = facts.rates.ladder * facts.rung(visit, provider)
-                    board.cost(self, Tier.T5, rate, literal)
+        yield from _rungs(facts, visit, offer.provider)
+
+    def away_prices(self, facts: Facts, visit: Appointment, slot: str | None) -> Iterable[Price]:
+        """The same for the provider of a slot."""
+        if slot is not None:
+            yield from _rungs(facts, visit, facts.case.open_slots[slot].person)
+
+
+def _rungs(facts: Facts, visit: Appointment, provider: str) -> Iterable[Price]:
+    if provider != visit.provider:
+        yield Tier.T5, facts.rates.ladder * facts.rung(visit, provider)
 
 
 def _too_far(facts: Facts, visit: Appointment, provider: str) -> str | None:

@@ -9,10 +9,12 @@ from models.office import Modality
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from models.appointment import Appointment
-    from solvers.day.board import Board
     from solvers.day.candidates import Offer
     from solvers.day.facts import Facts
+    from solvers.day.rule import Price
 
 
 class Video(Rule):
@@ -39,9 +41,7 @@ class Video(Rule):
             return f"{offer.provider} is not set up for video"
         return None
 
-    def post(self, board: Board) -> None:
+    def offer_prices(self, facts: Facts, visit: Appointment, offer: Offer) -> Iterable[Price]:
         """Turning a visit into video costs."""
-        for visit, variables in board.booked():
-            for mode, held in variables.modes.items():
-                if mode.modality is not visit.modality:
-                    board.cost(self, Tier.T4, board.facts.rates.video, held.literal)
+        if visit.at is not None and offer.mode.modality is not visit.modality:
+            yield Tier.T4, facts.rates.video
