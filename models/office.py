@@ -277,7 +277,10 @@ class Duty(Fact):
         default=1, ge=1, le=1000, description="Acuity of phases one person can attend at a time."
     )
     start_spacing: int = Field(
-        default=0, ge=0, le=240, description="Minutes between two phases that one person starts."
+        default=0,
+        ge=0,
+        le=240,
+        description="Minutes from its start for which a phase has one person to itself.",
     )
 
     @field_validator("demand")

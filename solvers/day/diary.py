@@ -24,7 +24,7 @@ class Diaries:
     def __init__(self, facts: Facts, plan: Plan) -> None:
         self.facts = facts
         self.busy: dict[str, list[Span]] = {}
-        self.duty_load: dict[str, list[Span]] = {}
+        self.duty_load: dict[str, list[tuple[int, int, int]]] = {}
         self.cover: dict[str, list[tuple[str, int, int]]] = {}
         self.rest: dict[str, list[Span]] = {}
         for taken in plan.breaks:
@@ -43,20 +43,20 @@ class Diaries:
 
     def expect(self, visit: Appointment, start: int, modality: Modality) -> None:
         """Keep room at the duties of a visit's first phase, which starts when the patient comes."""
-        for duty, begin, end in self._first_duties(visit, start, modality):
-            self.duty_load.setdefault(duty, []).append((begin, end))
+        for duty, *load in self._first_duties(visit, start, modality):
+            self.duty_load.setdefault(duty, []).append((load[0], load[1], load[2]))
 
     def forget(self, visit: Appointment, start: int, modality: Modality) -> None:
         """Give back what `expect` has kept."""
-        for duty, begin, end in self._first_duties(visit, start, modality):
-            self.duty_load[duty].remove((begin, end))
+        for duty, *load in self._first_duties(visit, start, modality):
+            self.duty_load[duty].remove((load[0], load[1], load[2]))
 
     def _first_duties(
         self, visit: Appointment, start: int, modality: Modality
-    ) -> list[tuple[str, int, int]]:
+    ) -> list[tuple[str, int, int, int]]:
         first = self.facts.case.phases(visit, modality)[:1]
         return [
-            (self.facts.case.task(task).duty or "", start, start + phase.minutes)
+            (self.facts.case.task(task).duty or "", start, start + phase.minutes, phase.acuity)
             for phase in first
             for task in self.facts.case.tasks_by(phase, By.DUTY)
         ]
@@ -65,17 +65,23 @@ class Diaries:
         """Tell whether nothing stands in the diary during [start, end), from now on."""
         return not overlaps(self.busy.get(ref, ()), max(start, self.facts.now), end)
 
-    def duty_has_room(self, duty: str, start: int, end: int) -> bool:
-        """Tell whether one more task can be done by the duty throughout [start, end)."""
-        start = max(start, self.facts.now)
-        load = self.duty_load.get(duty, [])
-        edges = [start, *(t for span in load for t in span if start < t < end)]
-        edges += [t for p, a, b in self.cover.get(duty, []) for t in (a, b) if start < t < end]
+    def duty_has_room(self, duty: str, start: int, end: int, acuity: int = 1) -> bool:
+        """Tell whether one more task can be begun, and done, by the duty during [start, end)."""
+        post, load, now = self.facts.case.duties[duty], self.duty_load.get(duty, []), self.facts.now
+        spacing, first = post.start_spacing, max(start, now)
+        begin = [(a, min(a + spacing, b)) for a, b, _ in load if spacing and a >= now]
+        edges = {first, *(t for a, b, _ in load for t in (a, b)), *(t for s in begin for t in s)}
+        edges |= {t for _, a, b in self.cover.get(duty, []) for t in (a, b)}
         for person, _, _ in self.cover.get(duty, []):
-            edges += [t for s in self.rest.get(person, []) for t in s if start < t < end]
-        return start >= end or all(
-            sum(1 for a, b in load if a <= t < b) < self._cover_at(duty, t) for t in set(edges)
-        )
+            edges |= {t for s in self.rest.get(person, []) for t in s}
+        for t in sorted(t for t in edges if first <= t < end):
+            people = self._cover_at(duty, t)
+            if sum(weight for a, b, weight in load if a <= t < b) + acuity > post.each * people:
+                return False
+            alone = start >= now and t < start + spacing
+            if alone and sum(a <= t < b for a, b in begin) >= people:
+                return False
+        return True
 
     def _cover_at(self, duty: str, t: int) -> int:
         return sum(
@@ -96,7 +102,8 @@ class Diaries:
                 self.take(placed.device, placed.start, placed.end)
             for task in self.facts.case.tasks_by(phase, By.DUTY):
                 duty = self.facts.case.task(task).duty or ""
-                self.duty_load.setdefault(duty, []).append((placed.start, placed.end))
+                load = (placed.start, placed.end, phase.acuity)
+                self.duty_load.setdefault(duty, []).append(load)
         if placement.room is not None:
             roomed = [p for f, p in zip(phases, placement.phases, strict=False) if f.room]
             turnover = self.facts.rules.rooms.turnover
@@ -118,7 +125,8 @@ class Diaries:
             if not all(self._is_here(p, placement.site, start, end) for p in placed.people):
                 return False
             for task in facts.case.tasks_by(phase, By.DUTY):
-                if not self.duty_has_room(facts.case.task(task).duty or "", start, end):
+                duty = facts.case.task(task).duty or ""
+                if not self.duty_has_room(duty, start, end, phase.acuity):
                     return False
         roomed = [p for f, p in zip(phases, placement.phases, strict=True) if f.room]
         if placement.room is None or not roomed:
@@ -210,7 +218,8 @@ class Diaries:
         if facts.case.tasks_by(phase, By.PROVIDER) and not self.free(provider, start, end):
             return None
         for task in facts.case.tasks_by(phase, By.DUTY):
-            if not self.duty_has_room(facts.case.task(task).duty or "", start, end):
+            duty = facts.case.task(task).duty or ""
+            if not self.duty_has_room(duty, start, end, phase.acuity):
                 return None
         people: list[str] = []
         for task in facts.case.tasks_by(phase, By.SUPPORT):

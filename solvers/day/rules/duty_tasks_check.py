@@ -1,9 +1,9 @@
-"""Tasks done by a duty run at most as many at a time as people cover it."""
+"""Tasks done by a duty load those who cover it no more than each can attend to."""
 
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.clock import wall
 from models.finding import Finding, FindingKind
@@ -22,7 +22,7 @@ RULE = "duty-tasks"
 def check(case: Case, plan: Plan) -> Iterator[Finding]:
     """Yield what the rule finds."""
     view = view_of(case)
-    tasks: dict[str, list[tuple[int, int, str]]] = {}
+    tasks: dict[str, list[_Task]] = {}
     for visit, placement in view.placed(plan):
         for phase, placed in zip(
             case.phases(visit, placement.modality), placement.phases, strict=True
@@ -38,8 +38,8 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
                         rule=RULE, kind=FindingKind.BREACH, about=about, sentence=sentence
                     )
                 elif placed.end > case.now:
-                    begin = max(placed.start, case.now)
-                    tasks.setdefault(duty, []).append((begin, placed.end, visit.id))
+                    here = _Task(placed.start, placed.end, visit.id, phase.acuity)
+                    tasks.setdefault(duty, []).append(here)
     resting: dict[str, list[tuple[int, int]]] = {}
     for taken in plan.breaks:
         resting.setdefault(taken.person, []).append((taken.start, taken.end))
@@ -50,12 +50,56 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
             if d.duty == duty
             for stretch in minus([(d.start, d.end)], resting.get(d.person, []))
         ]
-        edges = sorted({t for a, b, _ in going_on for t in (a, b)} | {t for s in cover for t in s})
-        for a, b in itertools.pairwise(edges):
-            visits = tuple(ref for x, y, ref in going_on if x <= a and b <= y)
-            people = sum(x <= a and b <= y for x, y in cover)
-            if len(visits) > people:
-                sentence = f"{duty}: {len(visits)} patients and {people} people at {wall(a)}."
-                yield Finding(
-                    rule=RULE, kind=FindingKind.BREACH, about=visits[people:], sentence=sentence
-                )
+        post = case.duties[duty]
+        for at, people, busy in _moments(case.now, going_on, cover):
+            left = _left_over(busy, post.each * people)
+            if left:
+                patients = _patients(busy, post.each)
+                sentence = f"{duty}: {patients} and {people} people at {wall(at)}."
+                yield Finding(rule=RULE, kind=FindingKind.BREACH, about=left, sentence=sentence)
+        opening = [
+            _Task(task.start, min(task.start + post.start_spacing, task.end), task.visit, 1)
+            for task in going_on
+            if post.start_spacing and task.start >= case.now
+        ]
+        for at, people, busy in _moments(case.now, opening, cover):
+            left = _left_over(busy, people)
+            if left:
+                sentence = f"{duty}: {len(busy)} patients begin and {people} people at {wall(at)}."
+                yield Finding(rule=RULE, kind=FindingKind.BREACH, about=left, sentence=sentence)
+
+
+class _Task(NamedTuple):
+    start: int
+    end: int
+    visit: str
+    acuity: int
+
+
+def _moments(
+    now: int, tasks: list[_Task], cover: list[tuple[int, int]]
+) -> Iterator[tuple[int, int, list[_Task]]]:
+    """Yield, for each stretch from now on in which nothing changes, (start, people, tasks)."""
+    edges = {max(t, now) for task in tasks for t in (task.start, task.end)}
+    edges |= {max(t, now) for s in cover for t in s}
+    for a, b in itertools.pairwise(sorted(edges)):
+        people = sum(x <= a and b <= y for x, y in cover)
+        yield a, people, [task for task in tasks if task.start <= a and b <= task.end]
+
+
+def _left_over(busy: list[_Task], room: int) -> tuple[str, ...]:
+    """Return the visits that find no room, taken in the order in which their phases began."""
+    left = []
+    for task in sorted(busy):
+        room -= task.acuity
+        if room < 0:
+            left.append(task.visit)
+    return tuple(dict.fromkeys(left))
+
+
+def _patients(busy: list[_Task], each: int) -> str:
+    """Say how many patients there are, and where it matters what they weigh."""
+    weight = sum(task.acuity for task in busy)
+    if each == 1 and weight == len(busy):
+        return f"{len(busy)} patients"
+    return f"{len(busy)} patients of acuity {weight}, {each} each,"

@@ -107,3 +107,118 @@ def test_the_model_counts_the_desk_too() -> None:
     for start, legal in ((9 * 60 + 5, True), (9 * 60, False)):
         plan = with_visits(usual.published, b_1=checked_in(start, "dr-bell"))
         assert (model.tiers(plan) is not None) is legal
+
+
+# ------------------------------------------------------- several patients for each person
+
+
+def infusions(
+    each: int = 2, spacing: int = 0, acuity: int = 1, minutes: int = 60
+) -> dict[str, Any]:
+    """Return an office in which patients are infused by the people of one duty."""
+    chair = {"phase": "infusion", "minutes": minutes, "tasks": ["infuse"], "acuity": acuity}
+    return {
+        "tasks": OFFICE["tasks"] | {"infuse": {"by": "duty", "duty": "chairs"}},
+        "visit_types": OFFICE["visit_types"] | {"follow-up": {"phases": [chair]}},
+        "duties": [
+            *OFFICE["duties"],
+            {"id": "chairs", "site": "main", "credentials": ["ma"], "each": each,
+             "start_spacing": spacing},
+        ],
+    }  # fmt: skip
+
+
+NURSES = [
+    {"duty": "chairs", "person": person, "from": "08:00", "to": "17:00"}
+    for person in ("ma-1", "ma-2")
+]
+ONE_NURSE = [*DAY["duties"], NURSES[1]]
+TWO_NURSES = [*DAY["duties"], *NURSES]
+
+
+def book(*times: str) -> list[dict[str, Any]]:
+    """Return a book of infusions at these times."""
+    return [
+        {"id": f"i-{number}", "visit_type": "follow-up", "at": at, "provider": "dr-lee"}
+        for number, at in enumerate(times)
+    ]
+
+
+def infused(at: int, minutes: int = 60) -> Placement:
+    """Return an infusion that starts then."""
+    phases = (PlacedPhase(start=at, end=at + minutes),)
+    return Placement(provider="dr-lee", site="main", phases=phases)
+
+
+def test_one_nurse_attends_to_as_many_as_the_duty_says() -> None:
+    for nurses, each, broken in ((ONE_NURSE, 2, True), (ONE_NURSE, 3, False),
+                                 (TWO_NURSES, 1, True), (TWO_NURSES, 2, False)):  # fmt: skip
+        busy = case(at=office(**infusions(each)), appointments=book(*["09:00"] * 3), duties=nurses)
+        found = breaches("duty-tasks", busy, busy.published)
+        assert bool(found) is broken, (len(nurses), each)
+        assert (Pinned(busy).tiers(busy.published) is None) is broken
+    busy = case(at=office(**infusions(2)), appointments=book(*["09:00"] * 3), duties=ONE_NURSE)
+    found = breaches("duty-tasks", busy, busy.published)
+    assert [(f.about, f.sentence) for f in found] == [
+        (("i-2",), "chairs: 3 patients of acuity 3, 2 each, and 1 people at 09:00.")
+    ]
+
+
+def test_acuity_weighs() -> None:
+    for acuity, broken in ((2, False), (3, True)):
+        usual = case(
+            at=office(**infusions(4, acuity=acuity)),
+            appointments=book("09:00", "09:30"),
+            duties=ONE_NURSE,
+        )
+        found = breaches("duty-tasks", usual, usual.published)
+        assert [f.about for f in found] == [("i-1",)] * broken
+        assert (Pinned(usual).tiers(usual.published) is None) is broken
+
+
+def test_one_nurse_begins_one_patient_after_the_other() -> None:
+    usual = case(
+        at=office(**infusions(4, spacing=15)), appointments=book("09:00", "10:00"), duties=ONE_NURSE
+    )
+    model = Pinned(usual)
+    for start, broken in ((9 * 60, True), (9 * 60 + 10, True), (9 * 60 + 15, False)):
+        plan = with_visits(usual.published, i_1=infused(start))
+        found = breaches("duty-tasks", usual, plan)
+        assert [f.about for f in found] == [("i-1",)] * broken
+        assert (model.tiers(plan) is None) is broken
+    plan = with_visits(usual.published, i_1=infused(9 * 60 + 10))
+    assert [f.sentence for f in breaches("duty-tasks", usual, plan)] == [
+        "chairs: 2 patients begin and 1 people at 09:10."
+    ]
+
+
+def test_a_phase_shorter_than_the_spacing_leaves_the_nurse_free_at_its_end() -> None:
+    short = case(
+        at=office(**infusions(4, spacing=15, minutes=10)),
+        appointments=book("09:00", "09:10"),
+        duties=ONE_NURSE,
+    )
+    assert not breaches("duty-tasks", short, short.published)
+    assert Pinned(short).tiers(short.published) is not None
+
+
+def test_what_began_before_now_begins_no_more() -> None:
+    for now, broken in ((9 * 60, True), (9 * 60 + 1, False)):
+        later = case(
+            at=office(**infusions(4, spacing=15)),
+            appointments=book("09:00", "09:00"),
+            duties=ONE_NURSE,
+            now=now,
+        )
+        assert bool(findings("duty-tasks", later, later.published)) is broken
+        assert (Pinned(later).tiers(later.published) is None) is broken
+
+
+def test_a_nurse_at_lunch_leaves_her_patients_to_the_others() -> None:
+    usual = case(at=office(**infusions(2)), appointments=book(*["09:00"] * 4), duties=TWO_NURSES)
+    rest = PlannedBreak(person="ma-2", start=9 * 60 + 30, end=10 * 60)
+    plan = usual.published.model_copy(update={"breaks": (*usual.published.breaks, rest)})
+    found = findings("duty-tasks", usual, plan)
+    assert [(f.about, f.sentence) for f in found] == [
+        (("i-2", "i-3"), "chairs: 4 patients of acuity 4, 2 each, and 1 people at 09:30.")
+    ]
