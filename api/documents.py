@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from api.judgement import Judgement
 from models.day import Day
 from models.events import Event
+from models.explanation import Why
 from models.finding import Tier
 from models.office import Office
 from models.plan import Plan
@@ -27,6 +28,7 @@ DOCUMENTS: dict[str, Any] = {
     "certificate": Certificate,
     "comparison": Comparison,
     "judgement": Judgement,
+    "why": Why,
     "rules": Rules,
     "rates": ExchangeRates,
     "profile": Profile,

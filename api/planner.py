@@ -7,18 +7,21 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from engine.asked import Given
 from engine.judge import judge
+from engine.questions import why
 from engine.resolve import Asked, Progress, resolve
 from engine.warm import shut_down, warm_up
 from engine.what_if import Variant, what_if
 from models.day import Day
 from models.events import Event
+from models.explanation import Why
 from models.finding import Verdict
 from models.office import Office
 from models.plan import Plan
 from models.proposal import Comparison, Proposal
 
-__all__ = ["Asked", "Engine", "Planner", "Progress", "Variant"]
+__all__ = ["Asked", "Engine", "Given", "Planner", "Progress", "Variant"]
 
 
 class Planner(Protocol):
@@ -60,6 +63,20 @@ class Planner(Protocol):
     ) -> Verdict:
         """Say everything that the rules find in a plan."""
 
+    def why(
+        self,
+        office: Office,
+        day: Day,
+        visit: str,
+        *,
+        events: Sequence[Event],
+        now: int | datetime | None,
+        given: Given | None,
+        asked: Asked,
+        stop: threading.Event,
+    ) -> Why:
+        """Say why a visit is where a plan has it."""
+
     def warm_up(self) -> None:
         """Start the solver processes, so that the first answer does not wait for them."""
 
@@ -73,5 +90,6 @@ class Engine:
     resolve = staticmethod(resolve)
     what_if = staticmethod(what_if)
     judge = staticmethod(judge)
+    why = staticmethod(why)
     warm_up = staticmethod(warm_up)
     shut_down = staticmethod(shut_down)

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from models.errors import BadInput, Fault
+
+if TYPE_CHECKING:
+    from models.plan import Plan
+    from models.proposal import Certificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,14 @@ class Asked:
     def cores(self) -> int:
         """The workers to use, and the searches that may run side by side."""
         return self.workers or len(os.sched_getaffinity(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A plan from an earlier answer, with what was proven of it, if that was kept."""
+
+    plan: Plan
+    certificate: Certificate | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from models.plan import Disposition, PlannedVisit
 from models.proposal import Change, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Container, Mapping
 
     from engine.hit import Why
     from models.appointment import Appointment
@@ -31,6 +31,7 @@ def changes(
     verdict: Verdict,
     hit: Mapping[str, Why],
     why_not: Callable[[Case, Plan, str], Why] | None = None,
+    only: Container[str] | None = None,
 ) -> tuple[Change, ...]:
     """Return exactly one change for each visit of the day, those kept or seen already included.
 
@@ -40,13 +41,18 @@ def changes(
         verdict: what the check says about that plan.
         hit: why each visit that was hit was hit, by visit.
         why_not: says why a visit was left to a clinician; by default worked out here.
+        only: the visits to tell of; by default all.
     """
     teller = _Teller(case, plan, verdict, hit, why_not)
-    told = [teller.change(planned) for planned in plan.visits]
+    told = [
+        teller.change(planned)
+        for planned in plan.visits
+        if only is None or planned.appointment in only
+    ]
     seen = [
         _seen(case, visit)
         for visit in book_after(case.day).values()
-        if visit.status is Status.FULFILLED
+        if visit.status is Status.FULFILLED and (only is None or visit.id in only)
     ]
     return tuple(sorted(told + seen, key=lambda change: change.appointment))
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "demo": ("demo", "Re-plan an example day and show the answer."),
     "resolve": ("resolve", "Re-plan a day after what has happened."),
+    "why": ("why", "Say why a visit is moved, swapped, dropped or kept."),
     "what-if": ("what_if", "Compare variants of a day side by side."),
     "check": ("check", "Say what the rules find in a plan."),
     "scenarios": ("scenarios", "List the example days, or show one."),

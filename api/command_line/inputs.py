@@ -10,12 +10,14 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from api.files import load_day, read_document
+from engine.asked import Given
 from models.clock import Instant
 from models.day import Day
 from models.documents import MOST_BYTES
 from models.errors import BadInput, Fault
 from models.office import Office
 from models.plan import Plan
+from models.proposal import Certificate
 from models.reading import faults_of, read
 from scenarios.library import load, names
 
@@ -73,6 +75,23 @@ def plan_of(path: Path) -> tuple[Plan, int | datetime | None]:
     if not isinstance(document, dict) or "plan" not in document:
         return read(Plan, document, path.name), None
     return read(Plan, document["plan"], f"{path.name}.plan"), _made_at(document.get("now"))
+
+
+def given_of(path: Path) -> tuple[Given, int | datetime | None, str | None]:
+    """Read a proposal: its plan and certificate, the moment and the profile it was made for.
+
+    A plan alone will do; nothing is then known of how good it is.
+
+    Raises:
+        BadInput: the file holds neither.
+    """
+    document = read_document(path)
+    plan, made_at = plan_of(path)
+    if not isinstance(document, dict) or "plan" not in document:
+        return Given(plan), made_at, None
+    proof, profile = document.get("certificate"), document.get("profile")
+    certificate = read(Certificate, proof, f"{path.name}.certificate") if proof else None
+    return Given(plan, certificate), made_at, profile if isinstance(profile, str) else None
 
 
 def _made_at(now: object) -> int | datetime | None:

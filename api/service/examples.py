@@ -34,6 +34,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             },
         }
     },
+    "WhyRequest": {
+        "moved": {
+            "summary": "Why does this visit not stay as it was booked?",
+            "value": _BY_NAME | {"visit": "a-102"},
+        }
+    },
     "CheckRequest": {
         "empty-plan": {
             "summary": "A plan that leaves every visit out",

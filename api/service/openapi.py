@@ -11,7 +11,8 @@ from pydantic.json_schema import models_json_schema
 from api.judgement import Judgement
 from api.problem import MEDIA_TYPE
 from api.service.examples import EXAMPLES
-from api.service.requests import CheckRequest, ResolveRequest, WhatIfRequest
+from api.service.requests import CheckRequest, ResolveRequest, WhatIfRequest, WhyRequest
+from models.explanation import Why
 from models.proposal import Comparison, Proposal
 
 DESCRIPTION = """\
@@ -24,6 +25,7 @@ lists every fault with its field.
 
 TAGS: list[dict[str, Any]] = [
     {"name": "plan", "description": "Re-plan, compare, check."},
+    {"name": "explain", "description": "Why, why not, and what would help."},
     {"name": "scenarios", "description": "Example days to try things on."},
     {"name": "schema", "description": "What the documents look like."},
     {"name": "health", "description": "For whoever runs the service."},
@@ -33,9 +35,11 @@ _MODELS: tuple[type[BaseModel], ...] = (
     ResolveRequest,
     WhatIfRequest,
     CheckRequest,
+    WhyRequest,
     Proposal,
     Comparison,
     Judgement,
+    Why,
 )
 
 _COMPONENTS: dict[str, Any] = {

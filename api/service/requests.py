@@ -6,16 +6,17 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from api.planner import Asked, Variant
+from api.planner import Asked, Given, Variant
 from api.scenarios import example
 from api.service.settings import Settings
-from models.base import Fact
+from models.base import Fact, Ref
 from models.clock import Instant
 from models.day import Day
 from models.errors import BadInput, Fault
 from models.events import Event
 from models.office import Office
 from models.plan import Plan
+from models.proposal import Certificate
 
 
 class DayRequest(Fact):
@@ -101,6 +102,29 @@ class WhatIfRequest(SolveRequest):
         if self.deadline * count > settings.longest_deadline:
             longest = f"at most {settings.longest_deadline / count:g} seconds for each of {count}"
             raise BadInput([Fault("deadline", f"{self.deadline:g}", "too long", longest)])
+
+
+class AboutPlanRequest(SolveRequest):
+    """A question about a plan: one from an earlier answer, or else the best found by the deadline.
+
+    With the plan give the `now` and the profile that it was made for.
+    """
+
+    events: tuple[Event, ...] = Field(default=(), description="Besides those of the day.")
+    plan: Plan | None = Field(default=None, description="A legal plan; left out: solved first.")
+    certificate: Certificate | None = Field(
+        default=None, description="The plan's, from the same proposal: its bound is then used."
+    )
+
+    def given(self) -> Given | None:
+        """Return the plan handed in, if there is one."""
+        return None if self.plan is None else Given(self.plan, self.certificate)
+
+
+class WhyRequest(AboutPlanRequest):
+    """Why is a visit where the plan has it?"""
+
+    visit: Ref
 
 
 class CheckRequest(DayRequest):

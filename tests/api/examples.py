@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from models.day import Day
+from models.explanation import Why
 from models.office import Office
 from models.proposal import Comparison, Proposal, VariantDifference
 
@@ -230,4 +231,39 @@ def comparison() -> Comparison:
         variants=("by hand", "with dr-cole"),
         differences=(VariantDifference(what="calls", values=("2", "1")),),
         proposals=(proposal(), proposal(summary="dr-cole steps in: 1 call")),
+    )
+
+
+def why() -> Why:
+    """Return why the first visit of the hand-written answer is moved."""
+    return Why.model_validate(
+        {
+            "appointment": "a-1",
+            "disposition": "moved",
+            "summary": "a-1 is moved (10:30 with dr-bell): dr-lee is away [absence].",
+            "from": BEFORE,
+            "to": BEFORE | {"at": "10:30", "provider": "dr-bell"},
+            "reason": "dr-lee is away",
+            "rule": "absence",
+            "costs": [
+                {"rule": "calls", "tier": "T4", "cost": 72, "sentence": "a-1 is called."},
+            ],
+            "cost": 72,
+            "alternatives": [
+                {
+                    "what": "left to a clinician",
+                    "sentence": "348 dearer: disposition +360, calls -12",
+                    "costs": [
+                        {"rule": "disposition", "tier": "T2", "cost": 360},
+                        {"rule": "calls", "tier": "T4", "cost": -12},
+                    ],
+                    "cost": 348,
+                },
+                {
+                    "what": "as published, 09:10 with dr-lee",
+                    "refused": {"rule": "absence", "sentence": "dr-lee is away all day"},
+                    "sentence": "dr-lee is away all day",
+                },
+            ],
+        }
     )

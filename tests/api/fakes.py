@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from api.planner import Asked, Progress
+from api.planner import Asked, Given, Progress
+from models.explanation import Why
 from models.finding import Verdict
 from models.proposal import Comparison, Proposal
 from tests.api import examples
@@ -64,6 +65,30 @@ class FakePlanner:
     ) -> Verdict:
         self._ask(None, office=office, day=day, plan=plan, events=events, now=now)
         return self.verdict
+
+    def why(
+        self,
+        office: object,
+        day: object,
+        visit: str,
+        *,
+        events: Sequence[object],
+        now: object,
+        given: Given | None,
+        asked: Asked,
+        stop: threading.Event,
+    ) -> Why:
+        self._ask(
+            stop,
+            office=office,
+            day=day,
+            visit=visit,
+            events=events,
+            now=now,
+            given=given,
+            asked=asked,
+        )
+        return examples.why()
 
     def warm_up(self) -> None:
         if self.cold is not None:

@@ -46,6 +46,7 @@ def test_every_route_is_there(document: dict[str, Any]) -> None:
         "post /v1/resolve",
         "post /v1/what-if",
         "post /v1/check",
+        "post /v1/day/why",
         "get /v1/scenarios",
         "get /v1/scenarios/{name}",
         "get /v1/schema",
@@ -90,6 +91,7 @@ def test_answers_are_as_described(client: TestClient, document: dict[str, Any]) 
         "post /v1/resolve": QUESTION,
         "post /v1/what-if": {"scenario": "no-op", "variants": [{"name": "x"}]},
         "post /v1/check": QUESTION | {"plan": examples.PLAN},
+        "post /v1/day/why": QUESTION | {"visit": "a-1"},
     }
     for name, operation in operations(document):
         method, _, path = name.partition(" ")

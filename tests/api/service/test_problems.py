@@ -20,7 +20,7 @@ from tests.api import examples
 from tests.api.fakes import FakePlanner
 from tests.api.service.conftest import JSON_HEADERS, QUESTION, RawExchange, assert_problem
 
-POSTS = ["/v1/resolve", "/v1/what-if", "/v1/check"]
+POSTS = ["/v1/resolve", "/v1/what-if", "/v1/check", "/v1/day/why"]
 
 
 def question(**changed: Any) -> dict[str, Any]:

@@ -1,0 +1,45 @@
+"""Every change of every example day has a reason and names the rule behind it."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.asked import Asked
+from engine.cases import case_of
+from engine.solve import solve
+from engine.standing import Standing
+from engine.why import why
+from models.plan import Disposition
+from scenarios.library import load, names
+from solvers.day.registry import rules
+from solvers.day.ring_zero import ring_zero
+
+KNOWN = {rule.name for rule in rules()}
+
+
+@pytest.fixture(scope="module", params=names())
+def about(request: pytest.FixtureRequest) -> Standing:
+    """Return an example day with the plan that a deterministic search finds."""
+    scenario = load(request.param)
+    case = case_of(scenario.office, scenario.day)
+    asked = Asked(deadline=2, deterministic=True, workers=1)
+    solved = solve(case, ring_zero(case), asked, 2, workers=1)
+    return Standing(case, solved.plan, solved.verdict, solved.bound)
+
+
+def test_every_change_has_a_reason_and_a_rule(about: Standing) -> None:
+    for ref in about.case.visits:
+        answer = why(about, ref)
+        if answer.disposition is not Disposition.KEPT:
+            assert answer.reason, answer.summary
+            assert answer.rule in KNOWN, answer.summary
+
+
+def test_every_other_way_is_refused_by_a_rule_or_judged(about: Standing) -> None:
+    for ref in list(about.case.visits)[::7]:
+        for way in why(about, ref).alternatives:
+            assert way.sentence
+            assert way.refused is None or way.refused.rule in KNOWN, way
+            assert way.cost == sum(
+                row.cost for row in way.costs if row.tier.value not in {"T0", "T1"}
+            )
