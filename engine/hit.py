@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from engine.outages import Outages
 from models.clock import wall
-from models.office import By, Modality
+from models.office import By, Modality, SupervisionLevel
+from solvers.day.check_view import view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
     from models.appointment import Appointment
     from models.case import Case
     from models.plan import Placement
+
+NEARNESS = {
+    SupervisionLevel.GENERAL: "on shift",
+    SupervisionLevel.VIRTUAL: "in the building or by video",
+    SupervisionLevel.IN_SUITE: "in the suite",
+}
 
 Why = tuple[str, str]
 """A sentence, and the name of the rule that it comes from."""
@@ -23,7 +30,8 @@ def hit_visits(case: Case) -> dict[str, Why]:
     """Return, for each visit that is hit, why: a sentence and the rule, by visit id.
 
     A visit is hit as the rules define it: it has no published placement, or that placement lost
-    its provider, its site or the provider's entitlement to hold it. Other visits are bystanders.
+    its provider, its site, the provider's entitlement to hold it or the supervision it asks for.
+    Other visits are bystanders.
     """
     outages = Outages(case)
     hit: dict[str, Why] = {}
@@ -86,6 +94,17 @@ def _reasons(
         if not _within_a_shift(case, placement, start, end):
             missing = f"{placement.provider} has no shift at {placement.site}"
             yield f"{missing} that covers {wall(start)}–{wall(end)}", "shift"
+    for task, person, (start, _) in view_of(case).unsupervised(visit, placement):
+        yield unsupervised(case, task, person, start), "supervision"
+
+
+def unsupervised(case: Case, task: str, person: str, start: int) -> str:
+    """Say which supervision is missing from then on for what a person, or a duty, does."""
+    asked = case.task(task).supervision
+    by = " or ".join(asked.by) if asked else "nobody"
+    source = f" ({asked.source})" if asked and asked.source else ""
+    near = f" {NEARNESS[asked.level]}" if asked else ""
+    return f"{person} has no {by}{near} for {task} at {wall(start)}{source}"
 
 
 def _within_a_shift(case: Case, placement: Placement, start: int, end: int) -> bool:

@@ -38,6 +38,7 @@ class ExchangeRates(Fact):
     continuity: int = _rate(5, "T5", "times the visit type's weight, outside the care team")
     ladder: int = _rate(2, "T5", "each rung down the ladder of cover")
     preference: int = _rate(10, "T5", "a new time outside what the patient prefers")
+    remote_supervision: int = _rate(1, "T5", "nobody who supervises the visit is at its site")
     held_slot: int = _rate(8, "T5", "a held slot is given away")
     protected_block: int = _rate(40, "T5", "a protected block is converted")
     spread: int = _rate(0, "T6", "each visit added to the provider who is given the most")

@@ -78,6 +78,7 @@ class Board:
         self.costs: list[Cost] = []
         self.pools: dict[str, Pool] = {}
         self.begun: dict[tuple[str, Mode, int], tuple[Literal, Literal]] = {}
+        self.shares: dict[tuple[str, Mode, int, int], tuple[Literal, Literal]] = {}
         self.stays = stays
         self.visits: dict[str, VisitVars] = {
             ref: compile_visit(facts, self.model, found, stays.get(ref), core=core)

@@ -18,17 +18,17 @@ from models.events import (
     RoomOut,
     SiteClosed,
 )
-from models.office import By, Modality
+from models.office import By, Modality, SupervisionLevel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from models.appointment import Appointment
     from models.case import Case
     from models.day import Shift
     from models.events import Offered
-    from models.plan import Placement, Plan
+    from models.plan import PlacedPhase, Placement, Plan
 
 FOREVER = 10**6
 
@@ -87,6 +87,7 @@ class View:
             self._note(event)
         self._last: tuple[Plan, list[tuple[Appointment, Placement]]] | None = None
         self._present: dict[tuple[str, str | None], list[Stretch]] = {}
+        self._supervisors: dict[tuple[str, str], list[list[Stretch]]] = {}
         self.hit = frozenset(ref for ref, visit in case.visits.items() if self._is_hit(visit))
 
     def _note(self, event: object) -> None:
@@ -281,6 +282,71 @@ class View:
                     inside.append(visit.id)
         return inside
 
+    def holds_one(self, person: str, credentials: tuple[str, ...]) -> bool:
+        """Tell whether a person holds one of the credentials on the date."""
+        who = self.case.people.get(person)
+        return who is not None and any(who.holds(c, self.case.date) for c in credentials)
+
+    def supervised(
+        self, visit: Appointment, placement: Placement
+    ) -> Iterator[tuple[str, str, PlacedPhase]]:
+        """Yield (task, who does it, phase) of the work that needs supervision."""
+        phases = self.case.phases(visit, placement.modality)
+        for phase, placed in zip(phases, placement.phases, strict=False):
+            people = iter(placed.people)
+            seen: set[str] = set()
+            for name in phase.tasks:
+                task = self.case.task(name)
+                own, first = task.by is By.PROVIDER, name not in seen
+                seen.add(name)
+                who = placement.provider if own else task.duty
+                if task.by is By.SUPPORT:
+                    who = next(people, None)
+                asked = task.supervision
+                if asked is None or who is None or (own and not first):
+                    continue
+                if task.by is By.DUTY or not self.holds_one(who, asked.by):
+                    yield name, who, placed
+
+    def supervisors(self, task: str, site: str) -> list[list[Stretch]]:
+        """Return when each of those who supervise the task at the site is available."""
+        key = (task, site)
+        if key not in self._supervisors:
+            asked = self.case.task(task).supervision
+            assert asked is not None
+            self._supervisors[key] = [
+                self._available(person, asked.level, site)
+                for person in self.case.people
+                if self.holds_one(person, asked.by)
+            ]
+        return self._supervisors[key]
+
+    def _available(self, person: str, level: SupervisionLevel, site: str) -> list[Stretch]:
+        if level is SupervisionLevel.IN_SUITE:
+            return self.present(person, site)
+        gone = [(a, b) for a, b, video in self.away(person) if not video]
+        if level is SupervisionLevel.GENERAL:
+            # Who comes late or has left can be reached all the same.
+            gone = []
+            for event in self.case.day.events:
+                if isinstance(event, Absent) and event.person == person:
+                    end = FOREVER if event.end is None else event.end
+                    gone += [] if event.works_by_video else [(event.start or 0, end)]
+        return minus(self.on_shift(person, None), gone)
+
+    def unsupervised(
+        self, visit: Appointment, placement: Placement
+    ) -> Iterator[tuple[str, str, Stretch]]:
+        """Yield (task, who does it, when) of what, from now on, nobody is there to supervise."""
+        for task, who, placed in self.supervised(visit, placement):
+            asked = self.case.task(task).supervision
+            assert asked is not None
+            lasts = [(max(placed.start, self.now), placed.end + asked.tail)]
+            there = [s for own in self.supervisors(task, placement.site) for s in own]
+            for alone in minus(lasts, there):
+                yield task, who, alone
+                break
+
     def _is_hit(self, visit: Appointment) -> bool:
         placement = self.published(visit.id)
         if placement is None:
@@ -299,9 +365,11 @@ class View:
                 if own and not self.may(placement.provider, task):
                     return True
         extra = self.case.rules.overtime.minutes
-        return not all(
+        if not all(
             self.shift_for(placement.provider, placement.site, s, e, extra) for s, e in stretches
-        )
+        ):
+            return True
+        return any(self.unsupervised(visit, placement))
 
 
 def view_of(case: Case) -> View:

@@ -27,6 +27,7 @@ class Diaries:
         self.duty_load: dict[str, list[tuple[int, int, int]]] = {}
         self.cover: dict[str, list[tuple[str, int, int]]] = {}
         self.rest: dict[str, list[Span]] = {}
+        self.supervised: dict[tuple[str, str], list[Span]] = {}
         for taken in plan.breaks:
             self.take(taken.person, taken.start, taken.end)
             self.rest.setdefault(taken.person, []).append((taken.start, taken.end))
@@ -90,6 +91,23 @@ class Diaries:
             if a <= t < b and not overlaps(self.rest.get(person, []), t, t + 1)
         )
 
+    def supervision_has_room(self, task: str, site: str, person: str | None, span: Span) -> bool:
+        """Tell whether somebody may do the task then: alone, or supervised with room for it."""
+        known = self.facts.supervisors
+        if not known.supervised(person, task):
+            return True
+        if not known.cover(task, site, *span):
+            return False
+        if known.of(task).ratio is None:
+            return True
+        first, load = max(span[0], self.facts.now), self.supervised.get(known.group(task, site), [])
+        edges = {first, *known.edges(task, site), *(t for other in load for t in other)}
+        return all(
+            sum(a <= t < b for a, b in load) < known.room(task, site, t)
+            for t in edges
+            if first <= t < span[1]
+        )
+
     def write(self, visit: Appointment, placement: Placement) -> None:
         """Write a placement into the diaries of all that it takes up."""
         phases = self.facts.case.phases(visit, placement.modality)
@@ -104,6 +122,9 @@ class Diaries:
                 duty = self.facts.case.task(task).duty or ""
                 load = (placed.start, placed.end, phase.acuity)
                 self.duty_load.setdefault(duty, []).append(load)
+        for work in self.facts.supervisors.works(visit, placement):
+            group = self.facts.supervisors.group(work.task, placement.site)
+            self.supervised.setdefault(group, []).append((work.start, work.end))
         if placement.room is not None:
             roomed = [p for f, p in zip(phases, placement.phases, strict=False) if f.room]
             turnover = self.facts.rules.rooms.turnover
@@ -128,6 +149,10 @@ class Diaries:
                 duty = facts.case.task(task).duty or ""
                 if not self.duty_has_room(duty, start, end, phase.acuity):
                     return False
+        for work in facts.supervisors.works(visit, placement):
+            span = (work.start, work.end)
+            if not self.supervision_has_room(work.task, placement.site, work.person, span):
+                return False
         roomed = [p for f, p in zip(phases, placement.phases, strict=True) if f.room]
         if placement.room is None or not roomed:
             return placement.room is None
@@ -222,6 +247,10 @@ class Diaries:
             if not self.duty_has_room(duty, start, end, phase.acuity):
                 return None
         people: list[str] = []
+        doers = [(task, provider) for task in facts.case.tasks_by(phase, By.PROVIDER)]
+        doers += [(task, "") for task in facts.case.tasks_by(phase, By.DUTY)]
+        if not all(self.supervision_has_room(task, site, p, (start, end)) for task, p in doers):
+            return None
         for task in facts.case.tasks_by(phase, By.SUPPORT):
             able = [
                 person
@@ -230,6 +259,7 @@ class Diaries:
                 and facts.may(person, task)
                 and self.free(person, start, end)
                 and self._is_here(person, site, start, end)
+                and self.supervision_has_room(task, site, person, (start, end))
             ]
             if not able:
                 return None

@@ -22,7 +22,9 @@ from models.events import (
 )
 from models.office import By, DutyKind, Modality
 from models.rules import BreakKind
+from solvers.day.hit import is_hit
 from solvers.day.spans import HORIZON, Span, covers, joined, overlaps, without
+from solvers.day.supervision import Supervisors
 
 if TYPE_CHECKING:
     from datetime import date
@@ -234,31 +236,14 @@ class Facts:
         ]
 
     @cached_property
+    def supervisors(self) -> Supervisors:
+        """Who supervises whom, and when they are to be had."""
+        return Supervisors(self)
+
+    @cached_property
     def hit(self) -> frozenset[str]:
         """Visits whose published placement an event or a missing entitlement took away."""
-        return frozenset(ref for ref, visit in self.visits.items() if self._is_hit(visit))
-
-    def _is_hit(self, visit: Appointment) -> bool:
-        placement = self.published(visit.id)
-        if placement is None:
-            return True
-        spans = self.provider_spans(visit, placement)
-        by_video = placement.modality is Modality.VIDEO
-        for away in self.away[placement.provider]:
-            if overlaps(spans, away.start, away.end) and not (by_video and away.remote):
-                return True
-        closed = self.site_closures.get(placement.site, [])
-        if not by_video and overlaps(closed, placement.start, placement.end):
-            return True
-        tasks = self.provider_tasks(visit, placement.modality)
-        if not all(self.may(placement.provider, task) for task in tasks):
-            return True
-        shifts = self.shifts_of(placement.provider, placement.site)
-        overtime = self.rules.overtime.minutes
-        return not all(
-            any(s.start <= start and end <= s.end + overtime for s in shifts)
-            for start, end in spans
-        )
+        return frozenset(ref for ref, visit in self.visits.items() if is_hit(self, visit))
 
     def rung(self, visit: Appointment, provider: str) -> int:
         """Return how far down the ladder of cover a provider stands for a visit."""

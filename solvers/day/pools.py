@@ -122,7 +122,7 @@ class Pool:
         for use in uses:
             chosen = {m: model.new_bool_var(f"name:{m}") for m in sorted(use.allowed)}
             model.add(sum(chosen.values()) == use.literal)
-            self.choices[use.key] = chosen
+            self.choices.setdefault(use.key, {}).update(chosen)
             for member, literal in chosen.items():
                 by_member[member].append(_interval(model, use, literal))
                 self._avoid_short(model, use, member, literal, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from solvers.day.holds import begun_or_not, phase_use
@@ -10,7 +11,7 @@ from solvers.day.spans import HORIZON, without
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from solvers.day.board import Board
+    from solvers.day.board import Board, Literal
     from solvers.day.candidates import Mode
     from solvers.day.pools import Pool, Use
     from solvers.day.visits import VisitVars
@@ -26,21 +27,58 @@ def post_support(board: Board) -> None:
                         _pool(board, mode.site).uses.append(use)
 
 
-def _uses(
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A support task done by some of those who may, when the literal holds.
+
+    `begun` when it began before now, `supervised` when those people do it under supervision.
+    """
+
+    literal: Literal
+    begun: bool
+    allowed: frozenset[str]
+    supervised: bool
+
+
+def shares(
     board: Board, variables: VisitVars, mode: Mode, at: tuple[int, int], task: str
-) -> Iterator[Use]:
+) -> Iterator[Share]:
+    """Yield who may do a support task, those who need supervision for it apart from the rest."""
     facts, (index, position) = board.facts, at
-    allowed = {
+    allowed = frozenset(
         person
         for person in facts.people
         if facts.may(person, task) and facts.present(person, mode.site)
-    }
+    )
     published = facts.published(variables.visit.id)
     for literal, begun in begun_or_not(board, variables, mode, index):
-        able = allowed
         if begun and published is not None:
-            able = allowed & {*published.phases[index].people[position : position + 1]}
-        yield from phase_use(board, variables, mode, (*at, "person"), literal, able, begun)
+            person = next(iter(published.phases[index].people[position : position + 1]), None)
+            able = allowed & {person or ""}
+            yield Share(literal, begun, able, facts.supervisors.supervised(person, task))
+            continue
+        under = frozenset(p for p in allowed if facts.supervisors.supervised(p, task))
+        if not under or under == allowed:
+            yield Share(literal, begun, allowed, bool(under))
+            continue
+        key = (variables.visit.id, mode, index, position)
+        if key not in board.shares:
+            alone, helped = board.model.new_bool_var("alone"), board.model.new_bool_var("helped")
+            board.model.add(alone + helped == literal)
+            board.shares[key] = (alone, helped)
+        alone, helped = board.shares[key]
+        yield Share(alone, begun, allowed - under, supervised=False)
+        yield Share(helped, begun, under, supervised=True)
+
+
+def _uses(
+    board: Board, variables: VisitVars, mode: Mode, at: tuple[int, int], task: str
+) -> Iterator[Use]:
+    for share in shares(board, variables, mode, at, task):
+        what = (*at, "person")
+        yield from phase_use(
+            board, variables, mode, what, share.literal, share.allowed, share.begun
+        )
 
 
 def _pool(board: Board, site: str) -> Pool:

@@ -1,0 +1,40 @@
+"""Hit visits: those whose published placement cannot stand as it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.office import Modality
+from solvers.day.spans import overlaps
+
+if TYPE_CHECKING:
+    from models.appointment import Appointment
+    from solvers.day.facts import Facts
+
+
+def is_hit(facts: Facts, visit: Appointment) -> bool:
+    """Tell whether an event or a missing entitlement took the visit's published place away."""
+    placement = facts.published(visit.id)
+    if placement is None:
+        return True
+    spans = facts.provider_spans(visit, placement)
+    by_video = placement.modality is Modality.VIDEO
+    for away in facts.away[placement.provider]:
+        if overlaps(spans, away.start, away.end) and not (by_video and away.remote):
+            return True
+    closed = facts.site_closures.get(placement.site, [])
+    if not by_video and overlaps(closed, placement.start, placement.end):
+        return True
+    tasks = facts.provider_tasks(visit, placement.modality)
+    if not all(facts.may(placement.provider, task) for task in tasks):
+        return True
+    shifts = facts.shifts_of(placement.provider, placement.site)
+    overtime = facts.rules.overtime.minutes
+    if not all(
+        any(s.start <= start and end <= s.end + overtime for s in shifts) for start, end in spans
+    ):
+        return True
+    return any(
+        not facts.supervisors.cover(work.task, placement.site, work.start, work.end)
+        for work in facts.supervisors.works(visit, placement)
+    )
