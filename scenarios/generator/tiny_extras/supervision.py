@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.appointment import Status
 from models.case import Case
 from models.office import Supervision, SupervisionLevel
 from models.published import published_plan
@@ -57,7 +58,8 @@ def _person(person: Person, dice: Dice) -> Person:
 
 def _holds(tiny: Tiny, office: Office) -> bool:
     """Tell whether the day as published, before anything happened, is supervised."""
-    before = tiny.day.model_copy(update={"events": ()})
+    book = tuple(v.model_copy(update={"status": Status.BOOKED}) for v in tiny.day.appointments)
+    before = tiny.day.model_copy(update={"events": (), "appointments": book})
     case = Case(office, before, -1, office.exchange_rates, published_plan(office, before))
     return not any(
         finding.rule == "supervision" for finding in check(case, case.published).breaches

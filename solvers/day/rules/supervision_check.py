@@ -125,7 +125,8 @@ def _crowded(
         busy = sorted(work for work in works if work.start <= a and b <= work.end)
         there = sum(holding(own, a, b) for own in people)
         room = (asked.ratio or 0) * there
-        if len(busy) > room:
+        # That nobody is there at all is said of each visit.
+        if there and len(busy) > room:
             yield Finding(
                 rule=RULE,
                 kind=FindingKind.BREACH,

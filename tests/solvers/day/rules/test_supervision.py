@@ -317,7 +317,7 @@ def test_ring_zero_gives_up_what_nobody_supervises_and_no_more() -> None:
         office={"people": [*OFFICE["people"], *teams], "duties": []},
         shifts=[*DAY["shifts"][:1], *({"person": who["id"]} | hours for who in teams)],
         book=booked(
-            *((f"v-{who['id']}-{k}", who["id"], at) for who in teams for k, at in enumerate(times))
+            *((f"v-{n}-{k}", f"np-{n}", at) for n in range(10) for k, at in enumerate(times))
         ),
         duties=[],
     )
