@@ -181,6 +181,20 @@ def block(at: str, **more: Any) -> dict[str, Any]:
 HERE = {"at": "09:30", "provider": "dr-bell", "site": "main"}
 HELD = {"id": "held", "person": "dr-bell", "from": "09:00", "to": "09:30"}
 
+
+def under_seniors(level: str, **more: Any) -> dict[str, Any]:
+    """Return an office whose providers see patients under the supervision of a senior, Lee."""
+    asked = {"supervision": {"by": ["senior"], "level": level} | more}
+    return {
+        "people": [
+            who | ({"credentials": ["md", "senior"]} if who["id"] == "dr-lee" else {})
+            for who in OFFICE["people"]
+        ],
+        "tasks": OFFICE["tasks"]
+        | {task: OFFICE["tasks"][task] | asked for task in ("visit", "scan")},
+    }
+
+
 CASES: dict[str, tuple[str, Setup]] = {
     "under way": ("begun", Setup({"status": "roomed"}, now="08:30")),
     "under way before its time": ("begun", Setup({"status": "in-progress"}, now="08:00")),
@@ -287,6 +301,12 @@ CASES: dict[str, tuple[str, Setup]] = {
     "the desk is at main": ("duty-tasks", Setup(office=AT_DESK, day={
         "duties": [{"duty": "desk", "person": "desk-1", "from": "08:00", "to": "11:00"}]}
         | happened("absent", person="dr-lee"))),
+    "by a senior in the suite": ("supervision", Setup(
+        office=under_seniors("in-suite"),
+        day=happened("leaves-early", person="dr-lee", at="09:30"))),
+    "by a senior from afar": ("supervision", Setup(
+        office=under_seniors("virtual", tail=15, ratio=1),
+        day=happened("absent", person="dr-lee", start="09:30", works_by_video=True))),
 }  # fmt: skip
 
 
