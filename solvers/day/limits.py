@@ -5,8 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models.finding import Tier
+
 if TYPE_CHECKING:
     from models.plan import Plan
+
+
+TRADED = (Tier.T2, Tier.T3, Tier.T4, Tier.T5, Tier.T6)
+"""The tiers that trade against each other at the exchange rates."""
+
+FIRST_FIT, WHOLE = 1, 2
+"""The rings after ring 0: visits hit, placed one by one; and the whole office."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from models.finding import Tier
     from solvers.day.board import Board
     from solvers.day.candidates import Mode, Offer, Starts, Template
+    from solvers.day.columns import Columns
     from solvers.day.facts import Facts
 
 Price = tuple["Tier", int]
@@ -21,10 +22,10 @@ Price = tuple["Tier", int]
 
 
 class SpanPrice(NamedTuple):
-    """What it costs, once, that new provider phases of a person meet a span.
+    """What new provider phases of a person cost that meet a span of their time.
 
-    `shared` says that the price is for the whole span however much of it is used; otherwise it is
-    for each minute used.
+    Without `caps` the price is for each minute used. With them it is for the span as a whole,
+    however much of it is used, and of the spans that share a cap's name at most so many are used.
     """
 
     person: str
@@ -32,7 +33,7 @@ class SpanPrice(NamedTuple):
     end: int
     tier: Tier
     amount: int
-    shared: bool
+    caps: tuple[tuple[str, int], ...] = ()
 
 
 class Rule:
@@ -81,6 +82,10 @@ class Rule:
 
     def span_prices(self, facts: Facts) -> Iterable[SpanPrice]:
         """Return prices of time, for the relaxation: what `post` prices exactly is not less."""
+        return ()
+
+    def limits(self, facts: Facts, columns: Columns) -> Iterable[tuple[NDArray[np.float64], float]]:
+        """Return (weight of each column, the most that they sum to), for the relaxation."""
         return ()
 
     def post(self, board: Board) -> None:

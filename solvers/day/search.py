@@ -1,19 +1,21 @@
-"""The search: rings around the disruption, each solved in its core and then completed.
+"""The search: gaps first, then harm, then the cost of the whole office.
 
-T0 is made least first, on the staff alone (giving up visits cures everything else). Ring 1 frees
-the visits that were hit; later rings free the care team, the site and the whole office. Each ring
-is solved in its *core*: providers, starts and costs, without rooms, support staff and duties. The
-core only leaves constraints out, so its bound holds for the whole problem; in the last ring, where
-every visit is free, it is the certificate's. Its solution is *completed* by a model in which every
-visit keeps offer and start, and all that the core left out is decided. Where completion costs more
-than the core's bound, the whole model takes over, hinted with the best plan.
+T0 is made least on the staff alone (giving up visits cures everything else). The visits that were
+hit are then placed one by one, so that there is an answer at once. A relaxation over all candidates
+gives a bound, and prices: what every candidate would add to it at the least. The *core* (providers,
+starts and costs, without rooms, support staff and duties) is solved over the cheapest candidates,
+then over more, up to all that a plan better than the incumbent could use; what is left out is
+counted at its price, so the bound holds for the whole problem. Its solution is *completed* by a
+model in which every visit keeps offer and start, and all that the core left out is decided. Where
+completion costs more than the core's bound, the whole model takes over.
 """
 
 from __future__ import annotations
 
+import math
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
@@ -22,12 +24,13 @@ from models.finding import Tier
 from solvers.day.board import Board
 from solvers.day.candidates import Candidates, candidates
 from solvers.day.check import check
+from solvers.day.core import HARM_WEIGHT, SOLVED, Core
 from solvers.day.facts import Facts
 from solvers.day.first_fit import first_fit
-from solvers.day.limits import Bound, Found, Key, Limits, Stage, Trouble
+from solvers.day.limits import FIRST_FIT, TRADED, WHOLE, Bound, Found, Key, Limits, Stage, Trouble
+from solvers.day.priced import Priced
 from solvers.day.registry import rules
-from solvers.day.ring import SOLVED, TRADED, Core, Ring
-from solvers.day.rings import rings
+from solvers.day.whole import complete, prove
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,6 +38,16 @@ if TYPE_CHECKING:
     from models.case import Case
     from models.plan import Plan
     from solvers.day.limits import Message
+
+
+FEW = 12
+"""Candidates of a visit, on the average, in the first core; in each next four times as many."""
+
+CLOSE = 0.005
+"""The gap to which a core is solved that is not the last."""
+
+ROUNDING = 1e-3
+"""What floating point may have added to a bound; costs are whole numbers."""
 
 
 @dataclass(slots=True)
@@ -81,59 +94,76 @@ class Search:
             ref: candidates(self.facts, rules(), visit) for ref, visit in self.facts.visits.items()
         }
         self._first_fit(found)
-        layers = rings(self.facts, self.start)
-        grown = [
-            Ring(self, found, number, free, whole=number == len(layers))
-            for number, free in enumerate(layers, start=1)
-        ]
-        if len(grown) > 1 and self._can_run_ahead():
-            self._run_ahead(grown)
-            return
-        for ring in grown:
-            for stage in ((Tier.T1,), TRADED):
-                if self.left <= 0 or self.certified():
-                    return
-                if stage == TRADED or (ring.whole and not self.harm_is_least):
-                    self.tell(Stage("cost" if stage == TRADED else "harm", ring.number))
-                    ring.solve(stage, self.limits.workers)
+        if not self.certified():
+            self._find_least_harm(found)
+            self._find_least_cost(found)
 
     @property
     def harm_is_least(self) -> bool:
-        """Whether T0 of the incumbent is least, and T1 nil: only cost is left to be looked at."""
-        return self.best_key[:2] == (self.least_gaps, 0)
+        """Whether T0 of the incumbent is least, and T1 nil or proven least."""
+        t0, t1, _ = self.best_key
+        return t0 == self.least_gaps and t1 in {0, self.bound.t1}
 
-    def _can_run_ahead(self) -> bool:
-        """Tell whether the last ring's core may be solved beside the rings before it.
+    def _find_least_harm(self, found: Mapping[str, Candidates]) -> None:
+        """Prove that no plan does less harm, as far as the relaxation can."""
+        if self.best_key[1] and self.left > 0:
+            self.tell(Stage("harm", WHOLE))
+            least = self._priced(found, {Tier.T1: 1}).bound
+            self.improve_bound(replace(self.bound, t1=max(0, math.ceil(least - ROUNDING))))
 
-        A second worker brings the core's proof nothing (measured), so it has one of its own and
-        the smaller rings, which bring plans, have the rest. T1 must be least already, or the
-        core would be solved for a T1 that the next plan changes.
-        """
-        limits = self.limits
-        return limits.workers > 1 and not limits.deterministic and self.harm_is_least
-
-    def _run_ahead(self, grown: list[Ring]) -> None:
-        *smaller, last = grown
-        self.tell(Stage("cost", last.number))
-        core = Core(last, TRADED)
-        thread = threading.Thread(target=core.run, args=(1,), name="huddle-core")
-        thread.start()
-        try:
-            for ring in smaller:
-                if self.left > 0 and not self.certified():
-                    self.tell(Stage("cost", ring.number))
-                    ring.solve(TRADED, self.limits.workers - 1)
-        finally:
-            if self.certified():
-                core.solver.stop_search()
-            thread.join()
+    def _find_least_cost(self, found: Mapping[str, Candidates]) -> None:
+        """Solve the whole problem in candidates that a better plan can use, fewest first."""
+        self.tell(Stage("prices", WHOLE))
+        priced = self._priced(found, {Tier.T1: HARM_WEIGHT, **dict.fromkeys(TRADED, 1)})
+        self.lower(priced.bound, weighted=True)
+        most = FEW * len(found)
+        while self.left > 0 and not self.certified():
+            limit = min(self._open(priced), priced.limit_for(most))
+            self.tell(Stage("cost", WHOLE))
+            core = Core(self, priced.within(limit, self.best), self._ceiling(priced, limit))
+            core.run(self.limits.tolerance if limit >= self._open(priced) else CLOSE)
+            if core.stays is not None:
+                complete(self, found, core.stays)
+            if limit >= self._open(priced):
+                break
+            most *= 4
         if self.left > 0 and not self.certified():
-            last.finish(core)
+            self.tell(Stage("whole", WHOLE))
+            limit = self._open(priced)
+            prove(self, priced.within(limit, self.best), self._ceiling(priced, limit))
+
+    def _priced(self, found: Mapping[str, Candidates], weights: Mapping[Tier, int]) -> Priced:
+        seconds = math.inf if self.limits.deterministic else self.left / 3
+        return Priced(
+            self.facts, found, weights, may_miss_breaks=self.least_gaps > 0, seconds=seconds
+        )
+
+    def _open(self, priced: Priced) -> float:
+        """Return the reduced cost above which no candidate is part of a better plan."""
+        if not self.harm_is_least:
+            return math.inf
+        _, t1, cost = self.best_key
+        return HARM_WEIGHT * t1 + cost - 1 - priced.bound + ROUNDING
+
+    def _ceiling(self, priced: Priced, limit: float) -> float:
+        """Return what every plan costs at the least that uses a candidate beyond the limit."""
+        harm = HARM_WEIGHT * self.best_key[1] if self.harm_is_least else 0
+        least = priced.bound + limit - harm
+        return math.ceil(least - ROUNDING / 2) if math.isfinite(least) else least
+
+    def lower(self, value: float, *, weighted: bool) -> None:
+        """Take a bound on the whole problem; `weighted` when T1 weighs in it."""
+        t1 = self.best_key[1]
+        harm = HARM_WEIGHT * t1 if weighted else 0
+        least = max(0, math.ceil(value - harm - ROUNDING))
+        given = (self.least_gaps, t1)
+        if self.bound.given != given or (self.bound.cost or 0) < least:
+            self.improve_bound(replace(self.bound, cost=least, given=given, ring=WHOLE))
 
     def _first_fit(self, found: Mapping[str, Candidates]) -> None:
-        self.tell(Stage("first-fit", 1))
+        self.tell(Stage("first-fit", FIRST_FIT))
         plan = first_fit(self.facts, found, self.best)
-        self.offer_plan(1, plan)
+        self.offer_plan(FIRST_FIT, plan)
 
     def offer_plan(self, ring: int, plan: Plan, modelled: Key | None = None) -> None:
         """Take a plan as the incumbent, and tell it, when the check finds it better.
@@ -197,6 +227,7 @@ class Search:
         workers: int,
         *,
         share: float = 1.0,
+        tolerance: float | None = None,
         proves: bool = False,
         watcher: cp_model.CpSolverSolutionCallback | None = None,
     ) -> cp_model.CpSolverStatus:
@@ -219,7 +250,7 @@ class Search:
         parameters.ignore_subsolvers.extend(["default_lp", "fixed"])
         parameters.random_seed = self.limits.seed
         parameters.num_workers = workers
-        parameters.relative_gap_limit = self.limits.tolerance
+        parameters.relative_gap_limit = self.limits.tolerance if tolerance is None else tolerance
         if self.limits.deterministic:
             parameters.interleave_search = workers > 1
             parameters.max_deterministic_time = max(0.0, self.left * share)

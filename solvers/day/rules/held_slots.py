@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from models.finding import Tier
-from solvers.day.rule import Rule
+from solvers.day.rule import Rule, SpanPrice
 from solvers.day.template_time import new_phases_within
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from models.day import HeldSlot
     from solvers.day.board import Board, Literal
+    from solvers.day.facts import Facts
 
 
 class HeldSlots(Rule):
     """Held slots are released sparingly to displaced patients."""
 
     name = "held-slots"
+
+    def span_prices(self, facts: Facts) -> Iterable[SpanPrice]:
+        """A held slot costs once, however it is filled."""
+        setting, rate = facts.rules.held_slots, facts.rates.held_slot
+        totals = Counter(_site(facts, held) for held in facts.case.day.held_slots)
+        for held in facts.case.day.held_slots:
+            site, caps = _site(facts, held), [(held.person, setting.release)]
+            if site is not None and facts.now < setting.keep_until:
+                caps.append((f"at {site}", totals[site] - min(setting.keep, totals[site])))
+            yield SpanPrice(held.person, held.start, held.end, Tier.T5, rate, tuple(caps))
 
     def post(self, board: Board) -> None:
         """At most so many of a provider are used; some of a site stay free until a time."""
@@ -24,14 +39,7 @@ class HeldSlots(Rule):
         by_site: dict[str, list[Literal]] = {}
         totals: dict[str, int] = {}
         for held in sorted(facts.case.day.held_slots, key=lambda slot: slot.id):
-            site = next(
-                (
-                    s.site
-                    for s in facts.shifts
-                    if s.person == held.person and s.start <= held.start < s.end
-                ),
-                None,
-            )
+            site = _site(facts, held)
             if site is not None:
                 totals[site] = totals.get(site, 0) + 1
             inside = new_phases_within(board, held.person, held.start, held.end)
@@ -49,3 +57,9 @@ class HeldSlots(Rule):
         if facts.now < setting.keep_until:
             for site, literals in by_site.items():
                 board.model.add(sum(literals) <= totals[site] - min(setting.keep, totals[site]))
+
+
+def _site(facts: Facts, held: HeldSlot) -> str | None:
+    """Return the site of the person's shift that covers the slot's start."""
+    shifts = (s for s in facts.shifts if s.person == held.person)
+    return next((s.site for s in shifts if s.start <= held.start < s.end), None)

@@ -5,17 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.finding import Tier
-from solvers.day.rule import Rule
+from solvers.day.rule import Rule, SpanPrice
+from solvers.day.spans import overlaps
 from solvers.day.template_time import provider_phases, published_overtime
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from solvers.day.board import Board
+    from solvers.day.facts import Facts
 
 
 class Overtime(Rule):
     """Providers finish with their shift; minutes beyond it cost."""
 
     name = "overtime"
+
+    def span_prices(self, facts: Facts) -> Iterable[SpanPrice]:
+        """Each minute used past the end of a shift is a minute by which the last phase is late."""
+        for position, shift in enumerate(facts.shifts):
+            begin = shift.end + published_overtime(facts, position)
+            end = shift.end + facts.rules.overtime.minutes
+            on_shift = [(s.start, s.end) for s in facts.shifts if s.person == shift.person]
+            if begin < end and not overlaps(on_shift, begin, end):
+                rate = facts.rates.overtime_minute
+                yield SpanPrice(shift.person, begin, end, Tier.T3, rate)
 
     def post(self, board: Board) -> None:
         """Price the minutes of the last provider phase past the end of each shift."""

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.finding import Tier
-from solvers.day.rule import Rule
+from solvers.day.rule import Rule, SpanPrice
 from solvers.day.template_time import new_phases_within, phases_of, published_at
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
@@ -42,6 +44,16 @@ class ProtectedTime(Rule):
                 inside = (begin < block_of_time.end) & (block_of_time.start < end)
                 keep &= ~inside | published_at(facts, visit, offer, phase, begin)
         return keep
+
+    def span_prices(self, facts: Facts) -> Iterable[SpanPrice]:
+        """A block is converted once, however it is filled."""
+        most = facts.rules.protected_time.convert
+        for block in facts.case.day.protected:
+            if block.convertible:
+                rate = facts.rates.protected_block
+                yield SpanPrice(
+                    block.person, block.start, block.end, Tier.T5, rate, ((block.person, most),)
+                )
 
     def post(self, board: Board) -> None:
         """Convertible blocks that are used count as converted."""

@@ -2,7 +2,8 @@
 
 Tiny days are walked from ring 0's plan, a change or a few at a time; whatever is legal may be the
 next plan to start from. The core model, whose bound the certificate rests on, must allow every
-legal plan, and ask no more for it than the check does.
+legal plan, and ask no more for it than the check does; nor may the relaxation's bound with what
+it says of the plan's own columns.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from solvers.day.registry import rules
 from solvers.day.ring_zero import ring_zero
 from tests.solvers.day.mutations import Mutator
 from tests.solvers.day.pinning import TRADED, Pinned
+from tests.solvers.day.pricing import PricesOf
 from tests.solvers.day.solving import case_for
 from tests.solvers.day.spice import awkward
 
@@ -52,7 +54,7 @@ def walk(case: Case, seed: int, plans: int) -> Iterator[tuple[Plan, Verdict]]:
 def compare(tiny: Tiny, seed: int, plans: int) -> tuple[Counter[str], Counter[str]]:
     """Pin plans of a day in the models; return how often each rule spoke, and alone broke."""
     case = case_for(tiny.office, tiny.day, tiny.now)
-    model, core = Pinned(case), Pinned(case, core=True)
+    model, core, prices = Pinned(case), Pinned(case, core=True), PricesOf(case)
     spoke, alone = Counter[str](), Counter[str]()
     for number, (plan, verdict) in enumerate(walk(case, seed, plans)):
         about = f"seed {seed}, plan {number}: {verdict.breaches}"
@@ -64,6 +66,7 @@ def compare(tiny: Tiny, seed: int, plans: int) -> tuple[Counter[str], Counter[st
             assert least["T0"] <= judged["T0"], about
             assert least["T1"] <= judged["T1"], about
             assert sum(least[tier] for tier in TRADED) <= verdict.cost, about
+            assert prices.least(plan) <= prices.weighed(verdict) + 1e-6, about
         spoke.update(finding.rule for finding in verdict.findings)
         broken = {f.rule for f in verdict.findings if f.kind is FindingKind.BREACH}
         if len(broken) == 1:

@@ -1,0 +1,107 @@
+"""The core model: providers, starts and costs, without rooms, support staff and duties.
+
+It only leaves constraints out, so its bound holds for the whole problem; so do the candidates that
+are left out, as long as what they would cost at the least is counted.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from models.finding import Tier
+from solvers.day.board import Board, Stay
+from solvers.day.limits import TRADED, Trouble
+from solvers.day.registry import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from solvers.day.board import Linear
+    from solvers.day.candidates import Candidates
+    from solvers.day.search import Search
+
+HARM_WEIGHT = 1000
+"""What a unit of T1 weighs while the least T1 is not known: more than any plan's gain for it."""
+
+SOLVED = {cp_model.OPTIMAL, cp_model.FEASIBLE}
+
+SHARE = 0.6
+"""Of the time that is left, what one core may take at the most."""
+
+
+def limit(search: Search, board: Board) -> None:
+    """Hold a model to the least T0, and to the T1 of the incumbent where its T0 is least."""
+    board.model.add(board.total(Tier.T0) <= search.least_gaps)
+    if search.best_key[0] <= search.least_gaps:
+        board.model.add(board.total(Tier.T1) <= search.best_key[1])
+
+
+def objective(search: Search, board: Board) -> Linear:
+    """Return what is made least: the traded tiers, and T1 with them while it may not be least."""
+    if search.harm_is_least:
+        return board.total(*TRADED)
+    return HARM_WEIGHT * board.total(Tier.T1) + board.total(*TRADED)
+
+
+class Core:
+    """The core model over some candidates; any plan with others costs `ceiling` at the least."""
+
+    def __init__(
+        self, search: Search, found: Mapping[str, Candidates], ceiling: float = math.inf
+    ) -> None:
+        self.search, self.ceiling = search, ceiling
+        self.weighted = not search.harm_is_least
+        self.board = Board(search.facts, found, {}, core=True)
+        self.board.post(rules())
+        limit(search, self.board)
+        self.board.model.minimize(objective(search, self.board))
+        self.watcher = _Watcher(self.board)
+        self.status = cp_model.UNKNOWN
+
+    def run(self, tolerance: float) -> None:
+        """Solve to a gap, within a share of the time that is left, and tell the bound."""
+        solver = cp_model.CpSolver()
+        solver.best_bound_callback = self._lower
+        workers = self.search.limits.workers
+        self.status = self.search.solve(
+            solver, self.board, workers, share=SHARE, tolerance=tolerance, watcher=self.watcher
+        )
+        if self.status == cp_model.INFEASIBLE:
+            self.search.tell(Trouble("the core has no plan, though ring 0 is one"))
+        if self.status in SOLVED:
+            self._lower(solver.best_objective_bound)
+
+    @property
+    def stays(self) -> dict[str, Stay] | None:
+        """Where the last solution has every visit; None without one."""
+        return self.watcher.stays
+
+    def _lower(self, value: float) -> None:
+        self.search.lower(min(value, self.ceiling), weighted=self.weighted)
+
+
+class _Watcher(cp_model.CpSolverSolutionCallback):
+    """Keeps the last solution of a core as stays."""
+
+    def __init__(self, board: Board) -> None:
+        super().__init__()
+        self.board = board
+        self.stays: dict[str, Stay] | None = None
+
+    def on_solution_callback(self) -> None:
+        """Keep the solution."""
+        stays: dict[str, Stay] = {}
+        for ref, variables in self.board.visits.items():
+            stay = Stay(None, None)
+            for slot, literal in variables.slots.items():
+                if self.boolean_value(literal):
+                    stay = Stay(None, None, slot)
+            for offer, held in variables.offers.items():
+                if self.boolean_value(held.literal):
+                    start = variables.modes[offer.mode].starts[0]
+                    stay = Stay(offer, self.value(start))
+            stays[ref] = stay
+        self.stays = stays

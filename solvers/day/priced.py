@@ -1,0 +1,99 @@
+"""The problem priced: which candidates a better plan can still use, by the relaxation's word."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from solvers.day.candidates import consistent
+from solvers.day.columns import Builder
+from solvers.day.registry import rules
+from solvers.day.relaxation import Relaxation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from models.finding import Tier
+    from models.plan import Plan, PlannedVisit
+    from solvers.day.candidates import Candidates, Offer, Starts
+    from solvers.day.columns import Chunk
+    from solvers.day.facts import Facts
+
+
+class Priced:
+    """The columns of a case with their reduced costs, and the candidates that they leave.
+
+    Attributes:
+        bound: no plan costs less at the weights given.
+    """
+
+    def __init__(
+        self,
+        facts: Facts,
+        found: Mapping[str, Candidates],
+        weights: Mapping[Tier, int],
+        *,
+        may_miss_breaks: bool,
+        seconds: float,
+    ) -> None:
+        self.found = found
+        self.columns = Builder(facts, rules(), found, weights).columns(
+            may_miss_breaks=may_miss_breaks
+        )
+        limits = [row for rule in rules() for row in rule.limits(facts, self.columns)]
+        solved = Relaxation(self.columns, limits).solve(seconds)
+        self.bound, self.reduced = solved.bound, solved.reduced
+
+    def limit_for(self, most: int) -> float:
+        """Return the reduced cost up to which there are at most so many columns."""
+        if most >= len(self.reduced):
+            return float("inf")
+        return float(np.partition(self.reduced, most)[most]) - 1e-6
+
+    def within(self, limit: float, plan: Plan) -> dict[str, Candidates]:
+        """Return the candidates whose reduced cost is at most `limit`, and those of a plan."""
+        keep = self.reduced <= limit
+        starts: dict[str, dict[Offer, list[Starts]]] = {ref: {} for ref in self.found}
+        planned = {visit.appointment: visit for visit in plan.visits}
+        for chunk in self.columns.chunks:
+            mask = keep[chunk.first : chunk.first + len(chunk.starts)].copy()
+            self._keep_planned(chunk, mask, planned)
+            if not mask.any():
+                continue
+            found = self.found[chunk.ref]
+            tmpl = found.templates[chunk.offer.mode.modality]
+            blocks = list(found.starts[chunk.offer])
+            first = next((k for k, block in enumerate(tmpl.blocks) if block.provided), None)
+            if first is not None and not mask.all():
+                blocks[first] = chunk.starts[mask]
+                blocks = consistent(tmpl, blocks)
+            starts[chunk.ref][chunk.offer] = blocks
+        slots: dict[str, list[str]] = {ref: [] for ref in self.found}
+        for position, (ref, slot) in enumerate(self.columns.away, self.columns.first_away):
+            if slot is not None and (keep[position] or planned[ref].slot == slot):
+                slots[ref].append(slot)
+        return {
+            ref: replace(found, starts=starts[ref], slots=slots[ref])
+            for ref, found in self.found.items()
+        }
+
+    def _keep_planned(
+        self, chunk: Chunk, mask: NDArray[np.bool_], planned: Mapping[str, PlannedVisit]
+    ) -> None:
+        placement, offer = planned[chunk.ref].placement, chunk.offer
+        if placement is None or (placement.provider, placement.site, placement.modality) != (
+            offer.provider,
+            offer.mode.site,
+            offer.mode.modality,
+        ):
+            return
+        tmpl = self.found[chunk.ref].templates[offer.mode.modality]
+        first = next((block for block in tmpl.blocks if block.provided), None)
+        if first is None:
+            mask[:] = True
+        else:
+            mask |= chunk.starts == placement.phases[first.phases[0]].start

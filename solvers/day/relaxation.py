@@ -1,0 +1,259 @@
+"""The relaxation: a bound on the whole problem from columns alone, and what it says of each.
+
+A linear programme over columns (one for each job, none more than once a minute of anybody's time)
+is solved by column generation; the multipliers of its time rows give a Lagrangian bound, which is
+valid for any multipliers (Geoffrion 1974) and does not rest on the linear solver's tolerances.
+Columns whose reduced cost exceeds what is left between plan and bound cannot be in a better plan.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from ortools.linear_solver import pywraplp
+
+from solvers.day.columns import NOBODY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from solvers.day.columns import Columns, Shared
+
+    Floats = NDArray[np.float64]
+    Numbers = NDArray[np.int64]
+
+LAST = 40 * 60
+"""Minutes of a resource's row of multipliers."""
+
+FRESH = 3
+"""Groups of a job that send a column into the master at a time."""
+
+SMOOTHING = 0.6
+"""How much of the best multipliers so far goes into the next ones (Wentges 1997)."""
+
+
+@dataclass(slots=True)
+class Multipliers:
+    """A price of each minute of each resource, and the bound that follows.
+
+    Attributes:
+        bound: no plan costs less.
+        reduced: for each column, by how much at least a plan with it costs more than `bound`.
+    """
+
+    bound: float
+    reduced: Floats
+
+
+class _Row(Protocol):
+    """What is asked of a row of the linear solver, whose own interface is not typed."""
+
+    def SetCoefficient(self, variable: pywraplp.Variable, value: float) -> None: ...  # noqa: N802
+
+    def dual_value(self) -> float: ...
+
+
+class Relaxation:
+    """The linear programme over the columns, restricted to those that matter.
+
+    Multipliers stand in one array: for each resource and minute what its time costs, the same for
+    time in shared spans (which columns as published do not pay), one for each limit, one for each
+    group of shared spans.
+    """
+
+    def __init__(self, columns: Columns, limits: Sequence[tuple[Floats, float]] = ()) -> None:
+        self.columns = columns
+        self.resources = len(columns.providers) + len(columns.slots)
+        self.weights = np.array([weights for weights, _ in limits]).reshape(len(limits), len(columns.job))
+        groups = {name: float(most) for span in columns.shared for name, most in span.caps}
+        self.groups = {name: position for position, name in enumerate(groups)}
+        self.most = np.array([most for _, most in limits])
+        self.group_most = np.array(list(groups.values()))
+        self.run_first, self.run_job = columns.groups()
+        self.inside = np.zeros(len(columns.job), dtype=bool)
+        self.points = self._points()
+        solver = self.solver = pywraplp.Solver.CreateSolver("GLOP")  # type: ignore[no-untyped-call]
+        solver.SetSolverSpecificParametersAsString("use_preprocessing: false")
+        self.cost = solver.Objective()
+        self.cost.SetMinimization()
+        infinite = solver.infinity()
+        self.assigned = [solver.Constraint(1, 1) for _ in range(columns.jobs)]
+        self.limits = [solver.Constraint(-infinite, float(most)) for most in self.most]
+        self.grouped = [solver.Constraint(-infinite, float(most)) for most in self.group_most]
+        self.rows: dict[tuple[int, int], pywraplp.Constraint] = {}
+        self.shared_rows: dict[tuple[int, int], pywraplp.Constraint] = {}
+        for span in columns.shared:
+            self._enter_shared(span)
+
+    def _points(self) -> list[Numbers]:
+        """Return, for each resource, the minutes at which some column of it or a span starts."""
+        columns = self.columns
+        points = []
+        for resource in range(self.resources):
+            here = columns.resource == resource
+            starts = columns.begin[:, here][columns.end[:, here] > columns.begin[:, here]]
+            spans = [span.start for span in columns.shared if span.resource == resource]
+            points.append(np.unique(np.concatenate([starts, np.array(spans, dtype=np.int64)])))
+        return points
+
+    def _enter_shared(self, span: Shared) -> None:
+        """Give the master the decision whether a shared span is used, and its rows over time."""
+        used = self.solver.NumVar(0, 1, "")
+        self.cost.SetCoefficient(used, span.price)
+        for name, _ in span.caps:
+            self.grouped[self.groups[name]].SetCoefficient(used, 1)
+        points = self.points[span.resource]
+        for point in points[(span.start <= points) & (points < span.end)]:
+            row = self.solver.Constraint(-self.solver.infinity(), 0)
+            row.SetCoefficient(used, -1)
+            self.shared_rows[span.resource, int(point)] = row
+
+    def solve(self, seconds: float, tolerance: float = 1e-3) -> Multipliers:
+        """Raise the bound until no column is left that could lower the master, or time is up."""
+        columns, began = self.columns, time.monotonic()
+        centre = np.zeros(2 * self.resources * (LAST + 1) + len(self.most) + len(self.groups))
+        best = self._priced(centre)
+        if not columns.jobs:
+            return best
+        # With a manual decision for each visit the master always has a solution.
+        self._enter(np.arange(columns.first_away, len(columns.job)))
+        self._enter(self._cheapest(columns.price))
+        while time.monotonic() - began < seconds:
+            if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
+                break
+            value = self.solver.Objective().Value()
+            if value - best.bound <= tolerance * max(1.0, value):
+                break
+            now = self._duals()
+            gain = self._charged(now) - self._assignment_duals()[columns.job]
+            for share in (SMOOTHING, 0.0):
+                trial = share * centre + (1 - share) * now
+                priced = self._priced(trial)
+                if priced.bound > best.bound + 1e-9:
+                    best, centre = priced, trial
+                fresh = self._cheapest(self._charged(trial))
+                fresh = fresh[(gain[fresh] < -1e-7) & ~self.inside[fresh]]
+                if len(fresh):
+                    break
+            if not len(fresh):
+                break
+            self._enter(fresh)
+        return best
+
+    def _parts(self, paid: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """Cut the multipliers into time, time in shared spans, limits, groups."""
+        cells = self.resources * (LAST + 1)
+        first, second = paid[:cells], paid[cells : 2 * cells]
+        rest = paid[2 * cells :]
+        shape = (self.resources, LAST + 1)
+        limits = len(self.most)
+        return first.reshape(shape), second.reshape(shape), rest[:limits], rest[limits:]
+
+    def _charged(self, paid: Floats) -> Floats:
+        """Return each column's price with what its time and its weights cost at the multipliers."""
+        columns = self.columns
+        cells, shared, limits, _ = self._parts(paid)
+        spent = self._spent(cells)
+        if len(columns.shared):
+            spent += self._spent(shared) * self.pays_shared
+        return np.asarray(columns.price + spent + limits @ self.weights, dtype=np.float64)
+
+    @cached_property
+    def pays_shared(self) -> NDArray[np.bool_]:
+        """Which columns use the shared spans that they meet: visits not as published."""
+        columns = self.columns
+        visit = columns.job < len(columns.refs)
+        return np.asarray(visit & ~columns.as_published, dtype=np.bool_)
+
+    def _spent(self, cells: Floats) -> Floats:
+        columns = self.columns
+        total = np.zeros((self.resources + 1, LAST + 2))
+        total[: self.resources, 1:] = np.cumsum(cells, axis=1)
+        used = columns.resource[None, :]
+        spent = (total[used, columns.end] - total[used, columns.begin]).sum(axis=0)
+        return np.asarray(spent, dtype=np.float64)
+
+    def _priced(self, paid: Floats) -> Multipliers:
+        columns, charged = self.columns, self._charged(paid)
+        cells, shared, limits, groups = self._parts(paid)
+        least = np.full(columns.jobs, np.inf)
+        np.minimum.at(least, columns.job, charged)
+        bound = float(least.sum() - cells.sum() - limits @ self.most - groups @ self.group_most)
+        for span in columns.shared:
+            earned = shared[span.resource, span.start : span.end].sum()
+            dear = span.price + sum(groups[self.groups[name]] for name, _ in span.caps)
+            bound -= max(0.0, float(earned - dear))
+        return Multipliers(bound, charged - least[columns.job])
+
+    def _cheapest(self, charged: Floats) -> Numbers:
+        """Return the cheapest column of each of the cheapest few groups of every job."""
+        least = np.minimum.reduceat(charged, self.run_first)
+        order = np.lexsort((least, self.run_job))
+        job = self.run_job[order]
+        rank = np.arange(len(order)) - np.searchsorted(job, job)
+        groups = order[rank < FRESH]
+        sizes = np.diff(np.append(self.run_first, len(charged)))[groups]
+        # The first column at the least price of each group chosen.
+        position = np.concatenate(
+            [np.arange(f, f + n) for f, n in zip(self.run_first[groups], sizes, strict=True)]
+        )
+        group = np.repeat(np.arange(len(groups)), sizes)
+        at_least = charged[position] <= least[groups][group]
+        _, first = np.unique(group[at_least], return_index=True)
+        return np.asarray(position[at_least][first], dtype=np.int64)
+
+    def _enter(self, fresh: Numbers) -> None:
+        columns = self.columns
+        for index in (int(i) for i in fresh):
+            if self.inside[index]:
+                continue
+            self.inside[index] = True
+            variable = self.solver.NumVar(0, self.solver.infinity(), "")
+            self.cost.SetCoefficient(variable, float(columns.price[index]))
+            self.assigned[columns.job[index]].SetCoefficient(variable, 1)
+            for position in np.flatnonzero(self.weights[:, index]):
+                weight = float(self.weights[position, index])
+                self.limits[position].SetCoefficient(variable, weight)
+            resource = int(columns.resource[index])
+            if resource == NOBODY:
+                continue
+            points = self.points[resource]
+            for begin, end in zip(columns.begin[:, index], columns.end[:, index], strict=True):
+                low, high = np.searchsorted(points, (begin, end))
+                for point in map(int, points[low:high]):
+                    _put(self._row(resource, point), variable)
+                    if self.pays_shared[index] and (resource, point) in self.shared_rows:
+                        _put(self.shared_rows[resource, point], variable)
+
+    def _row(self, resource: int, point: int) -> pywraplp.Constraint:
+        row = self.rows.get((resource, point))
+        if row is None:
+            row = self.rows[resource, point] = self.solver.Constraint(-self.solver.infinity(), 1)
+        return row
+
+    def _assignment_duals(self) -> Floats:
+        return np.array([row.dual_value() for row in self.assigned])
+
+    def _duals(self) -> Floats:
+        paid = np.zeros((2, self.resources, LAST + 1))
+        for position, rows in enumerate((self.rows, self.shared_rows)):
+            for (resource, point), row in rows.items():
+                paid[position, resource, point] = _dual(row)
+        caps = [_dual(row) for row in (*self.limits, *self.grouped)]
+        return np.concatenate([paid.ravel(), np.array(caps)])
+
+
+def _put(row: _Row, variable: pywraplp.Variable) -> None:
+    """Give a column a coefficient of 1 in a row."""
+    row.SetCoefficient(variable, 1)
+
+
+def _dual(row: _Row) -> float:
+    """Return how much a row that may not be exceeded is worth, never less than nothing."""
+    return max(0.0, -row.dual_value())

@@ -1,0 +1,137 @@
+"""The whole model: rooms, support staff and duties as well.
+
+It *completes* a core's solution, every visit keeping offer and start, and proves what the core's
+bound leaves open.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from models.finding import Tier
+from solvers.day.board import Board
+from solvers.day.core import SOLVED, limit, objective
+from solvers.day.draft import draft_of, plan_of
+from solvers.day.hints import hint
+from solvers.day.limits import TRADED, WHOLE, Trouble
+from solvers.day.naming import Unnamed, name_all
+from solvers.day.registry import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from solvers.day.board import Linear, Stay
+    from solvers.day.candidates import Candidates
+    from solvers.day.search import Search
+
+NEAR = 0.02
+"""The gap up to which the whole model is only asked for a plan that costs less."""
+
+COMPLETION_SHARE = 0.4
+"""Of the time that is left, what one completion may take at the most."""
+
+
+def complete(search: Search, found: Mapping[str, Candidates], stays: Mapping[str, Stay]) -> None:
+    """Decide all that a core left out, every visit keeping offer and start."""
+    _solve(search, found, stays, None)
+
+
+def prove(search: Search, found: Mapping[str, Candidates], ceiling: float) -> None:
+    """Make the cost least over the candidates; plans with others cost `ceiling` at the least.
+
+    Where little is open the model is asked for a plan that costs less than the incumbent, and
+    having none is the proof: all that costs as much falls away before the search.
+    """
+    _solve(search, found, {}, ceiling)
+
+
+def _solve(
+    search: Search,
+    found: Mapping[str, Candidates],
+    stays: Mapping[str, Stay],
+    ceiling: float | None,
+) -> None:
+    """Solve the whole model; where names cannot be given, again with that pool by name."""
+    weighted, proves = not search.harm_is_least, ceiling is not None
+
+    def lower(value: float) -> None:
+        if ceiling is not None:
+            search.lower(min(value, ceiling), weighted=weighted)
+
+    while search.left > 0:
+        board = Board(search.facts, found, stays, search.named)
+        board.post(rules())
+        limit(search, board)
+        total = objective(search, board)
+        if proves and search.harm_is_least and search.bound.cost is not None:
+            board.model.add(total >= search.bound.cost)
+        board.model.minimize(total)
+        strict = proves and _nearly_proven(search)
+        if strict:
+            board.model.add(total <= search.best_key[2] - 1)
+        else:
+            hint(board, search.best)
+        watcher = _Namer(search, board)
+        solver = cp_model.CpSolver()
+        if proves:
+            solver.best_bound_callback = lower
+        share = 1.0 if proves else COMPLETION_SHARE
+        status = search.solve(
+            solver, board, search.limits.workers, share=share, proves=proves, watcher=watcher
+        )
+        if status == cp_model.INFEASIBLE and strict:
+            lower(search.best_key[2])
+            return
+        if status == cp_model.INFEASIBLE and proves:
+            search.tell(Trouble("the whole model has no plan, though ring 0 is one"))
+        if watcher.unnamed is not None and watcher.unnamed not in search.named:
+            search.named |= {watcher.unnamed}
+            continue
+        if proves and status in SOLVED:
+            lower(solver.best_objective_bound)
+        return
+
+
+def _nearly_proven(search: Search) -> bool:
+    """Tell whether so little is open that only a better plan is worth looking for."""
+    t0, t1, cost = search.best_key
+    bound = search.bound
+    lower = bound.cost or 0 if bound.given == (t0, t1) else 0
+    open_cost = cost - lower
+    return (
+        t0 == search.least_gaps
+        and search.harm_is_least
+        and (open_cost < search.facts.rates.call or open_cost <= NEAR * cost)
+    )
+
+
+class _Namer(cp_model.CpSolverSolutionCallback):
+    """Turns each solution of the whole model into a named plan, and tells the better ones."""
+
+    def __init__(self, search: Search, board: Board) -> None:
+        super().__init__()
+        self.search, self.board = search, board
+        self.totals: list[Linear] = [
+            board.total(Tier.T0),
+            board.total(Tier.T1),
+            board.total(*TRADED),
+        ]
+        self.unnamed: str | None = None
+
+    def on_solution_callback(self) -> None:
+        """Name the solution; a pool whose names cannot be given is remembered."""
+        search = self.search
+        gaps, harm, cost = (self.value(total) for total in self.totals)
+        if (gaps, harm, cost) >= search.best_key:
+            return
+        try:
+            draft = draft_of(self.board, self.value)
+            names = name_all(search.facts, draft)
+        except Unnamed as unnamed:
+            self.unnamed = unnamed.pool
+            return
+        self.unnamed = None
+        plan = plan_of(search.facts, draft, names)
+        search.offer_plan(WHOLE, plan, (gaps, harm, cost))
