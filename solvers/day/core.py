@@ -6,7 +6,6 @@ are left out, as long as what they would cost at the least is counted.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
@@ -39,32 +38,49 @@ def limit(search: Search, board: Board) -> None:
         board.model.add(board.total(Tier.T1) <= search.best_key[1])
 
 
-def objective(search: Search, board: Board) -> Linear:
-    """Return what is made least: the traded tiers, and T1 with them while it may not be least."""
-    if search.harm_is_least:
-        return board.total(*TRADED)
-    return HARM_WEIGHT * board.total(Tier.T1) + board.total(*TRADED)
+class Aim:
+    """What a model makes least, and what its bound says of the whole problem.
+
+    While the least T1 is not known, it weighs in the cost, heavily. Plans that use a candidate the
+    model does not have cost `ceiling` at the least.
+    """
+
+    def __init__(self, search: Search, ceiling: float, *, harm: bool = False) -> None:
+        self.search, self.ceiling, self.harm = search, ceiling, harm
+        self.weighted = not search.harm_is_least
+
+    def total(self, board: Board) -> Linear:
+        """Return what the model makes least."""
+        if self.harm:
+            return board.total(Tier.T1)
+        traded = board.total(*TRADED)
+        return HARM_WEIGHT * board.total(Tier.T1) + traded if self.weighted else traded
+
+    def lower(self, value: float) -> None:
+        """Take a bound of the model."""
+        least = min(value, self.ceiling)
+        if self.harm:
+            self.search.lower_harm(least)
+        else:
+            self.search.lower(least, weighted=self.weighted)
 
 
 class Core:
-    """The core model over some candidates; any plan with others costs `ceiling` at the least."""
+    """The core model over some candidates."""
 
-    def __init__(
-        self, search: Search, found: Mapping[str, Candidates], ceiling: float = math.inf
-    ) -> None:
-        self.search, self.ceiling = search, ceiling
-        self.weighted = not search.harm_is_least
+    def __init__(self, search: Search, found: Mapping[str, Candidates], aim: Aim) -> None:
+        self.search, self.aim = search, aim
         self.board = Board(search.facts, found, {}, core=True)
         self.board.post(rules())
         limit(search, self.board)
-        self.board.model.minimize(objective(search, self.board))
+        self.board.model.minimize(aim.total(self.board))
         self.watcher = _Watcher(self.board)
         self.status = cp_model.UNKNOWN
 
     def run(self, tolerance: float) -> None:
         """Solve to a gap, within a share of the time that is left, and tell the bound."""
         solver = cp_model.CpSolver()
-        solver.best_bound_callback = self._lower
+        solver.best_bound_callback = self.aim.lower
         workers = self.search.limits.workers
         self.status = self.search.solve(
             solver, self.board, workers, share=SHARE, tolerance=tolerance, watcher=self.watcher
@@ -72,15 +88,12 @@ class Core:
         if self.status == cp_model.INFEASIBLE:
             self.search.tell(Trouble("the core has no plan, though ring 0 is one"))
         if self.status in SOLVED:
-            self._lower(solver.best_objective_bound)
+            self.aim.lower(solver.best_objective_bound)
 
     @property
     def stays(self) -> dict[str, Stay] | None:
         """Where the last solution has every visit; None without one."""
         return self.watcher.stays
-
-    def _lower(self, value: float) -> None:
-        self.search.lower(min(value, self.ceiling), weighted=self.weighted)
 
 
 class _Watcher(cp_model.CpSolverSolutionCallback):

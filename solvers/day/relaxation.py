@@ -70,7 +70,9 @@ class Relaxation:
     def __init__(self, columns: Columns, limits: Sequence[tuple[Floats, float]] = ()) -> None:
         self.columns = columns
         self.resources = len(columns.providers) + len(columns.slots)
-        self.weights = np.array([weights for weights, _ in limits]).reshape(len(limits), len(columns.job))
+        self.weights = np.array([weights for weights, _ in limits]).reshape(
+            len(limits), len(columns.job)
+        )
         groups = {name: float(most) for span in columns.shared for name, most in span.caps}
         self.groups = {name: position for position, name in enumerate(groups)}
         self.most = np.array([most for _, most in limits])

@@ -21,16 +21,16 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from models.finding import Tier
-from solvers.day.board import Board
+from solvers.day.board import Board, Stay
 from solvers.day.candidates import Candidates, candidates
 from solvers.day.check import check
-from solvers.day.core import HARM_WEIGHT, SOLVED, Core
+from solvers.day.core import HARM_WEIGHT, SOLVED, Aim, Core
 from solvers.day.facts import Facts
 from solvers.day.first_fit import first_fit
 from solvers.day.limits import FIRST_FIT, TRADED, WHOLE, Bound, Found, Key, Limits, Stage, Trouble
 from solvers.day.priced import Priced
 from solvers.day.registry import rules
-from solvers.day.whole import complete, prove
+from solvers.day.whole import complete, prove, stay_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,6 +48,10 @@ CLOSE = 0.005
 
 ROUNDING = 1e-3
 """What floating point may have added to a bound; costs are whole numbers."""
+
+
+HARM_SHARE = 0.3
+"""Of the time that is left, what the whole model may take to prove the least T1."""
 
 
 @dataclass(slots=True)
@@ -94,6 +98,10 @@ class Search:
             ref: candidates(self.facts, rules(), visit) for ref, visit in self.facts.visits.items()
         }
         self._first_fit(found)
+        if not self.facts.hit and not self.certified():
+            # Nobody's visit was hit: what there is to gain lies with the staff.
+            aim = Aim(self, math.inf)
+            complete(self, found, self._stays(found), aim)
         if not self.certified():
             self._find_least_harm(found)
             self._find_least_cost(found)
@@ -105,11 +113,26 @@ class Search:
         return t0 == self.least_gaps and t1 in {0, self.bound.t1}
 
     def _find_least_harm(self, found: Mapping[str, Candidates]) -> None:
-        """Prove that no plan does less harm, as far as the relaxation can."""
-        if self.best_key[1] and self.left > 0:
-            self.tell(Stage("harm", WHOLE))
-            least = self._priced(found, {Tier.T1: 1}).bound
-            self.improve_bound(replace(self.bound, t1=max(0, math.ceil(least - ROUNDING))))
+        """Make T1 least: by the relaxation where it can prove it, else by the models."""
+        if self.best_key[1] == 0 or self.left <= 0:
+            return
+        self.tell(Stage("harm", WHOLE))
+        priced = self._priced(found, {Tier.T1: 1})
+        self.lower_harm(priced.bound)
+        for whole in (False, True):
+            if self.left <= 0 or self.best_key[:2] == (self.least_gaps, self.bound.t1):
+                return
+            harm = self.best_key[1] if self.best_key[0] == self.least_gaps else math.inf
+            limit = harm - 1 - priced.bound + ROUNDING
+            within = priced.within(limit, self.best)
+            aim = Aim(self, _rounded(priced.bound + limit), harm=True)
+            if whole:
+                prove(self, within, aim, HARM_SHARE)
+                continue
+            core = Core(self, within, aim)
+            core.run(0)
+            if core.stays is not None:
+                complete(self, found, core.stays, aim)
 
     def _find_least_cost(self, found: Mapping[str, Candidates]) -> None:
         """Solve the whole problem in candidates that a better plan can use, fewest first."""
@@ -120,17 +143,18 @@ class Search:
         while self.left > 0 and not self.certified():
             limit = min(self._open(priced), priced.limit_for(most))
             self.tell(Stage("cost", WHOLE))
-            core = Core(self, priced.within(limit, self.best), self._ceiling(priced, limit))
+            aim = Aim(self, self._ceiling(priced, limit))
+            core = Core(self, priced.within(limit, self.best), aim)
             core.run(self.limits.tolerance if limit >= self._open(priced) else CLOSE)
             if core.stays is not None:
-                complete(self, found, core.stays)
+                complete(self, found, core.stays, aim)
             if limit >= self._open(priced):
                 break
             most *= 4
         if self.left > 0 and not self.certified():
             self.tell(Stage("whole", WHOLE))
             limit = self._open(priced)
-            prove(self, priced.within(limit, self.best), self._ceiling(priced, limit))
+            prove(self, priced.within(limit, self.best), Aim(self, self._ceiling(priced, limit)))
 
     def _priced(self, found: Mapping[str, Candidates], weights: Mapping[Tier, int]) -> Priced:
         seconds = math.inf if self.limits.deterministic else self.left / 3
@@ -148,8 +172,13 @@ class Search:
     def _ceiling(self, priced: Priced, limit: float) -> float:
         """Return what every plan costs at the least that uses a candidate beyond the limit."""
         harm = HARM_WEIGHT * self.best_key[1] if self.harm_is_least else 0
-        least = priced.bound + limit - harm
-        return math.ceil(least - ROUNDING / 2) if math.isfinite(least) else least
+        return _rounded(priced.bound + limit - harm)
+
+    def lower_harm(self, value: float) -> None:
+        """Take a bound on T1 over the whole problem."""
+        least = max(0, math.ceil(value - ROUNDING))
+        if (self.bound.t1 or -1) < least:
+            self.improve_bound(replace(self.bound, t1=least))
 
     def lower(self, value: float, *, weighted: bool) -> None:
         """Take a bound on the whole problem; `weighted` when T1 weighs in it."""
@@ -159,6 +188,13 @@ class Search:
         given = (self.least_gaps, t1)
         if self.bound.given != given or (self.bound.cost or 0) < least:
             self.improve_bound(replace(self.bound, cost=least, given=given, ring=WHOLE))
+
+    def _stays(self, found: Mapping[str, Candidates]) -> dict[str, Stay]:
+        """Return what keeps every visit where the incumbent has it."""
+        return {
+            visit.appointment: stay_of(found[visit.appointment], visit)
+            for visit in self.best.visits
+        }
 
     def _first_fit(self, found: Mapping[str, Candidates]) -> None:
         self.tell(Stage("first-fit", FIRST_FIT))
@@ -259,3 +295,8 @@ class Search:
         status = solver.solve(board.model, watcher)
         self.spent += solver.response_proto.deterministic_time
         return status
+
+
+def _rounded(least: float) -> float:
+    """Return the whole number that a cost above `least` comes to; infinite stays infinite."""
+    return math.ceil(least - ROUNDING / 2) if math.isfinite(least) else least

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from models.finding import Tier
-from solvers.day.board import Board
-from solvers.day.core import SOLVED, limit, objective
+from solvers.day.board import Board, Stay
+from solvers.day.core import SOLVED, Aim, limit
 from solvers.day.draft import draft_of, plan_of
 from solvers.day.hints import hint
 from solvers.day.limits import TRADED, WHOLE, Trouble
@@ -22,7 +22,8 @@ from solvers.day.registry import rules
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from solvers.day.board import Linear, Stay
+    from models.plan import PlannedVisit
+    from solvers.day.board import Linear
     from solvers.day.candidates import Candidates
     from solvers.day.search import Search
 
@@ -33,56 +34,68 @@ COMPLETION_SHARE = 0.4
 """Of the time that is left, what one completion may take at the most."""
 
 
-def complete(search: Search, found: Mapping[str, Candidates], stays: Mapping[str, Stay]) -> None:
+def complete(
+    search: Search, found: Mapping[str, Candidates], stays: Mapping[str, Stay], aim: Aim
+) -> None:
     """Decide all that a core left out, every visit keeping offer and start."""
-    _solve(search, found, stays, None)
+    _solve(search, found, stays, aim, COMPLETION_SHARE, proves=False)
 
 
-def prove(search: Search, found: Mapping[str, Candidates], ceiling: float) -> None:
-    """Make the cost least over the candidates; plans with others cost `ceiling` at the least.
+def stay_of(found: Candidates, planned: PlannedVisit) -> Stay:
+    """Return what keeps a visit where a plan has it."""
+    placement = planned.placement
+    if placement is None:
+        return Stay(None, None, planned.slot)
+    offers = [
+        offer
+        for offer in found.starts
+        if offer.provider == placement.provider
+        and (offer.mode.site, offer.mode.modality) == (placement.site, placement.modality)
+    ]
+    remote = [offer for offer in offers if offer.mode.remote and placement.room is None]
+    return Stay(next(iter(remote or offers), None), placement.start, planned.slot)
+
+
+def prove(search: Search, found: Mapping[str, Candidates], aim: Aim, share: float = 1.0) -> None:
+    """Reach the aim over the candidates, and tell bounds.
 
     Where little is open the model is asked for a plan that costs less than the incumbent, and
     having none is the proof: all that costs as much falls away before the search.
     """
-    _solve(search, found, {}, ceiling)
+    _solve(search, found, {}, aim, share, proves=True)
 
 
 def _solve(
     search: Search,
     found: Mapping[str, Candidates],
     stays: Mapping[str, Stay],
-    ceiling: float | None,
+    aim: Aim,
+    share: float,
+    *,
+    proves: bool,
 ) -> None:
     """Solve the whole model; where names cannot be given, again with that pool by name."""
-    weighted, proves = not search.harm_is_least, ceiling is not None
-
-    def lower(value: float) -> None:
-        if ceiling is not None:
-            search.lower(min(value, ceiling), weighted=weighted)
-
     while search.left > 0:
         board = Board(search.facts, found, stays, search.named)
         board.post(rules())
         limit(search, board)
-        total = objective(search, board)
-        if proves and search.harm_is_least and search.bound.cost is not None:
-            board.model.add(total >= search.bound.cost)
+        total = aim.total(board)
         board.model.minimize(total)
-        strict = proves and _nearly_proven(search)
+        strict = proves and not aim.harm and not aim.weighted and _nearly_proven(search)
         if strict:
             board.model.add(total <= search.best_key[2] - 1)
+            board.model.add(total >= (search.bound.cost or 0))
         else:
             hint(board, search.best)
         watcher = _Namer(search, board)
         solver = cp_model.CpSolver()
         if proves:
-            solver.best_bound_callback = lower
-        share = 1.0 if proves else COMPLETION_SHARE
+            solver.best_bound_callback = aim.lower
         status = search.solve(
             solver, board, search.limits.workers, share=share, proves=proves, watcher=watcher
         )
         if status == cp_model.INFEASIBLE and strict:
-            lower(search.best_key[2])
+            aim.lower(search.best_key[2])
             return
         if status == cp_model.INFEASIBLE and proves:
             search.tell(Trouble("the whole model has no plan, though ring 0 is one"))
@@ -90,7 +103,7 @@ def _solve(
             search.named |= {watcher.unnamed}
             continue
         if proves and status in SOLVED:
-            lower(solver.best_objective_bound)
+            aim.lower(solver.best_objective_bound)
         return
 
 
@@ -100,10 +113,8 @@ def _nearly_proven(search: Search) -> bool:
     bound = search.bound
     lower = bound.cost or 0 if bound.given == (t0, t1) else 0
     open_cost = cost - lower
-    return (
-        t0 == search.least_gaps
-        and search.harm_is_least
-        and (open_cost < search.facts.rates.call or open_cost <= NEAR * cost)
+    return t0 == search.least_gaps and (
+        open_cost < search.facts.rates.call or open_cost <= NEAR * cost
     )
 
 
