@@ -157,8 +157,8 @@ def offers_of(facts: Facts, visit: Appointment) -> list[Offer]:
     return sorted(
         Offer(visit.id, mode, person)
         for mode in dict.fromkeys(modes)
-        for person in facts.people
-        if facts.shifts_of(person, mode.site)
+        for person in facts.in_name_of(visit, mode.modality)
+        or [p for p in facts.people if facts.shifts_of(p, mode.site)]
     )
 
 

@@ -226,6 +226,15 @@ class Facts:
             self._provider_tasks[key] = sorted(tasks)
         return self._provider_tasks[key]
 
+    def in_name_of(self, visit: Appointment, modality: Modality) -> list[str]:
+        """Return in whose name a visit is held that no provider has a part in; empty: anybody's."""
+        if self.provider_tasks(visit, modality):
+            return []
+        was, accepted = self.published(visit.id), self.accepted.get(visit.id)
+        own = visit.panel_provider if was is None else was.provider
+        asked = None if accepted is None or own is None else accepted.provider
+        return [person for person in dict.fromkeys((own, asked)) if person is not None]
+
     def provider_spans(self, visit: Appointment, placement: Placement) -> list[Span]:
         """Return the times of a placement's provider phases."""
         phases = self.case.phases(visit, placement.modality)

@@ -59,6 +59,8 @@ class ProviderLoad:
             (s.start, s.end) for s in self.facts.case.day.held_slots if s.person == self.provider
         )
         tmpl = variables.modes[offer.mode].template
+        if not any(cut.provided for cut in tmpl.blocks):
+            return held.literal  # it takes none of the provider's time
         inside: list[list[Literal]] = []
         for block, (times, literals) in held.blocks.items():
             starts = np.array(times, dtype=np.int64)
@@ -112,7 +114,8 @@ class ProviderLoad:
     def _cap_sessions(self, most: int) -> None:
         split = self.setting.session_split
         for low, high in ((-1, split), (split, 1 << 20)):
-            starts = [self.facts.provider_spans(v, p)[0][0] for v, p in self.published]
+            spans = [self.facts.provider_spans(v, p) for v, p in self.published]
+            starts = [own[0][0] for own in spans if own]
             published = sum(1 for start in starts if low <= start < high)
             literals = [
                 literal
@@ -127,6 +130,8 @@ class ProviderLoad:
     ) -> list[tuple[int, int, Literal]]:
         """Return (start, end, literal) of the visit's first or last provider phase."""
         tmpl = variables.modes[offer.mode].template
+        if not any(cut.provided for cut in tmpl.blocks):
+            return []
         block = min(held.blocks) if first else max(held.blocks)
         offset, minutes = tmpl.blocks[block].provided[0 if first else -1]
         times, literals = held.blocks[block]

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from models.finding import Finding, FindingKind
 from models.office import By
+from solvers.day.check_view import view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from models.appointment import Appointment
     from models.case import Case
     from models.office import Phase
     from models.plan import Placement, Plan
@@ -23,7 +25,8 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
         visit, placement = case.visits.get(planned.appointment), planned.placement
         if visit is None or placement is None:
             continue
-        wrong = _wrong(case, case.phases(visit, placement.modality), placement)
+        phases = case.phases(visit, placement.modality)
+        wrong = _wrong(case, phases, placement) or _misnamed(case, visit, phases, placement)
         if wrong:
             yield Finding(
                 rule=RULE,
@@ -31,6 +34,24 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
                 about=(visit.id,),
                 sentence=f"{visit.id}: {wrong}.",
             )
+
+
+def _misnamed(
+    case: Case, visit: Appointment, phases: tuple[Phase, ...], placement: Placement
+) -> str:
+    """Say in whose name a visit stays in which no provider has a part."""
+    if any(case.task(task).by is By.PROVIDER for phase in phases for task in phase.tasks):
+        return ""
+    was, answer = case.published_visits.get(visit.id), view_of(case).accepted(visit.id)
+    own = visit.panel_provider
+    if was is not None and was.placement is not None:
+        own = was.placement.provider
+    if own is None:
+        here = {s.person for s in case.day.shifts if s.site == placement.site}
+        return "" if placement.provider in here else f"{placement.provider} has no shift there"
+    if placement.provider in {own, answer.provider if answer is not None else None}:
+        return ""
+    return f"it stays in the name of {own}"
 
 
 def _wrong(case: Case, phases: tuple[Phase, ...], placement: Placement) -> str:

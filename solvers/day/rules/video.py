@@ -27,6 +27,8 @@ class Video(Rule):
         mode = offer.mode
         if mode.remote and not any(away.remote for away in facts.away[offer.provider]):
             return f"{offer.provider} is not working by video from elsewhere"
+        if mode.remote and not facts.provider_tasks(visit, mode.modality):
+            return "no provider has a part in it, wherever they are"
         if mode.remote and mode.modality is not Modality.VIDEO:
             return "only video visits can be held from elsewhere"
         if visit.modality is mode.modality:

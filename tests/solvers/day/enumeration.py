@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from models.case import Case, merged_duties
 from models.day import DutyAssignment
-from models.events import Absent, Late, LeavesEarly
+from models.events import Absent, CallOutcome, Late, LeavesEarly
 from models.office import By, DutyKind, Modality
 from models.plan import PlacedPhase, Placement, Plan, PlannedBreak, PlannedVisit
 from solvers.day.check import check
@@ -96,10 +96,21 @@ def _ways(case: Case, visit: Appointment) -> Iterator[PlannedVisit]:
         phases = case.phases(visit, modality)
         if not phases:
             continue
+        named = _named_without_a_part(case, visit, phases)
         for site in dict.fromkeys([booked, *visit.sites]):
-            for provider in sorted({s.person for s in case.day.shifts if s.site == site}):
+            here = {s.person for s in case.day.shifts if s.site == site}
+            for provider in sorted(here | named):
                 for times in _times(case, visit, modality, phases):
                     yield from _named(case, visit, modality, site, provider, phases, times)
+
+
+def _named_without_a_part(case: Case, visit: Appointment, phases: tuple[Phase, ...]) -> set[str]:
+    """Return who may be named as provider of phases that no provider has a part in."""
+    if any(case.task(task).by is By.PROVIDER for phase in phases for task in phase.tasks):
+        return set()
+    offers = [e.offer for e in case.day.events if isinstance(e, CallOutcome) and e.offer]
+    named = (visit.provider, visit.panel_provider, *(offer.provider for offer in offers))
+    return {person for person in named if person is not None}
 
 
 def _times(
