@@ -46,6 +46,9 @@ def check_staff(known: Known) -> None:
     known.once("day.protected", "protected block", (block.id for block in day.protected))
     known.once("day.held_slots", "held slot", (held.id for held in day.held_slots))
     known.once("day.open_slots", "open slot", (slot.id for slot in day.open_slots))
+    for index, stock in enumerate(known.day.stock):
+        known.refer(f"day.stock.{index}.site", "site", stock.site)
+    known.once("day.stock", "item at a site", (f"{s.item} {s.site}" for s in known.day.stock))
 
 
 def _hours(known: Known, index: int, shift: Shift) -> None:

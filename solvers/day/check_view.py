@@ -246,6 +246,14 @@ class View:
             if p.slot in self.case.open_slots and p.appointment in self.case.visits
         ]
 
+    def seen_by(self, plan: Plan) -> list[tuple[Appointment, str]]:
+        """Return (visit, provider) of all visits placed today or put into an open slot."""
+        slots = self.case.open_slots
+        return [
+            *((visit, placement.provider) for visit, placement in self.placed(plan)),
+            *((visit, slots[ref].person) for visit, ref in self.elsewhere(plan)),
+        ]
+
     def roomed(self, visit: Appointment, placement: Placement) -> Stretch | None:
         """Return from when to when the visit is in its room, without turnover."""
         phases = self.case.phases(visit, placement.modality)

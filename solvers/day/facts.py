@@ -208,6 +208,11 @@ class Facts:
         planned = self.case.published_visits.get(visit)
         return planned.placement if planned else None
 
+    def booked_with(self, visit: Appointment, provider: str) -> bool:
+        """Tell whether the visit was published with the provider."""
+        published = self.published(visit.id)
+        return published is not None and published.provider == provider
+
     def may(self, person: str, task: str, day: date | None = None) -> bool:
         """Tell whether a person may carry out a task on a date, by default today."""
         key = (person, task, day or self.case.date)

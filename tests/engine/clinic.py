@@ -153,6 +153,11 @@ def by_video(start: int, provider: str) -> Placement:
     return Placement(provider=provider, site="main", modality=Modality.VIDEO, phases=(phase,))
 
 
+def seen_by(case: Case, provider: str) -> Plan:
+    """Return the published plan with a-2 seen at its time by another provider."""
+    return with_visits(case.published, a_2=placed(600, provider, "ma-2"))
+
+
 def with_visits(plan: Plan, **visits: Placement | str | None) -> Plan:
     """Return the plan with some visits elsewhere: a placement, a slot's id, or None.
 

@@ -32,7 +32,17 @@ if TYPE_CHECKING:
     from models.finding import Verdict
     from models.plan import Plan
 
-SOFT = {"calls", "continuity", "coverage", "overtime", "support-ratio", "waits"}
+SOFT = {
+    "calls",
+    "continuity",
+    "coverage",
+    "overtime",
+    "prior-bumps",
+    "support-ratio",
+    "waiting-room",
+    "waits",
+    "well-hours",
+}
 """Rules that forbid nothing, and only cost."""
 
 
