@@ -81,7 +81,8 @@ def _visit_type(kind: VisitType, topic: str, office: Office, dice: Dice) -> Visi
         update["uses"] = dice.pick(((), ("dose",), ("dose",)))
         update["prepare"] = dice.pick((0, 0, step, 60))
         update["phases"] = tuple(
-            phase.model_copy(update={"latest_end": dice.pick((None, cut, cut))}) for phase in kind.phases
+            phase.model_copy(update={"latest_end": dice.pick((None, cut, cut))})
+            for phase in kind.phases
         )
     else:
         update["infectious"] = dice.chance(0.6)

@@ -13,9 +13,10 @@ FREE = {"movability": {"bystander-minutes": 1440}, "notice": {"minutes": 0}}
 
 def kinds(prepare: int = 0, **cut: str) -> dict[str, Any]:
     """Return the visit types, follow-ups with a cut-off on their second phase."""
-    first, second = OFFICE["visit_types"]["follow-up"]["phases"]
+    usual: dict[str, Any] = OFFICE["visit_types"]
+    first, second = usual["follow-up"]["phases"]
     own = {"phases": [first, second | cut], "prepare": prepare}
-    return OFFICE["visit_types"] | {"follow-up": own}
+    return usual | {"follow-up": own}
 
 
 def test_a_phase_is_over_by_its_cut_off() -> None:
