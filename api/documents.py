@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from api.judgement import Judgement
 from models.day import Day
 from models.events import Event
-from models.explanation import Why
+from models.explanation import Conflict, Why, WhyNot
 from models.finding import Tier
 from models.office import Office
 from models.plan import Plan
@@ -29,6 +29,8 @@ DOCUMENTS: dict[str, Any] = {
     "comparison": Comparison,
     "judgement": Judgement,
     "why": Why,
+    "why-not": WhyNot,
+    "conflict": Conflict,
     "rules": Rules,
     "rates": ExchangeRates,
     "profile": Profile,

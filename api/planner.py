@@ -9,13 +9,13 @@ from typing import Protocol
 
 from engine.asked import Given
 from engine.judge import judge
-from engine.questions import why
+from engine.questions import conflict, why, why_not
 from engine.resolve import Asked, Progress, resolve
 from engine.warm import shut_down, warm_up
 from engine.what_if import Variant, what_if
 from models.day import Day
 from models.events import Event
-from models.explanation import Why
+from models.explanation import Conflict, Why, WhyNot, WishFor
 from models.finding import Verdict
 from models.office import Office
 from models.plan import Plan
@@ -77,6 +77,36 @@ class Planner(Protocol):
     ) -> Why:
         """Say why a visit is where a plan has it."""
 
+    def why_not(
+        self,
+        office: Office,
+        day: Day,
+        wish: WishFor,
+        *,
+        events: Sequence[Event],
+        now: int | datetime | None,
+        given: Given | None,
+        asked: Asked,
+        within: float | None,
+        stop: threading.Event,
+    ) -> WhyNot:
+        """Say why a visit is not where it is asked to be."""
+
+    def conflict(
+        self,
+        office: Office,
+        day: Day,
+        wishes: Sequence[WishFor],
+        *,
+        events: Sequence[Event],
+        now: int | datetime | None,
+        given: Given | None,
+        asked: Asked,
+        within: float | None,
+        stop: threading.Event,
+    ) -> Conflict:
+        """Say what stands against wishes."""
+
     def warm_up(self) -> None:
         """Start the solver processes, so that the first answer does not wait for them."""
 
@@ -91,5 +121,7 @@ class Engine:
     what_if = staticmethod(what_if)
     judge = staticmethod(judge)
     why = staticmethod(why)
+    why_not = staticmethod(why_not)
+    conflict = staticmethod(conflict)
     warm_up = staticmethod(warm_up)
     shut_down = staticmethod(shut_down)

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine import conflict as conflicts
+from engine import not_there
 from engine import why as whys
+from engine.asked import Asked
 from engine.standing import standing
+from engine.wishes import seconds_of
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Sequence
     from datetime import datetime
 
-    from engine.asked import Asked, Given
+    from engine.asked import Given
     from models.day import Day
     from models.events import Event
-    from models.explanation import Why
+    from models.explanation import Conflict, Why, WhyNot, WishFor
     from models.office import Office
+
+WITHIN = 3.0
+"""Seconds for a question about a plan that is known, by default."""
 
 
 def why(
@@ -37,3 +44,47 @@ def why(
     """
     about = standing(office, day, events=events, now=now, given=given, asked=asked, stop=stop)
     return whys.why(about, visit)
+
+
+def why_not(
+    office: Office,
+    day: Day,
+    wish: WishFor,
+    *,
+    events: Sequence[Event] = (),
+    now: int | datetime | None = None,
+    given: Given | None = None,
+    asked: Asked | None = None,
+    within: float | None = None,
+    stop: threading.Event | None = None,
+) -> WhyNot:
+    """Say why a visit is not where it is asked to be.
+
+    Raises:
+        BadInput: something handed in does not make sense.
+    """
+    seconds = seconds_of(within, WITHIN)
+    about = standing(office, day, events=events, now=now, given=given, asked=asked, stop=stop)
+    return not_there.why_not(about, wish, seconds, seed=(asked or Asked()).seed, stop=stop)
+
+
+def conflict(
+    office: Office,
+    day: Day,
+    wishes: Sequence[WishFor],
+    *,
+    events: Sequence[Event] = (),
+    now: int | datetime | None = None,
+    given: Given | None = None,
+    asked: Asked | None = None,
+    within: float | None = None,
+    stop: threading.Event | None = None,
+) -> Conflict:
+    """Say what stands against wishes, if anything does.
+
+    Raises:
+        BadInput: something handed in does not make sense.
+    """
+    seconds = seconds_of(within, WITHIN)
+    about = standing(office, day, events=events, now=now, given=given, asked=asked, stop=stop)
+    return conflicts.conflict(about, wishes, seconds, seed=(asked or Asked()).seed, stop=stop)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field, model_validator
 
 from models.base import Fact, Ref
+from models.clock import Minute
 from models.finding import Tier
-from models.plan import Disposition
-from models.proposal import Where
+from models.office import Modality
+from models.plan import Disposition, Plan
+from models.proposal import Change, Where
 
 
 class RuleCost(Fact):
@@ -60,3 +65,89 @@ class Why(Fact):
     alternatives: tuple[Alternative, ...] = Field(
         default=(), description="What else could be done with it, the best first."
     )
+
+
+class Answered(StrEnum):
+    """How a question whether something can be was answered."""
+
+    REFUSED = "refused"
+    AS_PLANNED = "as-planned"
+    POSSIBLE = "possible"
+    IMPOSSIBLE = "impossible"
+    UNKNOWN = "unknown"
+
+
+class ConflictMember(Fact):
+    """One of the things that cannot all hold: a wish, a rule about somebody, or a fact."""
+
+    rule: str = Field(description="The rule's name; 'asked' for what was asked for.")
+    about: str = Field(default="", description="Whom or what the rule is about; empty: everybody.")
+    sentence: str
+    needed: bool = Field(description="Without it, the others were shown to be possible.")
+
+
+class Conflict(Fact):
+    """Whether wishes can all come true; if not, a smallest set of rules and facts against them."""
+
+    asked: tuple[str, ...]
+    answer: Answered
+    summary: str
+    members: tuple[ConflictMember, ...] = ()
+    smallest: bool = Field(default=False, description="Every member is needed; none can be spared.")
+    verified: bool = Field(
+        default=False, description="The set alone was shown once more to be impossible."
+    )
+
+
+class WhyNot(Fact):
+    """Why a visit is not somewhere else: refused by a rule, impossible, or dearer by so much.
+
+    `cost`, `harm` and `gaps` are exact for the plan in `plan`: the check's verdict on it less that
+    on the plan in question. `at_least` is proven for every plan with the visit there.
+    """
+
+    appointment: Ref
+    asked: str
+    answer: Answered
+    summary: str
+    refused: Refusal | None = None
+    costs: tuple[RuleCost, ...] = Field(default=(), description="What differs, by rule.")
+    gaps: int = 0
+    harm: int = 0
+    cost: int = 0
+    at_least: int | None = Field(
+        default=None, description="Least extra cost that is proven; left out when nothing is."
+    )
+    changes: tuple[Change, ...] = Field(
+        default=(), description="What else changes for whom, against the plan in question."
+    )
+    plan: Plan | None = Field(default=None, description="The best plan found with it there.")
+    conflict: Conflict | None = None
+
+
+class WishFor(Fact):
+    """Something asked for: a visit somewhere, nobody called, or everybody seen.
+
+    Without `visit`, `no_calls` and `all_seen` are about everybody. A place today is at the booked
+    site and in the booked way, unless it says otherwise.
+    """
+
+    visit: Ref | None = None
+    provider: Ref | None = None
+    at: Minute | None = None
+    site: Ref | None = None
+    modality: Modality | None = None
+    slot: Ref | None = None
+    no_calls: bool = Field(default=False, description="Booked times, sites and ways stay.")
+    all_seen: bool = Field(default=False, description="Held today; nobody goes elsewhere.")
+
+    @model_validator(mode="after")
+    def _asks_for_one_thing(self) -> Self:
+        place = (self.provider, self.at, self.site, self.modality)
+        kinds = [any(part is not None for part in place), self.slot is not None]
+        kinds += [self.no_calls, self.all_seen]
+        if sum(kinds) != 1:
+            raise ValueError("ask for one thing: a place today, a 'slot', 'no_calls' or 'all_seen'")
+        if self.visit is None and (kinds[0] or kinds[1]):
+            raise ValueError("say which 'visit'")
+        return self

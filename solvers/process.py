@@ -14,18 +14,18 @@ import signal
 import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkServerContext, ForkServerProcess
 
     from models.case import Case
     from models.plan import Plan
-    from solvers.day.limits import Key, Limits, Message
+    from solvers.day.limits import Key, Limits
 
-PRELOAD = ["solvers.day.search"]
+PRELOAD = ["solvers.day.search", "solvers.day.forced"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,20 @@ class Job:
     limits: Limits
     start: Plan
     key: Key
+
+    def run(self, tell: Callable[[Any], None]) -> None:
+        """Search, telling what is found."""
+        # Imported by the fork server, once, and not by whoever asks: it brings the solver along.
+        from solvers.day.search import Search  # noqa: PLC0415
+
+        Search(self.case, self.limits, tell, self.start, self.key).run()
+
+
+class Task(Protocol):
+    """Anything that a worker can be handed: it is sent there, run, and tells what it finds."""
+
+    def run(self, tell: Callable[[Any], None]) -> None:
+        """Do it."""
 
 
 class _Done:
@@ -62,9 +76,9 @@ class Worker:
         there.close()
 
     def run(
-        self, job: Job, deadline: float | None, stop: threading.Event | None = None
-    ) -> Iterator[Message | Died]:
-        """Yield what the search tells until it ends, `deadline` passes, or `stop` is set.
+        self, job: Task, deadline: float | None, stop: threading.Event | None = None
+    ) -> Iterator[Any]:
+        """Yield what the task tells, or `Died`, until it ends, `deadline` passes, or `stop` is set.
 
         `deadline` is a value of `time.monotonic()`. The process is killed when it has not ended
         by itself; ask `alive` before giving it another job.
@@ -143,14 +157,11 @@ class Workers:
 
 
 def _serve(connection: Connection[Any, Any]) -> None:
-    # Imported by the fork server, once, and not by whoever asks: it brings the solver along.
-    from solvers.day.search import Search  # noqa: PLC0415
-
     # The terminal's Ctrl-C reaches the whole group; whoever asked decides when a search ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = os.getppid()
     with contextlib.suppress(EOFError, KeyboardInterrupt):
         while os.getppid() == parent:
-            job: Job = connection.recv()
-            Search(job.case, job.limits, connection.send, job.start, job.key).run()
+            job: Task = connection.recv()
+            job.run(connection.send)
             connection.send(_Done())

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import sys
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
+from pydantic import BaseModel
 
 from api.command_line.events import events_of
+from api.command_line.exits import STOPPED
 from api.command_line.inputs import day_of, given_of, moment_of
 from api.command_line.resolve import Question, opening
+from api.command_line.solving import planner_of, solve
 from api.render.screen import Screen
 from engine.asked import Given
+
+if TYPE_CHECKING:
+    from api.planner import Planner
 
 ProposalOption = Annotated[
     Path | None,
@@ -23,6 +31,17 @@ ProposalOption = Annotated[
         help="The plan in question, from 'huddle resolve --out'; by default it is solved first.",
     ),
 ]
+WithinOption = Annotated[
+    float | None,
+    typer.Option(
+        "--within", min=0.1, metavar="SECONDS", help="For the question itself, the plan known."
+    ),
+]
+ProviderOption = Annotated[str | None, typer.Option("--provider", help="With whom.")]
+AtOption = Annotated[str | None, typer.Option("--at", metavar="HH:MM", help="When.")]
+SiteOption = Annotated[str | None, typer.Option("--site", help="Where; by default as booked.")]
+VideoOption = Annotated[bool, typer.Option("--video", help="By video.")]
+SlotOption = Annotated[str | None, typer.Option("--slot", help="An open slot of another day.")]
 VisitArgument = Annotated[str, typer.Argument(metavar="VISIT", help="The visit in question.")]
 
 
@@ -33,6 +52,27 @@ class About:
     question: Question
     given: Given | None
     profile: str
+
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
+def answered(
+    ctx: typer.Context,
+    work: Callable[[Planner, threading.Event], Answer],
+    show: Callable[[Answer, Screen], None],
+    *,
+    as_json: bool,
+) -> None:
+    """Ask the planner beside the keyboard, and write the answer."""
+    planner = planner_of(ctx)
+    solved = solve(planner, lambda _tell, stop: work(planner, stop))
+    if as_json:
+        sys.stdout.write(solved.answer.model_dump_json(indent=2) + "\n")
+    else:
+        show(solved.answer, Screen(sys.stdout))
+    if solved.stopped:
+        raise typer.Exit(STOPPED)
 
 
 def about(

@@ -19,6 +19,8 @@ COMMANDS = {
     "demo": ("demo", "Re-plan an example day and show the answer."),
     "resolve": ("resolve", "Re-plan a day after what has happened."),
     "why": ("why", "Say why a visit is moved, swapped, dropped or kept."),
+    "why-not": ("why_not", "Say why a visit is not somewhere else."),
+    "conflict": ("conflict", "Say what stands against what is asked for."),
     "what-if": ("what_if", "Compare variants of a day side by side."),
     "check": ("check", "Say what the rules find in a plan."),
     "scenarios": ("scenarios", "List the example days, or show one."),

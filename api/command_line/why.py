@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 import threading
-from collections.abc import Callable
 
 import typer
 
-from api.command_line.about import ProposalOption, VisitArgument, about
+from api.command_line.about import ProposalOption, VisitArgument, about, answered
 from api.command_line.inputs import finite
 from api.command_line.resolve import (
     DayArgument,
@@ -19,10 +17,9 @@ from api.command_line.resolve import (
     ProfileOption,
     WorkersOption,
 )
-from api.command_line.solving import planner_of, solve
-from api.planner import Asked, Progress
+from api.planner import Planner
 from api.render.explanation import show_why
-from api.render.screen import Screen
+from engine.asked import Asked
 from models.explanation import Why
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -43,24 +40,19 @@ def why(
     as_json: JsonOption = False,
 ) -> None:
     """Say why a visit is moved, swapped, dropped or kept, and what every other way would be."""
-    asked_about = about(day, event, now, proposal, profile, quiet=as_json)
-    asked = Asked(profile=asked_about.profile, deadline=finite(deadline), workers=workers)
-    planner, question = planner_of(ctx), asked_about.question
+    it = about(day, event, now, proposal, profile, quiet=as_json)
+    asked = Asked(profile=it.profile, deadline=finite(deadline), workers=workers)
 
-    def work(_tell: Callable[[Progress], None], stop: threading.Event) -> Why:
+    def work(planner: Planner, stop: threading.Event) -> Why:
         return planner.why(
-            question.office,
-            question.day,
+            it.question.office,
+            it.question.day,
             visit,
-            events=question.events,
-            now=question.now,
-            given=asked_about.given,
+            events=it.question.events,
+            now=it.question.now,
+            given=it.given,
             asked=asked,
             stop=stop,
         )
 
-    answer = solve(planner, work).answer
-    if as_json:
-        sys.stdout.write(answer.model_dump_json(indent=2) + "\n")
-    else:
-        show_why(answer, Screen(sys.stdout))
+    answered(ctx, work, show_why, as_json=as_json)

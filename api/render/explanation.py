@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from api.render.screen import Screen
-from models.explanation import Alternative, RuleCost, Why
+from api.render.words import DISPOSITIONS, where_words
+from models.explanation import Alternative, Conflict, RuleCost, Why, WhyNot
 from models.finding import Tier
 
 
@@ -55,3 +56,39 @@ def _rules(way: Alternative) -> str:
         strict = f" ({row.tier.value})" if row.tier in {Tier.T0, Tier.T1} else ""
         shown.append(f"{row.rule} {row.cost:+,}{strict}")
     return ", ".join(shown) or "nothing differs in cost"
+
+
+def show_why_not(answer: WhyNot, screen: Screen) -> None:
+    """Write why a visit is not somewhere else."""
+    screen.say(answer.summary, style="bold")
+    show_costs("What it would cost, against the plan", answer.costs, screen)
+    if answer.changes:
+        screen.heading("Others that change")
+        rows = [
+            [
+                change.appointment,
+                where_words(change.before, change.after),
+                where_words(change.after, change.before) or DISPOSITIONS[change.disposition],
+            ]
+            for change in answer.changes
+        ]
+        screen.table(["Visit", "From", "To"], rows)
+    if answer.conflict is not None:
+        _members(answer.conflict, screen)
+
+
+def show_conflict(answer: Conflict, screen: Screen) -> None:
+    """Write what stands against wishes."""
+    screen.say(answer.summary, style="bold")
+    _members(answer, screen)
+
+
+def _members(answer: Conflict, screen: Screen) -> None:
+    if not answer.members:
+        return
+    title = "These cannot all hold"
+    title += ", and without any one of them the others can" if answer.smallest else ""
+    screen.heading(title)
+    screen.table(["What", "Rule"], [[m.sentence, m.rule] for m in answer.members])
+    if not answer.verified:
+        screen.say("  Not shown once more in time: take it as a pointer.")

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from api.planner import Engine, Planner
 from api.service.desk import Desk
+from api.service.explaining import explaining
 from api.service.openapi import DESCRIPTION, TAGS, describe
 from api.service.problems import answer_problems
 from api.service.routes import routes
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None, planner: Planner | None = None)
     )
     app.state.service = service
     app.include_router(routes)
+    app.include_router(explaining)
     answer_problems(app)
     describe(app)
     return app

@@ -40,6 +40,18 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             "value": _BY_NAME | {"visit": "a-102"},
         }
     },
+    "WhyNotRequest": {
+        "other-provider": {
+            "summary": "Why is it not with dr-bell at 16:30?",
+            "value": _BY_NAME | {"wish": {"visit": "a-105", "provider": "dr-bell", "at": "16:30"}},
+        }
+    },
+    "ConflictRequest": {
+        "nobody-called": {
+            "summary": "Can the day be held without calling anybody?",
+            "value": _BY_NAME | {"wishes": [{"no_calls": True}]},
+        }
+    },
     "CheckRequest": {
         "empty-plan": {
             "summary": "A plan that leaves every visit out",

@@ -11,8 +11,15 @@ from pydantic.json_schema import models_json_schema
 from api.judgement import Judgement
 from api.problem import MEDIA_TYPE
 from api.service.examples import EXAMPLES
-from api.service.requests import CheckRequest, ResolveRequest, WhatIfRequest, WhyRequest
-from models.explanation import Why
+from api.service.requests import (
+    CheckRequest,
+    ConflictRequest,
+    ResolveRequest,
+    WhatIfRequest,
+    WhyNotRequest,
+    WhyRequest,
+)
+from models.explanation import Conflict, Why, WhyNot
 from models.proposal import Comparison, Proposal
 
 DESCRIPTION = """\
@@ -36,10 +43,14 @@ _MODELS: tuple[type[BaseModel], ...] = (
     WhatIfRequest,
     CheckRequest,
     WhyRequest,
+    WhyNotRequest,
+    ConflictRequest,
     Proposal,
     Comparison,
     Judgement,
     Why,
+    WhyNot,
+    Conflict,
 )
 
 _COMPONENTS: dict[str, Any] = {

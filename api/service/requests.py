@@ -14,6 +14,7 @@ from models.clock import Instant
 from models.day import Day
 from models.errors import BadInput, Fault
 from models.events import Event
+from models.explanation import WishFor
 from models.office import Office
 from models.plan import Plan
 from models.proposal import Certificate
@@ -119,6 +120,37 @@ class AboutPlanRequest(SolveRequest):
     def given(self) -> Given | None:
         """Return the plan handed in, if there is one."""
         return None if self.plan is None else Given(self.plan, self.certificate)
+
+
+class QuestionRequest(AboutPlanRequest):
+    """A question about a plan that takes some solving of its own."""
+
+    within: float | None = Field(
+        default=None,
+        ge=0.1,
+        allow_inf_nan=False,
+        strict=True,
+        description="Seconds for the question itself, the plan known; by default what it needs.",
+    )
+
+    def check_within(self, settings: Settings) -> None:
+        """Raise `BadInput` when the question may not take so long."""
+        longest = settings.longest_deadline
+        if self.within is not None and self.within > longest:
+            fault = Fault("within", f"{self.within:g}", "too long", f"at most {longest:g} seconds")
+            raise BadInput([fault])
+
+
+class WhyNotRequest(QuestionRequest):
+    """Why is a visit not there?"""
+
+    wish: WishFor
+
+
+class ConflictRequest(QuestionRequest):
+    """Can these wishes all come true?"""
+
+    wishes: tuple[WishFor, ...] = Field(min_length=1, max_length=50)
 
 
 class WhyRequest(AboutPlanRequest):

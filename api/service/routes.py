@@ -14,9 +14,8 @@ from api.judgement import Judgement, judgement_of
 from api.scenarios import about, example
 from api.service.bodies import read_request
 from api.service.openapi import answers, asks
-from api.service.requests import CheckRequest, ResolveRequest, WhatIfRequest, WhyRequest
+from api.service.requests import CheckRequest, ResolveRequest, WhatIfRequest
 from api.service.shared import service_of
-from models.explanation import Why
 from models.proposal import Comparison, Proposal
 from scenarios.library import names
 
@@ -82,40 +81,6 @@ async def what_if(request: Request) -> Response:
 
     seconds = question.deadline * len(question.variants)
     return _json(await service.desk.answer(request, seconds, work))
-
-
-@routes.post(
-    "/v1/day/why",
-    tags=["explain"],
-    summary="Say why a visit is where a plan has it",
-    responses=answers(Why, solves=True),
-    openapi_extra=asks(WhyRequest),
-)
-async def why(request: Request) -> Response:
-    """Tell the reason, what the visit's entry costs by rule, and what each other way would be.
-
-    Each alternative is either refused by a rule, or has the exact difference of cost, all else
-    being as in the plan.
-    """
-    service = service_of(request)
-    question = await read_request(request, WhyRequest, service.settings)
-    asked = question.asked(service.settings, options=False)
-
-    def work(stop: threading.Event) -> bytes:
-        office, day = question.office_and_day()
-        answer = service.planner.why(
-            office,
-            day,
-            question.visit,
-            events=question.events,
-            now=question.now,
-            given=question.given(),
-            asked=asked,
-            stop=stop,
-        )
-        return answer.model_dump_json().encode()
-
-    return _json(await service.desk.answer(request, question.deadline, work))
 
 
 @routes.post(

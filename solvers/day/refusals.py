@@ -26,6 +26,19 @@ if TYPE_CHECKING:
     from solvers.day.rule import Rule
 
 
+FIRST = ("begun", "freeze", "absence", "closures", "opening-hours", "shift", "consent", "locks")
+"""Rules that are asked first: where several refuse, theirs is the most telling sentence."""
+
+LAST = ("competence", "duty-tasks")
+"""Rules that are asked last about a start: who is not there, is so for another rule's reason."""
+
+NOBODY = {
+    "competence": "nobody who may do what it asks of others is at work all that time",
+    "duty-tasks": "nobody who may cover what it needs is at work all that time",
+}
+"""What is said when such a rule refuses a start."""
+
+
 def refuses_offer(facts: Facts, visit: Appointment, offer: Offer) -> Refusal | None:
     """Return the first rule that cannot have the offer at any time, with its sentence."""
     for rule in rules():
@@ -41,13 +54,19 @@ def refuses_start(facts: Facts, visit: Appointment, offer: Offer, start: int) ->
     if tmpl is None:
         return _no_phases(visit, offer.mode.modality)
     blocks = [_with_start(facts, visit, offer, (tmpl, b), start) for b in range(len(tmpl.blocks))]
-    for rule in rules():
+    for rule in sorted(rules(), key=_rank):
         blocks = [
             _kept(rule, facts, visit, offer, tmpl, b, starts) for b, starts in enumerate(blocks)
         ]
         if not all(len(starts) for starts in consistent(tmpl, blocks)):
-            return Refusal(rule=rule.name, sentence=meaning(rule))
+            return Refusal(rule=rule.name, sentence=NOBODY.get(rule.name) or meaning(rule))
     return None
+
+
+def _rank(rule: Rule) -> int:
+    if rule.name in FIRST:
+        return FIRST.index(rule.name)
+    return len(FIRST) + (LAST.index(rule.name) + 1 if rule.name in LAST else 0)
 
 
 def refuses(facts: Facts, visit: Appointment, offer: Offer, start: int) -> Refusal | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from models.day import Day
-from models.explanation import Why
+from models.explanation import Conflict, Why, WhyNot
 from models.office import Office
 from models.proposal import Comparison, Proposal, VariantDifference
 
@@ -265,5 +265,43 @@ def why() -> Why:
                     "sentence": "dr-lee is away all day",
                 },
             ],
+        }
+    )
+
+
+def why_not() -> WhyNot:
+    """Return what having the first visit at 11:00 would take."""
+    return WhyNot.model_validate(
+        {
+            "appointment": "a-1",
+            "asked": "a-1 is seen at 11:00 with dr-bell",
+            "answer": "possible",
+            "summary": "If a-1 is seen at 11:00 with dr-bell: 6 dearer: calls +6.",
+            "costs": [{"rule": "calls", "tier": "T4", "cost": 6}],
+            "cost": 6,
+            "at_least": 6,
+            "changes": [CHANGES[1]],
+        }
+    )
+
+
+def conflict() -> Conflict:
+    """Return what stands against nobody being called."""
+    return Conflict.model_validate(
+        {
+            "asked": ["nobody is called"],
+            "answer": "impossible",
+            "summary": "It cannot be that nobody is called: dr-lee is away all day [absence].",
+            "members": [
+                {"rule": "asked", "sentence": "nobody is called", "needed": True},
+                {
+                    "rule": "absence",
+                    "about": "dr-lee",
+                    "sentence": "dr-lee is away all day",
+                    "needed": True,
+                },
+            ],
+            "smallest": True,
+            "verified": True,
         }
     )

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from api.planner import Asked, Given, Progress
-from models.explanation import Why
+from api.planner import Asked, Progress
+from models.explanation import Conflict, Why, WhyNot, WishFor
 from models.finding import Verdict
 from models.proposal import Comparison, Proposal
 from tests.api import examples
@@ -66,29 +66,19 @@ class FakePlanner:
         self._ask(None, office=office, day=day, plan=plan, events=events, now=now)
         return self.verdict
 
-    def why(
-        self,
-        office: object,
-        day: object,
-        visit: str,
-        *,
-        events: Sequence[object],
-        now: object,
-        given: Given | None,
-        asked: Asked,
-        stop: threading.Event,
-    ) -> Why:
-        self._ask(
-            stop,
-            office=office,
-            day=day,
-            visit=visit,
-            events=events,
-            now=now,
-            given=given,
-            asked=asked,
-        )
+    def why(self, office: object, day: object, visit: str, **asked: Any) -> Why:
+        self._ask(asked.pop("stop"), office=office, day=day, visit=visit, **asked)
         return examples.why()
+
+    def why_not(self, office: object, day: object, wish: WishFor, **asked: Any) -> WhyNot:
+        self._ask(asked.pop("stop"), office=office, day=day, wish=wish, **asked)
+        return examples.why_not()
+
+    def conflict(
+        self, office: object, day: object, wishes: Sequence[WishFor], **asked: Any
+    ) -> Conflict:
+        self._ask(asked.pop("stop"), office=office, day=day, wishes=tuple(wishes), **asked)
+        return examples.conflict()
 
     def warm_up(self) -> None:
         if self.cold is not None:

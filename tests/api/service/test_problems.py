@@ -20,7 +20,8 @@ from tests.api import examples
 from tests.api.fakes import FakePlanner
 from tests.api.service.conftest import JSON_HEADERS, QUESTION, RawExchange, assert_problem
 
-POSTS = ["/v1/resolve", "/v1/what-if", "/v1/check", "/v1/day/why"]
+QUESTIONS = ["why", "why-not", "conflict"]
+POSTS = ["/v1/resolve", "/v1/what-if", "/v1/check", *(f"/v1/day/{about}" for about in QUESTIONS)]
 
 
 def question(**changed: Any) -> dict[str, Any]:

@@ -1,0 +1,143 @@
+"""The routes for questions about a plan: parse, ask the planner, return."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+
+from api.service.bodies import read_request
+from api.service.openapi import answers, asks
+from api.service.requests import (
+    AboutPlanRequest,
+    ConflictRequest,
+    QuestionRequest,
+    WhyNotRequest,
+    WhyRequest,
+)
+from api.service.shared import Service, service_of
+from models.explanation import Conflict, Why, WhyNot
+
+explaining = APIRouter()
+
+
+@explaining.post(
+    "/v1/day/why",
+    tags=["explain"],
+    summary="Say why a visit is where a plan has it",
+    responses=answers(Why, solves=True),
+    openapi_extra=asks(WhyRequest),
+)
+async def why(request: Request) -> Response:
+    """Tell the reason, what the visit's entry costs by rule, and what each other way would be.
+
+    Each alternative is either refused by a rule, or has the exact difference of cost, all else
+    being as in the plan.
+    """
+    service = service_of(request)
+    question = await read_request(request, WhyRequest, service.settings)
+    asked = question.asked(service.settings, options=False)
+
+    def work(stop: threading.Event) -> BaseModel:
+        office, day = question.office_and_day()
+        return service.planner.why(
+            office,
+            day,
+            question.visit,
+            events=question.events,
+            now=question.now,
+            given=question.given(),
+            asked=asked,
+            stop=stop,
+        )
+
+    return await _answer(service, request, question, work)
+
+
+@explaining.post(
+    "/v1/day/why-not",
+    tags=["explain"],
+    summary="Say why a visit is not somewhere else",
+    responses=answers(WhyNot, solves=True),
+    openapi_extra=asks(WhyNotRequest),
+)
+async def why_not(request: Request) -> Response:
+    """Name the rule that refuses the visit there; or force it there, and tell what that costs.
+
+    The cost is exact for the plan that comes along; `at_least` holds for every plan with the visit
+    there. Where it cannot be together with what must stay, `conflict` says why.
+    """
+    service = service_of(request)
+    question = await read_request(request, WhyNotRequest, service.settings)
+    asked = question.asked(service.settings, options=False)
+    question.check_within(service.settings)
+
+    def work(stop: threading.Event) -> BaseModel:
+        office, day = question.office_and_day()
+        return service.planner.why_not(
+            office,
+            day,
+            question.wish,
+            events=question.events,
+            now=question.now,
+            given=question.given(),
+            asked=asked,
+            within=question.within,
+            stop=stop,
+        )
+
+    return await _answer(service, request, question, work)
+
+
+@explaining.post(
+    "/v1/day/conflict",
+    tags=["explain"],
+    summary="Say what stands against what is asked for",
+    responses=answers(Conflict, solves=True),
+    openapi_extra=asks(ConflictRequest),
+)
+async def conflict(request: Request) -> Response:
+    """Find the fewest wishes, rules and facts that cannot all hold, each shown to be needed.
+
+    What was not found out in time is told as such: `answer` is then 'unknown', or `smallest` and
+    `verified` are false.
+    """
+    service = service_of(request)
+    question = await read_request(request, ConflictRequest, service.settings)
+    asked = question.asked(service.settings, options=False)
+    question.check_within(service.settings)
+
+    def work(stop: threading.Event) -> BaseModel:
+        office, day = question.office_and_day()
+        return service.planner.conflict(
+            office,
+            day,
+            question.wishes,
+            events=question.events,
+            now=question.now,
+            given=question.given(),
+            asked=asked,
+            within=question.within,
+            stop=stop,
+        )
+
+    return await _answer(service, request, question, work)
+
+
+async def _answer(
+    service: Service,
+    request: Request,
+    question: AboutPlanRequest,
+    work: Callable[[threading.Event], BaseModel],
+) -> Response:
+    seconds = question.deadline if question.plan is None else 0.0
+    if isinstance(question, QuestionRequest):
+        seconds += question.within or 0.0
+
+    def written(stop: threading.Event) -> bytes:
+        return work(stop).model_dump_json().encode()
+
+    body = await service.desk.answer(request, seconds, written)
+    return Response(body, media_type="application/json")

@@ -1,0 +1,65 @@
+"""What a worker can be asked about a plan; whoever asks need not load the solver for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from models.case import Case
+    from models.plan import Plan
+    from solvers.day.wishes import Wish
+
+    Tell = Callable[[object], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Forced:
+    """Have one visit elsewhere.
+
+    Attributes:
+        case: the case.
+        plan: the plan in question.
+        wish: where the visit is to be.
+        provider: with whom, if that is asked for.
+        span: when it would be.
+        gaps: the most T0 that there may be.
+        seconds: for all of it; the bound is looked for in what is left of them.
+        seed: random seed.
+    """
+
+    case: Case
+    plan: Plan
+    wish: Wish
+    provider: str | None
+    span: tuple[int, int]
+    gaps: int
+    seconds: float
+    seed: int = 0
+
+    def run(self, tell: Tell) -> None:
+        """Tell a plan and then a bound; or a conflict; or that nothing was found in time."""
+        from solvers.day.forced import force  # noqa: PLC0415 -- the worker's, with the solver
+
+        force(self, tell)
+
+
+@dataclass(frozen=True, slots=True)
+class Clashing:
+    """Look for a conflict among wishes."""
+
+    case: Case
+    plan: Plan
+    wishes: Sequence[Wish]
+    seconds: float
+    seed: int = 0
+
+    def run(self, tell: Tell) -> None:
+        """Tell a conflict, or that what is asked for can be."""
+        from solvers.day.conflict import Conflicts  # noqa: PLC0415 -- the worker's
+        from solvers.day.told import NotFound  # noqa: PLC0415
+
+        found = Conflicts(self.case, self.plan, self.wishes, self.seconds, self.seed).find()
+        tell(NotFound(found))
