@@ -19,12 +19,12 @@ from models.staff import Role
 from solvers.day.board import Board
 from solvers.day.candidates import candidates, offers_of
 from solvers.day.check import check
+from solvers.day.core import SOLVED
 from solvers.day.eased import EVERYWHERE, TURNOVER, eased
 from solvers.day.facts import Facts
 from solvers.day.local import Part, at_once, quick_solver, solve_part
 from solvers.day.must_stay import Stays, must_stay
 from solvers.day.registry import rules
-from solvers.day.ring import SOLVED
 from solvers.day.rule import Rule
 from solvers.day.spans import overlaps
 from solvers.day.told import Core, Member, Possible
@@ -291,8 +291,9 @@ class Conflicts:
         board = self._board(visits, frozenset(kept), core=core)
         if board is None:
             return False
-        # The core has no intervals: what is impossible there without probing, is.
-        for probed in (False,) if core else (False, True):
+        # Without intervals, what is impossible without probing is so.
+        with_intervals = any(part.has_interval() for part in board.model.proto.constraints)
+        for probed in (False, True) if with_intervals else (False,):
             seconds = min(self.until - time.monotonic(), self.each)
             solver = quick_solver(seconds, self.seed, probed=probed)
             status = solver.solve(board.model)

@@ -13,7 +13,9 @@ from models.finding import Tier
 from solvers.day.board import Board
 from solvers.day.candidates import candidates
 from solvers.day.conflict import Conflicts
+from solvers.day.core import HARM_WEIGHT, SOLVED
 from solvers.day.facts import Facts
+from solvers.day.limits import TRADED
 from solvers.day.local import (
     Part,
     added_to,
@@ -25,7 +27,6 @@ from solvers.day.local import (
 )
 from solvers.day.must_stay import Stays, must_stay
 from solvers.day.registry import rules
-from solvers.day.ring import HARM_WEIGHT, SOLVED, TRADED
 from solvers.day.told import Core, ForcedBound, ForcedPlan, NotFound
 from solvers.day.wishes import LITTLE
 
