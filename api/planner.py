@@ -25,7 +25,10 @@ __all__ = ["Asked", "Engine", "Given", "Planner", "Progress", "Variant"]
 
 
 class Planner(Protocol):
-    """Answers questions about a day; every question raises `BadInput` when it makes no sense."""
+    """Answers questions about a day; every question raises `BadInput` when it makes no sense.
+
+    `issued` is the plan last given to the office on that day, from which the day goes on.
+    """
 
     def resolve(
         self,
@@ -34,6 +37,7 @@ class Planner(Protocol):
         *,
         events: Sequence[Event],
         now: int | datetime | None,
+        issued: Plan | None,
         asked: Asked,
         progress: Callable[[Progress], None] | None,
         stop: threading.Event,
@@ -47,6 +51,7 @@ class Planner(Protocol):
         variants: Sequence[Variant],
         *,
         now: int | datetime | None,
+        issued: Plan | None,
         asked: Asked,
         stop: threading.Event,
     ) -> Comparison:
@@ -60,6 +65,7 @@ class Planner(Protocol):
         *,
         events: Sequence[Event],
         now: int | datetime | None,
+        issued: Plan | None,
     ) -> Verdict:
         """Say everything that the rules find in a plan."""
 
@@ -71,6 +77,7 @@ class Planner(Protocol):
         *,
         events: Sequence[Event],
         now: int | datetime | None,
+        issued: Plan | None,
         given: Given | None,
         asked: Asked,
         stop: threading.Event,
@@ -85,6 +92,7 @@ class Planner(Protocol):
         *,
         events: Sequence[Event],
         now: int | datetime | None,
+        issued: Plan | None,
         given: Given | None,
         asked: Asked,
         within: float | None,
@@ -100,6 +108,7 @@ class Planner(Protocol):
         *,
         events: Sequence[Event],
         now: int | datetime | None,
+        issued: Plan | None,
         given: Given | None,
         asked: Asked,
         within: float | None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.carry_forward import carry_forward
 from engine.intake import open_day
 from models.case import Case
 from solvers.day.check import check
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from models.events import Event
     from models.finding import Finding
     from models.office import Office
+    from models.plan import Plan
 
 LONG_BEFORE = -7 * 24 * 60
 """A minute at which nothing of the day is near yet."""
@@ -29,17 +31,25 @@ def case_of(
     events: Sequence[Event] = (),
     now: int | datetime | None = None,
     profile: str | None = None,
+    issued: Plan | None = None,
 ) -> Case:
     """Return the case of a day, its published plan worked out, at a profile's rates.
+
+    Where a plan was issued, the day is carried forward to what patients and staff know since.
 
     Raises:
         BadInput: office, day and events do not make sense.
     """
-    merged, minute = open_day(office, day, events, now)
+    merged, minute = open_day(office, day, events, now, issued)
     rates = office.exchange_rates
     if profile is not None:
         rates = office.profiles[profile].applied_to(rates)
-    return Case(office, merged, minute, rates, published_plan(office, merged))
+    if issued is None:
+        return Case(office, merged, minute, rates, published_plan(office, merged))
+    carried = carry_forward(office, merged, issued)
+    with_staff = {"called_in": issued.called_in, "transfers": issued.transfers}
+    known = published_plan(office, carried).model_copy(update=with_staff)
+    return Case(office, carried, minute, rates, known, issued)
 
 
 def published_findings(case: Case) -> tuple[Finding, ...]:

@@ -14,6 +14,7 @@ from models.events import (
     LeavesEarly,
     NoShow,
     Overrun,
+    Returned,
     RoomOut,
     SiteClosed,
 )
@@ -29,9 +30,15 @@ MOST = 4
 
 
 def headline(case: Case) -> str:
-    """Name the events of the day in a few words, absences first; calls made are left out."""
+    """Name the events of the day in a few words, absences first; calls made are left out.
+
+    What a person's return has ended is left out, too.
+    """
     by_words: dict[str, list[str]] = {}
-    for event in case.day.events:
+    events = case.day.events
+    for position, event in enumerate(events):
+        if _is_over(event, events[position + 1 :]):
+            continue
         told = _told(case, event)
         if told is not None:
             about, words = told
@@ -52,6 +59,19 @@ def headline(case: Case) -> str:
     return ", ".join(parts) if parts else "the day as booked"
 
 
+def _is_over(event: Event, later: Sequence[Event]) -> bool:
+    if not isinstance(event, Absent | Late | LeavesEarly | Returned):
+        return False
+    returns = (e for e in later if isinstance(e, Returned) and e.person == event.person)
+    return any(not _ends_before(event, back.at) for back in returns)
+
+
+def _ends_before(event: Absent | Late | LeavesEarly | Returned, at: int) -> bool:
+    if isinstance(event, Absent):
+        return event.end is not None and event.end <= at
+    return isinstance(event, Late) and event.until <= at
+
+
 def _told(case: Case, event: Event) -> tuple[str, str] | None:
     match event:
         case Absent(person=person):
@@ -61,6 +81,8 @@ def _told(case: Case, event: Event) -> tuple[str, str] | None:
             return person, f"late until {wall(until)}"
         case LeavesEarly(person=person, at=at):
             return person, f"gone from {wall(at)}"
+        case Returned(person=person, at=at):
+            return person, f"back from {wall(at)}"
         case SiteClosed(site=site):
             return site, "closed" + _when(event)
         case RoomOut(room=about) | DeviceOut(device=about):
@@ -69,10 +91,8 @@ def _told(case: Case, event: Event) -> tuple[str, str] | None:
             return visit, f"{minutes} min over"
         case AddOn(appointment=added):
             return added.id, "added"
-        case Cancelled(appointment=visit):
-            return visit, "cancelled"
-        case NoShow(appointment=visit):
-            return visit, "not come"
+        case Cancelled(appointment=visit) | NoShow(appointment=visit):
+            return visit, "cancelled" if isinstance(event, Cancelled) else "not come"
         case _:
             return None
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.references.book import check_book
 from engine.references.clock import check_clock
 from engine.references.events import check_events
+from engine.references.issued import check_issued
 from engine.references.known import Known
 from engine.references.office import check_office
 from engine.references.staff import check_staff
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from models.day import Day
     from models.events import Event
     from models.office import Office
+    from models.plan import Plan
 
 
 def open_day(
@@ -27,6 +29,7 @@ def open_day(
     day: Day,
     extra_events: Sequence[Event] = (),
     now: int | datetime | None = None,
+    issued: Plan | None = None,
 ) -> tuple[Day, int]:
     """Return the day with all its events, and the minute at which it is planned.
 
@@ -39,6 +42,7 @@ def open_day(
         extra_events: events handed in beside the day, in their order.
         now: minutes from local midnight, or an instant with its zone; by default the time at
             which the latest event was reported, or midnight when none says.
+        issued: the plan that the office was given last for the day, if it was given one.
 
     Returns:
         The merged day, and 'now' in minutes from local midnight; negative on an earlier day.
@@ -58,6 +62,8 @@ def open_day(
     check_book(known)
     check_events(known, day.events, "day.events")
     check_events(known, extra_events, "events")
+    if issued is not None:
+        check_issued(known, issued)
     check_clock(known)
     if known.faults:
         raise BadInput(known.faults)

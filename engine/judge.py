@@ -25,10 +25,13 @@ def judge(
     *,
     events: Sequence[Event] = (),
     now: int | datetime | None = None,
+    issued: Plan | None = None,
 ) -> Verdict:
     """Return every finding on the plan: breaches, gaps and costs.
+
+    Where another plan was `issued` before, it is judged from there.
 
     Raises:
         BadInput: office, day and events do not make sense.
     """
-    return check(case_of(office, day, events=events, now=now), plan)
+    return check(case_of(office, day, events=events, now=now, issued=issued), plan)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from models.clock import LATEST, wall
-from models.events import Absent, DeviceOut, Late, LeavesEarly, RoomOut, SiteClosed
+from models.events import Absent, DeviceOut, Late, LeavesEarly, Returned, RoomOut, SiteClosed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +57,11 @@ class Outages:
                 case LeavesEarly(person=about, at=start):
                     known, end, by_video, verb = self.people, None, False, "is away"
                     hours = _shift_hours(case, about)
+                case Returned(person=about, at=back):
+                    hours = _shift_hours(case, about)
+                    before = (out for out in self.people.get(about, []) if out.start < back)
+                    self.people[about] = [_until(out, back, hours) for out in before]
+                    continue
                 case SiteClosed(site=about, start=start, end=end):
                     site = case.sites[about]
                     known, by_video, verb = self.sites, False, "is closed"
@@ -91,6 +96,15 @@ class Outages:
                 begin = max(begin, outage.end)
             if begin < shift.end:
                 yield shift.site, begin, shift.end
+
+
+def _until(outage: Outage, back: int, hours: tuple[int, int] | None) -> Outage:
+    """Return the outage of a person who was back by then."""
+    if outage.end <= back:
+        return outage
+    verb = "works by video only" if outage.by_video else "is away"
+    words = _span_words(outage.start or None, back, hours)
+    return replace(outage, end=back, sentence=f"{outage.about} {verb} {words}")
 
 
 def _shift_hours(case: Case, person: str) -> tuple[int, int] | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from models.events import Event
     from models.explanation import Conflict, Why, WhyNot, WishFor
     from models.office import Office
+    from models.plan import Plan
 
 WITHIN = 3.0
 """Seconds for a question about a plan that is known, by default."""
@@ -33,6 +34,7 @@ def why(
     *,
     events: Sequence[Event] = (),
     now: int | datetime | None = None,
+    issued: Plan | None = None,
     given: Given | None = None,
     asked: Asked | None = None,
     stop: threading.Event | None = None,
@@ -42,7 +44,9 @@ def why(
     Raises:
         BadInput: something handed in does not make sense.
     """
-    about = standing(office, day, events=events, now=now, given=given, asked=asked, stop=stop)
+    about = standing(
+        office, day, events=events, now=now, issued=issued, given=given, asked=asked, stop=stop
+    )
     return whys.why(about, visit)
 
 
@@ -53,6 +57,7 @@ def why_not(
     *,
     events: Sequence[Event] = (),
     now: int | datetime | None = None,
+    issued: Plan | None = None,
     given: Given | None = None,
     asked: Asked | None = None,
     within: float | None = None,
@@ -64,7 +69,9 @@ def why_not(
         BadInput: something handed in does not make sense.
     """
     seconds = seconds_of(within, WITHIN)
-    about = standing(office, day, events=events, now=now, given=given, asked=asked, stop=stop)
+    about = standing(
+        office, day, events=events, now=now, issued=issued, given=given, asked=asked, stop=stop
+    )
     return not_there.why_not(about, wish, seconds, seed=(asked or Asked()).seed, stop=stop)
 
 
@@ -75,6 +82,7 @@ def conflict(
     *,
     events: Sequence[Event] = (),
     now: int | datetime | None = None,
+    issued: Plan | None = None,
     given: Given | None = None,
     asked: Asked | None = None,
     within: float | None = None,
@@ -86,5 +94,7 @@ def conflict(
         BadInput: something handed in does not make sense.
     """
     seconds = seconds_of(within, WITHIN)
-    about = standing(office, day, events=events, now=now, given=given, asked=asked, stop=stop)
+    about = standing(
+        office, day, events=events, now=now, issued=issued, given=given, asked=asked, stop=stop
+    )
     return conflicts.conflict(about, wishes, seconds, seed=(asked or Asked()).seed, stop=stop)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from models.day import Day
     from models.events import Event
     from models.office import Office
+    from models.plan import Plan
     from models.proposal import Certificate
 
 __all__ = ["Asked", "Progress", "resolve"]
@@ -42,6 +43,7 @@ def resolve(
     *,
     events: Sequence[Event] = (),
     now: int | datetime | None = None,
+    issued: Plan | None = None,
     asked: Asked | None = None,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
@@ -49,7 +51,8 @@ def resolve(
     """Answer a disruption.
 
     Ring 0 is there at once; better plans are taken as they come and have passed the check. At
-    the deadline, or when `stop` is set, the best one so far is the answer.
+    the deadline, or when `stop` is set, the best one so far is the answer. Where a plan has been
+    `issued` on the day, the day is carried forward from it.
 
     Raises:
         BadInput: something handed in does not make sense.
@@ -57,8 +60,9 @@ def resolve(
     asked = asked or Asked()
     clock = _Clock()
     asked.check(tuple(office.profiles))
-    case = case_of(office, day, events=events, now=now, profile=asked.profile)
-    wrong_before = published_findings(case)
+    case = case_of(office, day, events=events, now=now, profile=asked.profile, issued=issued)
+    first = case if issued is None else case_of(office, day, events=events, now=now)
+    wrong_before = published_findings(first)
     clock.lap("intake")
     start = ring_zero(case)
     clock.lap("ring-0")

@@ -51,6 +51,7 @@ def standing(
     *,
     events: Sequence[Event] = (),
     now: int | datetime | None = None,
+    issued: Plan | None = None,
     given: Given | None = None,
     asked: Asked | None = None,
     stop: threading.Event | None = None,
@@ -63,7 +64,7 @@ def standing(
     asked = asked or Asked()
     asked.check(tuple(office.profiles))
     began = time.monotonic()
-    case = case_of(office, day, events=events, now=now, profile=asked.profile)
+    case = case_of(office, day, events=events, now=now, profile=asked.profile, issued=issued)
     if given is not None:
         return _taken(case, given)
     start = ring_zero(case)

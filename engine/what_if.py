@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from models.day import Day
     from models.office import Office
+    from models.plan import Plan
     from models.proposal import Comparison, Proposal
 
 
@@ -44,6 +45,7 @@ def what_if(
     variants: Sequence[Variant],
     *,
     now: int | datetime | None = None,
+    issued: Plan | None = None,
     asked: Asked | None = None,
     stop: threading.Event | None = None,
 ) -> Comparison:
@@ -71,7 +73,13 @@ def what_if(
         )
         try:
             return resolve(
-                prepared[position], day, events=variant.events, now=now, asked=own, stop=stop
+                prepared[position],
+                day,
+                events=variant.events,
+                now=now,
+                issued=issued,
+                asked=own,
+                stop=stop,
             )
         except BadInput as bad:
             raise BadInput(

@@ -46,6 +46,7 @@ class Case:
         now: minutes from local midnight; negative on an earlier day.
         rates: the exchange rates in force, profile applied.
         published: the plan as it was published, every phase worked out; what costs compare to.
+        issued: the plan that the office was last given on this day, if it was given one.
     """
 
     office: Office
@@ -53,6 +54,7 @@ class Case:
     now: int
     rates: ExchangeRates
     published: Plan
+    issued: Plan | None = None
 
     @property
     def rules(self) -> Rules:
@@ -103,6 +105,12 @@ class Case:
     def published_visits(self) -> dict[str, PlannedVisit]:
         """The published plan's visits by id."""
         return {visit.appointment: visit for visit in self.published.visits}
+
+    @cached_property
+    def issued_visits(self) -> dict[str, PlannedVisit]:
+        """The issued plan's visits by id; none where no plan was issued."""
+        visits = () if self.issued is None else self.issued.visits
+        return {visit.appointment: visit for visit in visits}
 
     @cached_property
     def _overruns(self) -> dict[str, int]:

@@ -66,6 +66,14 @@ class LeavesEarly(_Reported):
     at: Minute
 
 
+class Returned(_Reported):
+    """A person who was away is back from then on, whatever was said before of the time after."""
+
+    type: Literal["returned"] = "returned"
+    person: Ref
+    at: Minute
+
+
 class RoomOut(_Stretch):
     """A room cannot be used."""
 
@@ -166,6 +174,7 @@ Event = Annotated[
     Absent
     | Late
     | LeavesEarly
+    | Returned
     | RoomOut
     | DeviceOut
     | SiteClosed

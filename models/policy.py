@@ -34,6 +34,8 @@ class ExchangeRates(Fact):
     other_site: int = _rate(30, "T4", "another site")
     video: int = _rate(20, "T4", "a visit in person is turned into video")
     duty_change: int = _rate(10, "T4", "a person's time on a duty is not as published")
+    reissued: int = _rate(6, "T4", "a visit's place in the issued plan changes")
+    second_call: int = _rate(60, "T4", "a message was left about the issued place")
     break_moved: int = _rate(2, "T4", "a break starts at another time")
     continuity: int = _rate(5, "T5", "times the visit type's weight, outside the care team")
     ladder: int = _rate(2, "T5", "each rung down the ladder of cover")
@@ -71,7 +73,9 @@ def builtin_profiles() -> dict[str, Profile]:
             title="Keep providers",
             rates={"other_provider": 150, "continuity": 50, "ladder": 20},
         ),
-        "fewest-calls": Profile(title="Fewest calls", rates={"call": 400, "not_seen_today": 100}),
+        "fewest-calls": Profile(
+            title="Fewest calls", rates={"call": 400, "second_call": 400, "not_seen_today": 100}
+        ),
         "finish-on-time": Profile(
             title="Finish on time", rates={"overtime_minute": 60, "wait_minute": 6}
         ),

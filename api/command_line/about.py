@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from api.command_line.events import events_of
 from api.command_line.exits import STOPPED
-from api.command_line.inputs import day_of, given_of, moment_of
+from api.command_line.inputs import day_of, given_of, moment_of, plan_of
 from api.command_line.resolve import Question, opening
 from api.command_line.solving import planner_of, solve
 from api.render.screen import Screen
@@ -82,6 +82,7 @@ def about(
     proposal: Path | None,
     profile: str,
     *,
+    issued: Path | None = None,
     quiet: bool,
 ) -> About:
     """Read what a question is about, and say so when the plan is still to be worked out.
@@ -98,7 +99,8 @@ def about(
         given, made_at, made_for = given_of(proposal)
         moment = made_at if moment is None else moment
         profile = made_for or profile
-    question = Question(office, the_day, events, moment)
+    before = None if issued is None else plan_of(issued)[0]
+    question = Question(office, the_day, events, moment, before)
     if given is None and not quiet:
         Screen(sys.stdout).say(opening(question))
     return About(question, given, profile)

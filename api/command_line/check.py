@@ -11,7 +11,13 @@ import typer
 from api.command_line.events import events_of
 from api.command_line.exits import ANSWERED, GAPS_REMAIN
 from api.command_line.inputs import day_of, moment_of, plan_of
-from api.command_line.resolve import DayArgument, EventOption, JsonOption, NowOption
+from api.command_line.resolve import (
+    DayArgument,
+    EventOption,
+    IssuedOption,
+    JsonOption,
+    NowOption,
+)
 from api.command_line.solving import planner_of
 from api.judgement import judgement_of
 from api.render.screen import Screen
@@ -27,6 +33,7 @@ def check(
     plan: Annotated[Path, typer.Argument(metavar="PLAN", help="A file with a plan or a proposal.")],
     *,
     event: EventOption = None,
+    issued: IssuedOption = None,
     now: NowOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -38,7 +45,12 @@ def check(
     the_plan, made_at = plan_of(plan)
     events, moment = events_of(event or ()), moment_of(now)
     verdict = planner_of(ctx).judge(
-        office, the_day, the_plan, events=events, now=made_at if moment is None else moment
+        office,
+        the_day,
+        the_plan,
+        events=events,
+        now=made_at if moment is None else moment,
+        issued=None if issued is None else plan_of(issued)[0],
     )
     if as_json:
         sys.stdout.write(judgement_of(verdict).model_dump_json(indent=2) + "\n")

@@ -23,6 +23,7 @@ from api.command_line.resolve import (
     DayArgument,
     DeadlineOption,
     EventOption,
+    IssuedOption,
     JsonOption,
     NowOption,
     ProfileOption,
@@ -56,6 +57,7 @@ def conflict(
     ] = None,
     proposal: ProposalOption = None,
     event: EventOption = None,
+    issued: IssuedOption = None,
     profile: ProfileOption = "balanced",
     deadline: DeadlineOption = 15.0,
     within: WithinOption = None,
@@ -67,7 +69,7 @@ def conflict(
     wishes = [wish_on_a_line(text) for text in wish or ()]
     if visit is not None:
         wishes.append(place_wish(visit, provider, at, site, slot, video=video))
-    it = about(day, event, now, proposal, profile, quiet=as_json)
+    it = about(day, event, now, proposal, profile, issued=issued, quiet=as_json)
     asked = Asked(profile=it.profile, deadline=finite(deadline), workers=workers)
 
     def work(planner: Planner, stop: threading.Event) -> Conflict:
@@ -77,6 +79,7 @@ def conflict(
             wishes,
             events=it.question.events,
             now=it.question.now,
+            issued=it.question.issued,
             given=it.given,
             asked=asked,
             within=within,

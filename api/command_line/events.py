@@ -1,10 +1,10 @@
 """Events on one line: a short form for the common ones, YAML for all of them, or a file.
 
     absent PERSON [FROM-TO] [by-video]      late PERSON UNTIL
-    leaves-early PERSON AT                  room-out ROOM [FROM-TO]
-    device-out DEVICE [FROM-TO]             site-closed SITE [FROM-TO]
-    cancelled VISIT                         no-show VISIT
-    overrun VISIT MINUTES
+    leaves-early PERSON AT                  returned PERSON AT
+    room-out ROOM [FROM-TO]                 device-out DEVICE [FROM-TO]
+    site-closed SITE [FROM-TO]              cancelled VISIT
+    no-show VISIT                           overrun VISIT MINUTES
 
 Times are written HH:MM. What begins with '{' or '[' is YAML; any other single word names a file.
 """
@@ -31,6 +31,7 @@ _SHORT: dict[str, tuple[str, ...]] = {
     "absent": ("person", "[from-to]", "[by-video]"),
     "late": ("person", "until"),
     "leaves-early": ("person", "at"),
+    "returned": ("person", "at"),
     "room-out": ("room", "[from-to]"),
     "device-out": ("device", "[from-to]"),
     "site-closed": ("site", "[from-to]"),

@@ -14,7 +14,7 @@ import typer
 
 from api.command_line.events import events_of
 from api.command_line.exits import ANSWERED, GAPS_REMAIN, STOPPED
-from api.command_line.inputs import day_of, finite, moment_of, write_text
+from api.command_line.inputs import day_of, finite, moment_of, plan_of, write_text
 from api.command_line.solving import Solved, planner_of, solve
 from api.render.proposal import show_proposal
 from api.render.screen import Screen
@@ -22,6 +22,7 @@ from api.render.words import count
 from models.day import Day
 from models.events import Event
 from models.office import Office
+from models.plan import Plan
 from models.proposal import Proposal
 
 if TYPE_CHECKING:
@@ -36,6 +37,14 @@ EventOption = Annotated[
         "--event",
         metavar="TEXT|FILE",
         help="What has happened, once for each: 'absent dr-lee 08:00-12:00', YAML, or a file.",
+    ),
+]
+IssuedOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--issued",
+        metavar="FILE",
+        help="The plan last given to the office on this day, from --out: the day goes on from it.",
     ),
 ]
 ProfileOption = Annotated[
@@ -65,18 +74,21 @@ class Question:
     day: Day
     events: Sequence[Event]
     now: int | datetime | None
+    issued: Plan | None = None
 
 
 @app.command(
     epilog="Short events: absent PERSON [FROM-TO] [by-video]; late PERSON UNTIL; "
-    "leaves-early PERSON AT; room-out ROOM [FROM-TO]; device-out DEVICE [FROM-TO]; "
-    "site-closed SITE [FROM-TO]; cancelled VISIT; no-show VISIT; overrun VISIT MINUTES."
+    "leaves-early PERSON AT; returned PERSON AT; room-out ROOM [FROM-TO]; "
+    "device-out DEVICE [FROM-TO]; site-closed SITE [FROM-TO]; cancelled VISIT; no-show VISIT; "
+    "overrun VISIT MINUTES."
 )
 def resolve(
     ctx: typer.Context,
     day: DayArgument,
     *,
     event: EventOption = None,
+    issued: IssuedOption = None,
     profile: ProfileOption = "balanced",
     deadline: DeadlineOption = 15.0,
     seed: SeedOption = 0,
@@ -93,7 +105,8 @@ def resolve(
 ) -> None:
     """Re-plan a day after what has happened, touching as few people as possible."""
     office, the_day = day_of(day)
-    question = Question(office, the_day, events_of(event or ()), moment_of(now))
+    before = None if issued is None else plan_of(issued)[0]
+    question = Question(office, the_day, events_of(event or ()), moment_of(now), before)
     solved = answered(
         ctx,
         question,
@@ -145,6 +158,7 @@ def answered(
             question.day,
             events=question.events,
             now=question.now,
+            issued=question.issued,
             asked=asked,
             progress=tell,
             stop=stop,

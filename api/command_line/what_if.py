@@ -11,11 +11,12 @@ from typing import Annotated
 import typer
 
 from api.command_line.exits import ANSWERED, GAPS_REMAIN, STOPPED
-from api.command_line.inputs import day_of, finite, moment_of, write_text
+from api.command_line.inputs import day_of, finite, moment_of, plan_of, write_text
 from api.command_line.resolve import (
     DayArgument,
     DeadlineOption,
     DeterministicOption,
+    IssuedOption,
     JsonOption,
     NowOption,
     ProfileOption,
@@ -50,6 +51,7 @@ def what_if(
             help="Once for each: 'name: event; event'; events as for 'huddle resolve'.",
         ),
     ] = None,
+    issued: IssuedOption = None,
     profile: ProfileOption = "balanced",
     deadline: DeadlineOption = 10.0,
     seed: SeedOption = 0,
@@ -67,6 +69,7 @@ def what_if(
     """
     office, the_day = day_of(day)
     moment = moment_of(now)
+    before = None if issued is None else plan_of(issued)[0]
     finite(deadline)
     variants = variants_of(file, variant or ())
     if not as_json:
@@ -82,7 +85,9 @@ def what_if(
     )
 
     def work(_tell: Callable[[Progress], None], stop: threading.Event) -> Comparison:
-        return planner.what_if(office, the_day, variants, now=moment, asked=asked, stop=stop)
+        return planner.what_if(
+            office, the_day, variants, now=moment, issued=before, asked=asked, stop=stop
+        )
 
     solved = solve(planner, work)
     _show(solved.answer, as_json=as_json, out=out)

@@ -12,6 +12,7 @@ from api.command_line.resolve import (
     DayArgument,
     DeadlineOption,
     EventOption,
+    IssuedOption,
     JsonOption,
     NowOption,
     ProfileOption,
@@ -33,6 +34,7 @@ def why(
     *,
     proposal: ProposalOption = None,
     event: EventOption = None,
+    issued: IssuedOption = None,
     profile: ProfileOption = "balanced",
     deadline: DeadlineOption = 15.0,
     now: NowOption = None,
@@ -40,7 +42,7 @@ def why(
     as_json: JsonOption = False,
 ) -> None:
     """Say why a visit is moved, swapped, dropped or kept, and what every other way would be."""
-    it = about(day, event, now, proposal, profile, quiet=as_json)
+    it = about(day, event, now, proposal, profile, issued=issued, quiet=as_json)
     asked = Asked(profile=it.profile, deadline=finite(deadline), workers=workers)
 
     def work(planner: Planner, stop: threading.Event) -> Why:
@@ -50,6 +52,7 @@ def why(
             visit,
             events=it.question.events,
             now=it.question.now,
+            issued=it.question.issued,
             given=it.given,
             asked=asked,
             stop=stop,

@@ -23,6 +23,7 @@ from api.command_line.resolve import (
     DayArgument,
     DeadlineOption,
     EventOption,
+    IssuedOption,
     JsonOption,
     NowOption,
     ProfileOption,
@@ -50,6 +51,7 @@ def why_not(
     slot: SlotOption = None,
     proposal: ProposalOption = None,
     event: EventOption = None,
+    issued: IssuedOption = None,
     profile: ProfileOption = "balanced",
     deadline: DeadlineOption = 15.0,
     within: WithinOption = None,
@@ -59,7 +61,7 @@ def why_not(
 ) -> None:
     """Say why a visit is not there: which rule refuses it, or how much dearer that would be."""
     wish = place_wish(visit, provider, at, site, slot, video=video)
-    it = about(day, event, now, proposal, profile, quiet=as_json)
+    it = about(day, event, now, proposal, profile, issued=issued, quiet=as_json)
     asked = Asked(profile=it.profile, deadline=finite(deadline), workers=workers)
 
     def work(planner: Planner, stop: threading.Event) -> WhyNot:
@@ -69,6 +71,7 @@ def why_not(
             wish,
             events=it.question.events,
             now=it.question.now,
+            issued=it.question.issued,
             given=it.given,
             asked=asked,
             within=within,

@@ -31,6 +31,10 @@ class DayRequest(Fact):
     now: Instant | None = Field(
         default=None, description="When; by default when the last event was reported."
     )
+    issued: Plan | None = Field(
+        default=None,
+        description="The plan last given to the office on this day; the day goes on from it.",
+    )
 
     @model_validator(mode="after")
     def _one_day(self) -> Self:

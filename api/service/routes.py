@@ -46,6 +46,7 @@ async def resolve(request: Request) -> Response:
             day,
             events=question.events,
             now=question.now,
+            issued=question.issued,
             asked=asked,
             progress=None,
             stop=stop,
@@ -75,7 +76,13 @@ async def what_if(request: Request) -> Response:
     def work(stop: threading.Event) -> bytes:
         office, day = question.office_and_day()
         comparison = service.planner.what_if(
-            office, day, question.variants, now=question.now, asked=asked, stop=stop
+            office,
+            day,
+            question.variants,
+            now=question.now,
+            issued=question.issued,
+            asked=asked,
+            stop=stop,
         )
         return comparison.model_dump_json().encode()
 
@@ -98,7 +105,12 @@ async def check(request: Request) -> Response:
     def work() -> bytes:
         office, day = question.office_and_day()
         verdict = service.planner.judge(
-            office, day, question.plan, events=question.events, now=question.now
+            office,
+            day,
+            question.plan,
+            events=question.events,
+            now=question.now,
+            issued=question.issued,
         )
         return judgement_of(verdict).model_dump_json().encode()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.references.book import check_visit
+from models.clock import LATEST, wall
 from models.events import (
     Absent,
     AddOn,
@@ -15,6 +16,7 @@ from models.events import (
     LeavesEarly,
     NoShow,
     Overrun,
+    Returned,
     RoomOut,
     SiteClosed,
 )
@@ -36,6 +38,16 @@ def check_events(known: Known, events: Sequence[Event], field: str) -> None:
         match event:
             case Absent(person=person) | Late(person=person) | LeavesEarly(person=person):
                 known.refer(f"{where}.person", "person", person)
+                known.note_away(person, *_stretch(event))
+            case Returned(person=person, at=at):
+                known.refer(f"{where}.person", "person", person)
+                if known.has("person", person) and not known.note_back(person, at):
+                    known.fault(
+                        f"{where}.at",
+                        wall(at),
+                        f"{person} is not away at that time",
+                        "a time within an absence, a late arrival or an early leave told before",
+                    )
             case RoomOut(room=room):
                 known.refer(f"{where}.room", "room", room)
             case DeviceOut(device=device):
@@ -53,11 +65,21 @@ def check_events(known: Known, events: Sequence[Event], field: str) -> None:
                         "this visit is in the book",
                         "give the add-on its own id",
                     )
-                known.add_visit(added.id)
+                known.add_visit(added.id, added.visit_type)
             case CallOutcome(appointment=ref, offer=offer):
                 known.refer(f"{where}.appointment", "visit", ref)
                 if offer is not None:
                     _offer(known, f"{where}.offer", offer)
+
+
+def _stretch(event: Absent | Late | LeavesEarly) -> tuple[int, int]:
+    match event:
+        case Absent(start=start, end=end):
+            return start or 0, LATEST + 1 if end is None else end
+        case Late(until=until):
+            return 0, until
+        case LeavesEarly(at=at):
+            return at, LATEST + 1
 
 
 def _offer(known: Known, field: str, offer: Offered) -> None:

@@ -31,6 +31,8 @@ class Known:
         self.office = office
         self.day = day
         self.faults: list[Fault] = []
+        self._types = {visit.id: visit.visit_type for visit in day.appointments}
+        self._away: dict[str, list[tuple[int, int]]] = {}
         self._refs: dict[str, set[str]] = {
             "person": {person.id for person in office.people},
             "site": {site.id for site in office.sites},
@@ -47,9 +49,24 @@ class Known:
         """Tell whether the reference exists."""
         return ref in self._refs[kind]
 
-    def add_visit(self, ref: str) -> None:
+    def add_visit(self, ref: str, visit_type: str) -> None:
         """Note a visit that an event has added to the book."""
         self._refs["visit"].add(ref)
+        self._types[ref] = visit_type
+
+    def type_of(self, ref: str) -> str | None:
+        """Return the type of a visit, where there is such a visit."""
+        return self._types.get(ref)
+
+    def note_away(self, person: str, start: int, end: int) -> None:
+        """Note when an event takes a person away."""
+        self._away.setdefault(person, []).append((start, end))
+
+    def note_back(self, person: str, at: int) -> bool:
+        """Note a person's return; False when nothing takes them away at that minute."""
+        away = self._away.get(person, [])
+        self._away[person] = [(start, min(end, at)) for start, end in away if start < at]
+        return any(start <= at < end for start, end in away)
 
     def fault(self, field: str, value: object, problem: str, expected: str = "") -> None:
         """Note one thing that is wrong."""

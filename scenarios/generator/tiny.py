@@ -15,12 +15,14 @@ from scenarios.generator.tiny_day import draw_day
 from scenarios.generator.tiny_events import draw_events, draw_now, draw_statuses
 from scenarios.generator.tiny_extras import with_extras
 from scenarios.generator.tiny_frame import draw_frame
+from scenarios.generator.tiny_issued import with_issued
 from scenarios.generator.tiny_office import draw_office
 
 if TYPE_CHECKING:
     from models.appointment import Appointment
     from models.day import Day
     from models.office import Office, Phase
+    from models.plan import Plan
 
 LEAST_PLANS, MOST_PLANS = 10, 20_000
 """Every tiny day has so many plans, and no more."""
@@ -28,11 +30,12 @@ LEAST_PLANS, MOST_PLANS = 10, 20_000
 
 @dataclass(frozen=True)
 class Tiny:
-    """A tiny day: office, day with statuses and events, and when the plan is made."""
+    """A tiny day: office, day with statuses and events, when the plan is made, what was issued."""
 
     office: Office
     day: Day
     now: int
+    issued: Plan | None = None
 
 
 def generate_tiny(seed: int, most_plans: int = MOST_PLANS) -> Tiny:
@@ -52,7 +55,7 @@ def generate_tiny(seed: int, most_plans: int = MOST_PLANS) -> Tiny:
         day = draw_statuses(day, office, now, dice)
         day = day.model_copy(update={"events": draw_events(day, office, frame, now, dice)})
         if LEAST_PLANS <= count_plans(office, day) <= most_plans:
-            return with_extras(Tiny(office, day, now), seed)
+            return with_issued(with_extras(Tiny(office, day, now), seed), seed)
 
 
 def count_plans(office: Office, day: Day) -> int:

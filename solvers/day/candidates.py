@@ -180,6 +180,8 @@ def grid(facts: Facts, visit: Appointment, tmpl: Template, mode: Mode, index: in
         first = block.phases[0]
         if first < len(published.phases):
             starts.add(published.phases[first].start)
+    issued = facts.issued.starts(visit.id, mode)
+    starts |= set(issued[block.phases[0] :][:1])
     accepted = facts.accepted.get(visit.id)
     if accepted is not None and accepted.at is not None:
         starts.add(accepted.at + block.head)

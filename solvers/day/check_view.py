@@ -8,17 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from models.events import (
-    Absent,
-    CallOutcome,
-    CallResult,
-    DeviceOut,
-    Late,
-    LeavesEarly,
-    RoomOut,
-    SiteClosed,
-)
+from models.events import CallOutcome, CallResult, DeviceOut, RoomOut, SiteClosed
 from models.office import By, Modality, SupervisionLevel
+from solvers.day.check_away import FOREVER, taken_away
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,8 +21,6 @@ if TYPE_CHECKING:
     from models.day import Shift
     from models.events import Offered
     from models.plan import PlacedPhase, Placement, Plan
-
-FOREVER = 10**6
 
 Stretch = tuple[int, int]
 
@@ -79,7 +69,7 @@ class View:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.now = case.now
-        self._away: dict[str, list[tuple[int, int, bool]]] = defaultdict(list)
+        self._away, self._absent = taken_away(case.day.events)
         self._closures: dict[str, list[Stretch]] = defaultdict(list)
         self._outages: dict[str, list[Stretch]] = defaultdict(list)
         self._answers: dict[str, list[tuple[Offered, bool]]] = defaultdict(list)
@@ -92,13 +82,6 @@ class View:
 
     def _note(self, event: object) -> None:
         match event:
-            case Absent(person=who, start=start, end=end, works_by_video=video):
-                last = FOREVER if end is None else end
-                self._away[who].append((0 if start is None else start, last, video))
-            case Late(person=who, until=until):
-                self._away[who].append((0, until, False))
-            case LeavesEarly(person=who, at=at):
-                self._away[who].append((at, FOREVER, False))
             case SiteClosed(site=site, start=start, end=end):
                 self._closures[site].append((start or 0, FOREVER if end is None else end))
             case (
@@ -334,12 +317,7 @@ class View:
             return self.present(person, site)
         gone = [(a, b) for a, b, video in self.away(person) if not video]
         if level is SupervisionLevel.GENERAL:
-            # Who comes late or has left can be reached all the same.
-            gone = []
-            for event in self.case.day.events:
-                if isinstance(event, Absent) and event.person == person:
-                    end = FOREVER if event.end is None else event.end
-                    gone += [] if event.works_by_video else [(event.start or 0, end)]
+            gone = [(a, b) for a, b, video in self._absent.get(person, []) if not video]
         return minus(self.on_shift(person, None), gone)
 
     def unsupervised(
@@ -357,8 +335,10 @@ class View:
 
     def _is_hit(self, visit: Appointment) -> bool:
         placement = self.published(visit.id)
-        if placement is None:
-            return True
+        return placement is None or self.lost(visit, placement)
+
+    def lost(self, visit: Appointment, placement: Placement) -> bool:
+        """Tell whether the visit can no longer be held at a place that it had."""
         stretches = self.provider_stretches(visit, placement)
         video = placement.modality is Modality.VIDEO
         for a, b, remote in self.away(placement.provider):

@@ -9,20 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from models.events import (
-    Absent,
-    CallOutcome,
-    CallResult,
-    DeviceOut,
-    Late,
-    LeavesEarly,
-    Offered,
-    RoomOut,
-    SiteClosed,
-)
+from models.events import CallOutcome, CallResult, DeviceOut, Offered, RoomOut, SiteClosed
 from models.office import By, DutyKind, Modality
 from models.rules import BreakKind
+from solvers.day.away import Away, away_of
 from solvers.day.hit import is_hit
+from solvers.day.issued import Issued
 from solvers.day.spans import HORIZON, Span, covers, joined, overlaps, without
 from solvers.day.supervision import Supervisors
 
@@ -33,15 +25,6 @@ if TYPE_CHECKING:
     from models.case import Case
     from models.day import Shift
     from models.plan import Placement
-
-
-@dataclass(frozen=True, slots=True)
-class Away:
-    """A stretch in which an event takes a person away; `remote` when they can work by video."""
-
-    start: int
-    end: int
-    remote: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +60,7 @@ class Facts:
     @cached_property
     def away(self) -> dict[str, list[Away]]:
         """Stretches in which events take people away."""
-        away: dict[str, list[Away]] = {person: [] for person in self.people}
-        for event in self.case.day.events:
-            match event:
-                case Absent(person=person, start=start, end=end, works_by_video=remote):
-                    stretch = Away(start or 0, HORIZON if end is None else end, remote)
-                case Late(person=person, until=until):
-                    stretch = Away(0, until, remote=False)
-                case LeavesEarly(person=person, at=at):
-                    stretch = Away(at, HORIZON, remote=False)
-                case _:
-                    continue
-            away[person].append(stretch)
-        return away
+        return {person: away_of(self.case, person) for person in self.people}
 
     def away_spans(self, person: str) -> list[Span]:
         """Return the stretches in which a person is not in the building."""
@@ -212,6 +183,11 @@ class Facts:
         """Tell whether the visit was published with the provider."""
         published = self.published(visit.id)
         return published is not None and published.provider == provider
+
+    @cached_property
+    def issued(self) -> Issued:
+        """What the issued plan intends for the visits."""
+        return Issued(self)
 
     def may(self, person: str, task: str, day: date | None = None) -> bool:
         """Tell whether a person may carry out a task on a date, by default today."""

@@ -1,4 +1,4 @@
-"""Hit visits: those whose published placement cannot stand as it was."""
+"""Hit visits: those whose published placement cannot stand as it was; and places lost likewise."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from solvers.day.spans import overlaps
 
 if TYPE_CHECKING:
     from models.appointment import Appointment
+    from models.plan import Placement
     from solvers.day.facts import Facts
 
 
 def is_hit(facts: Facts, visit: Appointment) -> bool:
     """Tell whether an event or a missing entitlement took the visit's published place away."""
     placement = facts.published(visit.id)
-    if placement is None:
-        return True
+    return placement is None or lost(facts, visit, placement)
+
+
+def lost(facts: Facts, visit: Appointment, placement: Placement) -> bool:
+    """Tell whether the visit can no longer be held at a place that it had."""
     spans = facts.provider_spans(visit, placement)
     by_video = placement.modality is Modality.VIDEO
     for away in facts.away[placement.provider]:

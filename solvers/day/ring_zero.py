@@ -13,16 +13,21 @@ from typing import TYPE_CHECKING
 from models.case import merged_duties
 from models.day import DutyAssignment
 from models.plan import Plan, PlannedBreak, PlannedVisit
+from solvers.day.candidates import candidates
 from solvers.day.check import check
 from solvers.day.diary import Diaries
 from solvers.day.draft import fixed_duties
 from solvers.day.duty_spans import duty_pairs, duty_spans
 from solvers.day.facts import Facts
+from solvers.day.registry import rules
 from solvers.day.spans import covers, overlaps, without
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from models.case import Case
     from models.plan import Placement
+    from solvers.day.candidates import Candidates
     from solvers.day.spans import Span
 
 ATTEMPTS = 6
@@ -30,8 +35,42 @@ ATTEMPTS = 6
 
 
 def ring_zero(case: Case) -> Plan:
-    """Return a legal plan in which only what cannot stay is given up."""
+    """Return a legal plan in which only what cannot stay is given up.
+
+    Where a plan was issued, what it intends stays as well, unless the day as booked is better.
+    """
     facts = Facts(case)
+    as_booked = _kept(facts, {})
+    intended = _intended(facts)
+    if not intended:
+        return as_booked
+    as_issued = _kept(facts, intended)
+    return min((as_issued, as_booked), key=lambda plan: check(case, plan).key)
+
+
+def _intended(facts: Facts) -> dict[str, PlannedVisit]:
+    """Return what the issued plan intends, other than published, and the rules still offer."""
+    intended = {}
+    for ref, planned in facts.issued.visits.items():
+        if planned.placement == facts.published(ref) is not None:
+            continue
+        found = candidates(facts, rules(), facts.visits[ref])
+        if planned.slot in found.slots or _offers(found, planned.placement):
+            intended[ref] = planned
+    return intended
+
+
+def _offers(found: Candidates, place: Placement | None) -> bool:
+    return place is not None and any(
+        (offer.provider, offer.mode.site, offer.mode.modality)
+        == (place.provider, place.site, place.modality)
+        and place.start in blocks[0]
+        for offer, blocks in found.starts.items()
+    )
+
+
+def _kept(facts: Facts, intended: Mapping[str, PlannedVisit]) -> Plan:
+    case = facts.case
     duties = _duties(facts)
     plan = Plan(
         office=case.office.id,
@@ -39,8 +78,9 @@ def ring_zero(case: Case) -> Plan:
         duties=duties,
         breaks=_breaks(facts, duties),
     )
-    placed = _keep_most(facts, plan)
-    slots = {ref: offer.slot for ref, offer in facts.accepted.items() if offer.slot}
+    placed = _keep_most(facts, plan, intended)
+    slots = {ref: planned.slot for ref, planned in intended.items() if placed[ref] is None}
+    slots |= {ref: offer.slot for ref, offer in facts.accepted.items() if offer.slot}
     visits = tuple(
         PlannedVisit(appointment=ref, placement=placement, slot=slots.get(ref))
         for ref, placement in placed.items()
@@ -48,7 +88,9 @@ def ring_zero(case: Case) -> Plan:
     return _without_breaches(case, plan.model_copy(update={"visits": visits}).canonical())
 
 
-def _keep_most(facts: Facts, plan: Plan) -> dict[str, Placement | None]:
+def _keep_most(
+    facts: Facts, plan: Plan, intended: Mapping[str, PlannedVisit]
+) -> dict[str, Placement | None]:
     """Keep visits in order of time; those that found no room go first in the next attempt."""
     expected = {
         ref: published
@@ -57,6 +99,8 @@ def _keep_most(facts: Facts, plan: Plan) -> dict[str, Placement | None]:
         and ref not in facts.hit
         and ref not in facts.accepted
     }
+    expected = {ref: was for ref, was in expected.items() if ref not in intended}
+    expected |= {ref: new.placement for ref, new in intended.items() if new.placement is not None}
     first: list[str] = []
     fewest: tuple[int, dict[str, Placement | None]] | None = None
     for _ in range(ATTEMPTS):
@@ -76,7 +120,7 @@ def _keep_most(facts: Facts, plan: Plan) -> dict[str, Placement | None]:
             if ref in expected:
                 was = expected[ref]
                 diaries.forget(facts.visits[ref], was.start, was.modality)
-            placed[ref] = _keep(facts, diaries, ref)
+            placed[ref] = _keep(facts, diaries, ref, intended.get(ref))
         failed = [ref for ref in placed if placed[ref] is None and ref in expected]
         if fewest is None or len(failed) < fewest[0]:
             fewest = (len(failed), placed)
@@ -91,16 +135,20 @@ def _start(facts: Facts, ref: str) -> int:
     return -1 if placement is None else placement.start
 
 
-def _keep(facts: Facts, diaries: Diaries, ref: str) -> Placement | None:
+def _keep(
+    facts: Facts, diaries: Diaries, ref: str, intended: PlannedVisit | None
+) -> Placement | None:
     visit, published = facts.visits[ref], facts.published(ref)
     accepted = facts.accepted.get(ref)
+    if intended is not None:
+        published = intended.placement
     if accepted is not None:
         if accepted.at is None or accepted.provider is None or accepted.site is None:
             return None
         placement = diaries.fit(
             visit, accepted.provider, accepted.site, accepted.modality, accepted.at, facts.now
         )
-    elif ref in facts.hit or published is None:
+    elif published is None or (ref in facts.hit and intended is None):
         return None
     elif diaries.fits(visit, published):
         placement = published

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from models.events import Absent
 from models.office import By, SupervisionLevel
 from solvers.day.spans import HORIZON, covers, joined, without
 
@@ -79,10 +78,11 @@ class Supervisors:
         if level is SupervisionLevel.VIRTUAL:
             gone = [(away.start, away.end) for away in facts.away[person] if not away.remote]
         else:
+            # Who comes late or has left can be reached all the same.
             gone = [
-                (event.start or 0, HORIZON if event.end is None else event.end)
-                for event in facts.case.day.events
-                if isinstance(event, Absent) and event.person == person and not event.works_by_video
+                (away.start, away.end)
+                for away in facts.away[person]
+                if away.absent and not away.remote
             ]
         shifts = joined((s.start, s.end) for s in facts.shifts if s.person == person)
         return without(shifts, gone)

@@ -236,30 +236,36 @@ def arrivals_for(
     """Yield (start of the first provider block, arrival) that no other arrival is better than.
 
     An arrival counts by whether it is the booked one, its distance from it, whether it lies
-    within what the patient prefers, and the wait; where no other resource is looked at, an
-    arrival that is no better in any of these need not be offered.
+    within what the patient prefers, whether it is the issued one, and the wait; where no other
+    resource is looked at, an arrival that is no better in any of these need not be offered.
     """
     published = facts.published(visit.id)
     booked = None if published is None else published.start
+    issued = facts.issued.starts(visit.id)
     low = tmpl.blocks[first].head
     high = sum(tmpl.blocks[k - 1].length + tmpl.blocks[k].lag_max for k in range(1, first + 1))
     free = max(facts.rates.wait_free, published_wait(facts, visit.id))
     all_arrivals = [int(a) for a in blocks[0]]
-    merit_of: dict[int, tuple[int, int, int]] = {}
+    merit_of: dict[int, tuple[int, int, int, int]] = {}
     for arrival in all_arrivals:
         distance = 0 if booked is None else abs(arrival - booked)
         disliked = bool(visit.prefers) and not any(
             w.start <= arrival < w.end for w in visit.prefers
         )
-        merit_of[arrival] = (int(distance > 0), -(-distance // 5), int(disliked and distance > 0))
+        merit_of[arrival] = (
+            int(distance > 0),
+            -(-distance // 5),
+            int(disliked and distance > 0),
+            int(bool(issued) and arrival != issued[0]),
+        )
     for start in (int(t) for t in blocks[first]):
-        best: dict[tuple[int, int, int, int], int] = {}
+        best: dict[tuple[int, int, int, int, int], int] = {}
         for arrival in all_arrivals[bisect_left(all_arrivals, start - high) :]:
             if arrival > start - low:
                 break
             beyond = max(0, start - low - arrival - free)
             best[(*merit_of[arrival], beyond)] = arrival
-        kept: list[tuple[int, int, int, int]] = []
+        kept: list[tuple[int, int, int, int, int]] = []
         for merit in sorted(best):
             if not any(all(x <= y for x, y in zip(k, merit, strict=True)) for k in kept):
                 kept.append(merit)

@@ -38,11 +38,12 @@ class FakePlanner:
         *,
         events: Sequence[object],
         now: object,
+        issued: object,
         asked: Asked,
         progress: Callable[[Progress], None] | None,
         stop: threading.Event,
     ) -> Proposal:
-        self._ask(stop, office=office, day=day, events=events, now=now, asked=asked)
+        self._ask(stop, office=office, day=day, events=events, now=now, issued=issued, asked=asked)
         if progress is not None:
             progress(Progress("search", 1, 512, 510, 0.004, 0.1, "Within 0.4 % of the best"))
         return self.proposal
@@ -54,16 +55,26 @@ class FakePlanner:
         variants: Sequence[object],
         *,
         now: object,
+        issued: object,
         asked: Asked,
         stop: threading.Event,
     ) -> Comparison:
-        self._ask(stop, office=office, day=day, variants=variants, now=now, asked=asked)
+        self._ask(
+            stop, office=office, day=day, variants=variants, now=now, issued=issued, asked=asked
+        )
         return self.comparison
 
     def judge(
-        self, office: object, day: object, plan: object, *, events: Sequence[object], now: object
+        self,
+        office: object,
+        day: object,
+        plan: object,
+        *,
+        events: Sequence[object],
+        now: object,
+        issued: object,
     ) -> Verdict:
-        self._ask(None, office=office, day=day, plan=plan, events=events, now=now)
+        self._ask(None, office=office, day=day, plan=plan, events=events, now=now, issued=issued)
         return self.verdict
 
     def why(self, office: object, day: object, visit: str, **asked: Any) -> Why:

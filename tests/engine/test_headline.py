@@ -9,6 +9,7 @@ import pytest
 from engine.headline import headline
 from tests.engine.clinic import LEE_OUT, case
 
+LEE_BACK = {"type": "returned", "person": "dr-lee", "at": "10:00"}
 BELL_OUT = {"type": "absent", "person": "dr-bell"}
 
 
@@ -26,6 +27,20 @@ BELL_OUT = {"type": "absent", "person": "dr-bell"}
         ([{"type": "late", "person": "dr-lee", "until": "10:30"}], "dr-lee late until 10:30"),
         ([{"type": "leaves-early", "person": "dr-lee", "at": "13:00"}], "dr-lee gone from 13:00"),
         ([{"type": "site-closed", "site": "north"}], "north closed"),
+        ([LEE_OUT, LEE_BACK], "dr-lee back from 10:00"),
+        ([LEE_OUT, BELL_OUT, LEE_BACK], "dr-bell out, dr-lee back from 10:00"),
+        (
+            [LEE_OUT, LEE_BACK, LEE_OUT | {"from": "13:00"}],
+            "dr-lee back from 10:00, dr-lee out from 13:00",
+        ),
+        (
+            [LEE_OUT | {"to": "09:00"}, LEE_OUT | {"from": "09:30"}, LEE_BACK],
+            "dr-lee out until 09:00, dr-lee back from 10:00",
+        ),
+        (
+            [{"type": "leaves-early", "person": "dr-lee", "at": "09:00"}, LEE_BACK],
+            "dr-lee back from 10:00",
+        ),
         ([{"type": "room-out", "room": "room-1", "from": "10:00"}], "room-1 unusable from 10:00"),
         ([{"type": "no-show", "appointment": "a-1"}, LEE_OUT], "dr-lee out, a-1 not come"),
         (

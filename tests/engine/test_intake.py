@@ -368,3 +368,46 @@ def test_a_clock_change_in_the_night_after_counts_for_a_day_that_runs_into_it() 
 
     assert fields(night, on("2026-03-07", "16:00", "26:01")) == ["day.date"]
     open_day(night, on("2026-03-07", "16:00", "25:59"))
+
+
+# ------------------------------------------------------------------------ returns
+
+BACK = {"type": "returned", "person": "dr-lee", "at": "10:00"}
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        [LEE_OUT],
+        [{"type": "late", "person": "dr-lee", "until": "10:01"}],
+        [{"type": "leaves-early", "person": "dr-lee", "at": "10:00"}],
+        [LEE_OUT | {"from": "09:00", "to": "11:00"}],
+        [LEE_OUT, BACK, LEE_OUT | {"from": "09:50"}],
+    ],
+)
+def test_who_is_away_may_return(before: list[dict[str, Any]]) -> None:
+    merged, _ = open_day(office(), day(*before), events(BACK))
+
+    assert merged.events[-1].type == "returned"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        [],
+        [LEE_OUT | {"person": "dr-bell"}],
+        [{"type": "late", "person": "dr-lee", "until": "10:00"}],
+        [{"type": "leaves-early", "person": "dr-lee", "at": "10:01"}],
+        [LEE_OUT | {"to": "10:00"}],
+        [LEE_OUT, BACK],
+    ],
+)
+def test_who_is_not_away_cannot_return(before: list[dict[str, Any]]) -> None:
+    (fault,) = faults(None, day(*before), BACK)
+
+    assert (fault.field, fault.value) == ("events.0.at", "10:00")
+    assert fault.problem == "dr-lee is not away at that time"
+
+
+def test_nobody_unknown_returns() -> None:
+    assert fields(None, None, BACK | {"person": "dr-who"}) == ["events.0.person"]

@@ -15,6 +15,11 @@ def absent(**hours: str) -> dict[str, Any]:
     return {"type": "absent", "person": "dr-lee"} | hours
 
 
+def back(at: str) -> dict[str, Any]:
+    """Return that dr-lee has come back."""
+    return {"type": "returned", "person": "dr-lee", "at": at}
+
+
 @pytest.mark.parametrize(
     ("events", "present"),
     [
@@ -43,6 +48,18 @@ def absent(**hours: str) -> dict[str, Any]:
             [(540, 900)],
         ),
         ([absent(to="07:00"), absent(**{"from": "18:00"})], [(480, 1020)]),
+        # A return ends what was told before it, and nothing told after.
+        ([absent(), back("10:00")], [(600, 1020)]),
+        ([absent(to="12:00"), back("10:00"), absent(**{"from": "16:00"})], [(600, 960)]),
+        ([absent(**{"from": "10:00"}), back("10:00")], [(480, 1020)]),
+        (
+            [
+                {"type": "late", "person": "dr-lee", "until": "11:00"},
+                {"type": "leaves-early", "person": "dr-lee", "at": "15:00"},
+                back("09:00"),
+            ],
+            [(540, 1020)],
+        ),
     ],
 )
 def test_what_is_left_of_a_shift(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models.office import By
@@ -29,7 +30,7 @@ def add(tiny: Tiny, dice: Dice) -> Tiny:
             name: _visit_type(office, kind, each, dice) for name, kind in office.visit_types.items()
         },
     }
-    return type(tiny)(office.model_copy(update=update), tiny.day, tiny.now)
+    return replace(tiny, office=office.model_copy(update=update))
 
 
 def _visit_type(office: Office, kind: VisitType, each: int, dice: Dice) -> VisitType:

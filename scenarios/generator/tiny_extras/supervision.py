@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models.appointment import Status
@@ -35,7 +36,7 @@ def add(tiny: Tiny, dice: Dice) -> Tiny:
     rate = {"remote_supervision": dice.pick((0, 1, 7))}
     rates = office.exchange_rates.model_copy(update=rate)
     drawn = office.model_copy(update={"tasks": tasks, "people": people, "exchange_rates": rates})
-    return type(tiny)(drawn, tiny.day, tiny.now) if _holds(tiny, drawn) else tiny
+    return replace(tiny, office=drawn) if _holds(tiny, drawn) else tiny
 
 
 def _task(task: Task, step: int, dice: Dice) -> Task:

@@ -104,6 +104,11 @@ def test_every_rule_has_something_to_do_on_some_of_the_days(name):
     assert 0.015 < share(SWITCHES[name]) < 0.95
 
 
+def test_on_some_tiny_days_a_plan_was_issued():
+    issued = [tiny.issued is not None for tiny in TINY.values()]
+    assert 0.25 < sum(issued) / len(issued) < 0.45
+
+
 @pytest.mark.parametrize("pin", [pin for pin in Pinned if pin is not Pinned.DUTIES])
 def test_every_kind_of_lock_is_drawn(pin):
     assert share(lambda _, day: any(pin in k.holds for v in day.appointments for k in v.locks)) > 0
@@ -115,6 +120,7 @@ def test_every_kind_of_lock_is_drawn(pin):
         "absent",
         "late",
         "leaves-early",
+        "returned",
         "room-out",
         "device-out",
         "site-closed",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from models.case import Case, merged_duties
 from models.day import DutyAssignment
-from models.events import Absent, CallOutcome, Late, LeavesEarly
+from models.events import Absent, CallOutcome, Late, LeavesEarly, Returned
 from models.office import By, DutyKind, Modality
 from models.plan import PlacedPhase, Placement, Plan, PlannedBreak, PlannedVisit
 from solvers.day.check import check
@@ -119,9 +119,12 @@ def _times(
     """Yield the starts of the phases on the offered grid."""
     step = case.rules.offer_step
     published = case.published_visits[visit.id].placement
-    own: tuple[int, ...] = ()
-    if published is not None and published.modality is modality:
-        own = tuple(phase.start for phase in published.phases)
+    issued = case.issued_visits.get(visit.id, PlannedVisit(appointment=visit.id)).placement
+    own = [
+        tuple(phase.start for phase in place.phases)
+        for place in (published, issued)
+        if place is not None and place.modality is modality
+    ]
     low = min(site.opens for site in case.office.sites)
     low = min([low, *(shift.start for shift in case.day.shifts)])
     high = max(site.latest for site in case.office.sites)
@@ -139,10 +142,11 @@ def _times(
         for start in range(end + phase.lag.min, end + phase.lag.most + 1):
             rigid = phase.lag.min == phase.lag.most
             on_grid = (start - head) % step in residues
-            if rigid or on_grid or (k < len(own) and start == own[k]):
+            if rigid or on_grid or any(starts[k : k + 1] == (start,) for starts in own):
                 yield from later((*done, start), head)
 
-    starts = {t for t in range(low, high + 1) if t % step in residues} | set(own[:1])
+    starts = {t for t in range(low, high + 1) if t % step in residues}
+    starts |= {at for times in own for at in times[:1]}
     for start in sorted(starts):
         yield from later((start,), 0)
 
@@ -201,6 +205,8 @@ def _present(case: Case, person: str) -> list[range]:
                 minutes -= set(range(event.until))
             if isinstance(event, LeavesEarly) and event.person == person:
                 minutes -= set(range(event.at, 9999))
+            if isinstance(event, Returned) and event.person == person:
+                minutes |= set(range(max(shift.start, event.at), shift.end))
         run: list[int] = []
         for minute in sorted(minutes):
             if run and minute != run[-1] + 1:

@@ -69,6 +69,9 @@ class Mutator:
             return PlannedVisit(appointment=visit.id)
         if draw < 0.4 and slots:
             return PlannedVisit(appointment=visit.id, slot=self.rng.choice(slots))
+        issued = self.case.issued_visits.get(visit.id)
+        if issued is not None and draw < 0.6:
+            return issued
         was = self.case.published_visits[visit.id].placement
         if was is not None and draw < 0.5:
             return PlannedVisit(appointment=visit.id, placement=was)

@@ -32,9 +32,9 @@ class Answer:
     proven: bool = False
 
 
-def case_for(office: Office, day: Day, now: int) -> Case:
+def case_for(office: Office, day: Day, now: int, issued: Plan | None = None) -> Case:
     """Return the case of a day at the office's own rates."""
-    return Case(office, day, now, office.exchange_rates, published_plan(office, day))
+    return Case(office, day, now, office.exchange_rates, published_plan(office, day), issued)
 
 
 def solve_here(

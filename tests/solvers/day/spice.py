@@ -72,7 +72,7 @@ def awkward(seed: int, dice: Random) -> Tiny | None:
         open_day(office, day, now=now)
     except BadInput:
         return None
-    return Tiny(office, day, now)
+    return Tiny(office, day, now, tiny.issued)
 
 
 # ------------------------------------------------------------------------ office

@@ -63,7 +63,7 @@ def walk(case: Case, seed: int, plans: int) -> Iterator[tuple[Plan, Verdict]]:
 
 def compare(tiny: Tiny, seed: int, plans: int) -> tuple[Counter[str], Counter[str]]:
     """Pin plans of a day in the models; return how often each rule spoke, and alone broke."""
-    case = case_for(tiny.office, tiny.day, tiny.now)
+    case = case_for(tiny.office, tiny.day, tiny.now, tiny.issued)
     model, core, prices = Pinned(case), Pinned(case, core=True), PricesOf(case)
     spoke, alone = Counter[str](), Counter[str]()
     for number, (plan, verdict) in enumerate(walk(case, seed, plans)):

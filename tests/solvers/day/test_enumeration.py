@@ -16,7 +16,7 @@ MOST_PLANS = 20_000
 def agree(seed: int, most_plans: int) -> None:
     """Solve a tiny day and write down all its plans; every bound must hold."""
     tiny = generate_tiny(seed, most_plans=most_plans)
-    case = case_for(tiny.office, tiny.day, tiny.now)
+    case = case_for(tiny.office, tiny.day, tiny.now, tiny.issued)
     answer = solve_here(case)
     least, judged = best_key(case)
     assert not answer.troubles

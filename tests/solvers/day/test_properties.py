@@ -30,7 +30,7 @@ seldom = settings(often, max_examples=6)
 def tiny_case(seed: int) -> Case:
     """Return the case of a tiny day."""
     tiny = generate_tiny(seed)
-    return case_for(tiny.office, tiny.day, tiny.now)
+    return case_for(tiny.office, tiny.day, tiny.now, tiny.issued)
 
 
 def small(seed: int, kind: str) -> tuple[Office, Day]:
@@ -113,7 +113,7 @@ def test_more_capacity_never_costs_more(seed: int) -> None:
     tiny = generate_tiny(seed)
     if tiny.office.exchange_rates.spread:
         return
-    case = case_for(tiny.office, tiny.day, tiny.now)
+    case = case_for(tiny.office, tiny.day, tiny.now, tiny.issued)
     site = tiny.office.sites[0].id
     features = tuple({f for room in tiny.office.rooms for f in room.features})
     room = Place(id="one-more-room", site=site, features=features)
@@ -127,6 +127,7 @@ def test_more_capacity_never_costs_more(seed: int) -> None:
         case.now,
         case.rates,
         case.published,
+        case.issued,
     )
     poor, rich = solve_here(case), solve_here(richer)
     assert poor.proven and rich.proven
@@ -156,8 +157,8 @@ def test_the_order_of_input_does_not_matter(seed: int, dice: random.Random) -> N
             )
         }
     )
-    one = solve_here(case_for(tiny.office, tiny.day, tiny.now))
-    other = solve_here(case_for(office, day, tiny.now))
+    one = solve_here(case_for(tiny.office, tiny.day, tiny.now, tiny.issued))
+    other = solve_here(case_for(office, day, tiny.now, tiny.issued))
     assert one.plan.model_dump_json() == other.plan.model_dump_json()
 
 

@@ -72,3 +72,19 @@ def test_who_works_by_video_sees_nobody_in_person() -> None:
     out = case(LEE_OUT | {"works_by_video": True})
     plan = with_visits(out.published, a_2=None, a_3=None)
     assert [f.about for f in breaches("absence", out, plan)] == [("a-1", "dr-lee")]
+
+
+def test_who_has_returned_is_there_from_that_minute() -> None:
+    for at, broken in (("09:10", False), ("09:11", True)):
+        back = case(LEE_OUT, {"type": "returned", "person": "dr-lee", "at": at}, now=8 * 60)
+        about = {finding.about for finding in findings("absence", back, back.published)}
+        assert about == ({("a-1", "dr-lee")} if broken else set())
+        assert (540 in starts(back, "a-1", "dr-lee")) is True
+        assert (550 in starts(back, "a-1", "dr-lee", block=1)) is not broken
+
+
+def test_what_is_told_after_the_return_stands() -> None:
+    again = {"type": "leaves-early", "person": "dr-lee", "at": "10:40"}
+    back = case(LEE_OUT, {"type": "returned", "person": "dr-lee", "at": "09:00"}, again)
+    about = {finding.about for finding in findings("absence", back, back.published)}
+    assert about == {("a-3", "dr-lee")}
