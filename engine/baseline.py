@@ -22,4 +22,5 @@ def do_nothing(case: Case) -> Plan:
         visits=tuple(published.get(ref, PlannedVisit(appointment=ref)) for ref in case.visits),
         breaks=case.published.breaks,
         duties=case.published.duties,
+        overrides=case.day.overrides,
     ).canonical()

@@ -11,6 +11,7 @@ from engine.references.events import check_events
 from engine.references.issued import check_issued
 from engine.references.known import Known
 from engine.references.office import check_office
+from engine.references.overrides import check_overrides
 from engine.references.staff import check_staff
 from models.clock import minute_of_instant
 from models.errors import BadInput
@@ -62,6 +63,7 @@ def open_day(
     check_book(known)
     check_events(known, day.events, "day.events")
     check_events(known, extra_events, "events")
+    check_overrides(known)
     if issued is not None:
         check_issued(known, issued)
     check_clock(known)

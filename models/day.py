@@ -12,6 +12,7 @@ from models.base import Fact, Ref, Window
 from models.clock import Minute
 from models.events import Event
 from models.lock import Lock
+from models.overrides import Override
 from models.rules import BreakKind
 
 
@@ -43,7 +44,10 @@ class BlockKind(StrEnum):
 
 
 class ProtectedBlock(Window):
-    """Time of a provider that is kept free of visits; a convertible one can be given up."""
+    """Time of a provider that is kept free of visits; a convertible one can be given up.
+
+    Time to catch up is kept free to absorb delays; it is given up at a rate of its own.
+    """
 
     id: Ref
     person: Ref
@@ -109,17 +113,6 @@ class Stock(Fact):
     item: Ref
     site: Ref
     count: int = Field(ge=0, le=100_000)
-
-
-class Override(Fact):
-    """A rule that a manager has set aside, with who said so and why; kept on the plan."""
-
-    rule: Ref
-    about: Ref | None = Field(
-        default=None, description="One visit or person; left out: wherever the rule speaks."
-    )
-    author: Ref
-    reason: str = Field(min_length=1, max_length=200)
 
 
 class Day(Fact):

@@ -11,6 +11,7 @@ from models.base import Fact, Ref, Window
 from models.clock import Minute
 from models.day import DutyAssignment
 from models.office import Modality
+from models.overrides import Override
 from models.rules import BreakKind
 
 
@@ -98,6 +99,9 @@ class Plan(Fact):
     duties: tuple[DutyAssignment, ...] = ()
     called_in: tuple[Ref, ...] = Field(default=(), description="Reserves that are called in.")
     transfers: tuple[Transfer, ...] = ()
+    overrides: tuple[Override, ...] = Field(
+        default=(), description="The rules that were set aside for it: those of the day."
+    )
 
     def canonical(self) -> Plan:
         """Return the same plan in the one order that equal plans share."""
@@ -109,6 +113,9 @@ class Plan(Fact):
                 ),
                 "duties": tuple(
                     sorted(self.duties, key=lambda given: (given.duty, given.person, given.start))
+                ),
+                "overrides": tuple(
+                    sorted(self.overrides, key=lambda o: (o.rule, o.about or "", o.author))
                 ),
             }
         )

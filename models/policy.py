@@ -43,6 +43,7 @@ class ExchangeRates(Fact):
     remote_supervision: int = _rate(1, "T5", "nobody who supervises the visit is at its site")
     held_slot: int = _rate(8, "T5", "a held slot is given away")
     protected_block: int = _rate(40, "T5", "a protected block is converted")
+    catch_up_block: int = _rate(15, "T5", "time kept to catch up is given away")
     gender: int = _rate(10, "T5", "not the gender that the patient would like, where it binds not")
     mixed_waiting: int = _rate(15, "T5", "an infectious patient comes in well hours")
     bump_factor: int = _rate(5, "T2", "times as much for leaving the day after an earlier bump")

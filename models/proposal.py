@@ -87,7 +87,6 @@ class Call(Fact):
     appointment: Ref
     booked: Minute | None
     disposition: Disposition
-    note: str = Field(default="", description="What came of calling before.")
     say: str
     offer: Offered | None = Field(default=None, description="What the plan offers.")
     fallback: Offered | None = Field(default=None, description="What to offer if they decline.")
@@ -105,8 +104,7 @@ class Kpis(Fact):
     other_day: int
     manual: int
     displaced: int
-    calls: int = Field(description="Still to be made.")
-    calls_made: int = Field(default=0, description="Made so far, whatever came of them.")
+    calls: int
     minutes_moved: int
     provider_changes: int
     overtime_minutes: int
@@ -156,9 +154,6 @@ class Proposal(Fact):
     plan: Plan
     changes: tuple[Change, ...]
     duty_changes: tuple[DutyChange, ...]
-    since_issued: tuple[Change, ...] = Field(
-        default=(), description="What is no longer as in the plan issued before, and why."
-    )
     calls: tuple[Call, ...]
     kpis: Kpis
     violations: tuple[Finding, ...] = ()

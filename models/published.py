@@ -35,7 +35,12 @@ def published_plan(office: Office, day: Day) -> Plan:
         for taken in shift.breaks
     )
     return Plan(
-        office=office.id, date=day.date, visits=visits, breaks=breaks, duties=day.duties
+        office=office.id,
+        date=day.date,
+        visits=visits,
+        breaks=breaks,
+        duties=day.duties,
+        overrides=day.overrides,
     ).canonical()
 
 

@@ -9,6 +9,7 @@ from api.render.options import show_options
 from api.render.screen import Screen
 from api.render.words import DISPOSITIONS, clock_words, count, offer_words, where_words
 from models.finding import Finding
+from models.overrides import Override
 from models.plan import Disposition
 from models.proposal import Call, Change, DutyChange, Proposal
 
@@ -18,12 +19,10 @@ def show_proposal(proposal: Proposal, screen: Screen) -> None:
     screen.say(proposal.summary, style="bold")
     show_options(proposal, screen)
     _calls(proposal.calls, screen)
-    if proposal.since_issued:
-        screen.heading(f"Not as in the plan issued before: {len(proposal.since_issued)}")
-        _change_table(proposal.since_issued, screen)
     _changes(proposal.changes, screen)
     show_findings("Gaps that no plan can close", proposal.gaps, screen)
     show_findings("Rules broken", proposal.violations, screen)
+    _overrides(proposal.plan.overrides, screen)
     _duty_changes(proposal.duty_changes, screen)
     show_findings("Already so in the published plan", proposal.published_findings, screen)
     show_certificate(proposal.certificate, screen)
@@ -38,6 +37,14 @@ def show_findings(title: str, findings: Sequence[Finding], screen: Screen) -> No
     screen.table(["What", "Advice", "Rule"], rows)
 
 
+def _overrides(overrides: Sequence[Override], screen: Screen) -> None:
+    if not overrides:
+        return
+    screen.heading(f"Rules set aside: {len(overrides)}")
+    rows = [[o.rule, o.about or "everywhere", o.author, o.reason] for o in overrides]
+    screen.table(["Rule", "For", "By", "Why"], rows)
+
+
 def _calls(calls: Sequence[Call], screen: Screen) -> None:
     screen.heading(f"Call list: {count(len(calls), 'call', 'calls')}")
     if not calls:
@@ -48,7 +55,7 @@ def _calls(calls: Sequence[Call], screen: Screen) -> None:
             str(call.order),
             call.appointment,
             clock_words(call.booked),
-            f"[{call.note}] {call.say}" if call.note else call.say,
+            call.say,
             offer_words(call.offer),
             " ".join(part for part in (call.fallback_say, _aside(call)) if part),
         ]

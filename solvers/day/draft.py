@@ -156,6 +156,7 @@ def plan_of(
         visits=tuple(visits),
         breaks=draft.breaks,
         duties=draft.duties,
+        overrides=case.day.overrides,
     ).canonical()
 
 

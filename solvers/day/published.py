@@ -29,14 +29,14 @@ def published_plan(office: Office, day: Day) -> Plan:
     its place all the same: the check will say what overlaps.
     """
     before = day.model_copy(update={"events": ()})
-    bare = Plan(office=office.id, date=day.date)
+    bare = Plan(office=office.id, date=day.date, overrides=day.overrides)
     case = Case(office, before, -1, office.exchange_rates, bare)
     book = {ref: v for ref, v in sorted(book_after(before).items()) if v.at is not None}
     case.__dict__["visits"] = book
     facts = Facts(case)
     detailed = {ref: _as_given(facts, visit) for ref, visit in book.items() if visit.phases}
-    given = Plan(
-        office=office.id, date=day.date, breaks=_given_breaks(day), duties=merged_duties(day.duties)
+    given = bare.model_copy(
+        update={"breaks": _given_breaks(day), "duties": merged_duties(day.duties)}
     )
     facts = Facts(_at(case, given))
     duties = (*given.duties, *_missing_duties(facts))

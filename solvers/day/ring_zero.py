@@ -77,6 +77,7 @@ def _kept(facts: Facts, intended: Mapping[str, PlannedVisit]) -> Plan:
         date=case.date,
         duties=duties,
         breaks=_breaks(facts, duties),
+        overrides=case.day.overrides,
     )
     placed = _keep_most(facts, plan, intended)
     slots = {ref: planned.slot for ref, planned in intended.items() if placed[ref] is None}

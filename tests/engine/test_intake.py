@@ -411,3 +411,29 @@ def test_who_is_not_away_cannot_return(before: list[dict[str, Any]]) -> None:
 
 def test_nobody_unknown_returns() -> None:
     assert fields(None, None, BACK | {"person": "dr-who"}) == ["events.0.person"]
+
+
+# ------------------------------------------------------------------ overrides
+
+
+def overriding(rule: str, about: str | None = None) -> Day:
+    """Return the day with one rule set aside."""
+    override = {"rule": rule, "about": about, "author": "manager", "reason": "agreed by phone"}
+    return read(Day, DAY | {"overrides": [override]}, "day")
+
+
+def test_only_some_rules_may_be_set_aside() -> None:
+    (fault,) = faults(None, overriding("licence"))
+
+    assert fault.field == "day.overrides.0.rule"
+    assert fault.problem == "this rule may not be set aside"
+    assert "due-date, held-slots, load" in fault.expected
+
+
+def test_a_rule_is_set_aside_for_a_visit_or_for_a_person_that_there_is() -> None:
+    for rule, about in (("notice", "dr-lee"), ("load", "a-1"), ("load", "dr-who")):
+        (fault,) = faults(None, overriding(rule, about))
+        assert fault.field == "day.overrides.0.about"
+        assert fault.problem.startswith("no such ")
+    for rule, right in (("notice", "a-1"), ("load", "dr-lee"), ("load", None), ("notice", "x-1")):
+        open_day(office(), overriding(rule, right), events(ADDED))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from models.finding import Finding, FindingKind, Tier
@@ -44,6 +45,9 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
     for ref in sorted(set(case.visits) - seen):
         sentence = f"{ref} has no disposition: it was dropped silently."
         yield Finding(rule=RULE, kind=FindingKind.BREACH, about=(ref,), sentence=sentence)
+    if Counter(plan.overrides) != Counter(case.day.overrides):
+        sentence = "The rules set aside on the plan are not those that the day sets aside."
+        yield Finding(rule=RULE, kind=FindingKind.BREACH, about=(), sentence=sentence)
 
 
 def _leaves(case: Case, ref: str, *, manual: bool) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from models.finding import Tier
 from models.office import Urgency
 from solvers.day.rule import Rule
+from solvers.day.set_aside import set_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,9 +31,8 @@ class DueDate(Rule):
         if day <= facts.case.date:
             return "the slot is not on a coming day"
         due = facts.case.due_by(visit)
-        if due is not None and day > due and not facts.rules.due_date.late_allowed:
-            return f"due by {due}"
-        return None
+        late = facts.rules.due_date.late_allowed or set_aside(facts, self.name, visit.id)
+        return f"due by {due}" if due is not None and day > due and not late else None
 
     def away_prices(self, facts: Facts, visit: Appointment, slot: str | None) -> Iterable[Price]:
         """Each day of delay costs; days past due are harm."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.finding import Finding, FindingKind, Tier
 from models.office import Urgency
+from solvers.day.check_lifted import lifted
 from solvers.day.check_view import view_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
     for visit, ref in view_of(case).elsewhere(plan):
         day, due = case.open_slots[ref].date, case.due_by(visit)
         past = 0 if due is None else max(0, (day - due).days)
-        if day <= case.date or (past and not case.rules.due_date.late_allowed):
+        allowed = case.rules.due_date.late_allowed or lifted(case, RULE, visit.id)
+        if day <= case.date or (past and not allowed):
             sentence = f"{visit.id} goes to {day}" + (
                 f", due by {due}." if past else ", not a coming day."
             )

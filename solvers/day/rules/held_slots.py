@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.finding import Tier
 from solvers.day.rule import Rule, SpanPrice
+from solvers.day.set_aside import set_aside
 from solvers.day.template_time import new_phases_within
 
 if TYPE_CHECKING:
@@ -27,8 +28,11 @@ class HeldSlots(Rule):
         setting, rate = facts.rules.held_slots, facts.rates.held_slot
         totals = Counter(_site(facts, held) for held in facts.case.day.held_slots)
         for held in facts.case.day.held_slots:
-            site, caps = _site(facts, held), [(held.person, setting.release)]
-            if site is not None and facts.now < setting.keep_until:
+            most = len(facts.case.day.held_slots)
+            if not set_aside(facts, self.name, held.person):
+                most = setting.release
+            site, caps = _site(facts, held), [(held.person, most)]
+            if site is not None and self._keeps(facts):
                 caps.append((f"at {site}", totals[site] - min(setting.keep, totals[site])))
             yield SpanPrice(held.person, held.start, held.end, Tier.T5, rate, tuple(caps))
 
@@ -52,11 +56,17 @@ class HeldSlots(Rule):
             by_person.setdefault(held.person, []).append(used)
             if site is not None:
                 by_site.setdefault(site, []).append(used)
-        for literals in by_person.values():
-            board.model.add(sum(literals) <= setting.release)
-        if facts.now < setting.keep_until:
+        for person, literals in by_person.items():
+            if not set_aside(facts, self.name, person):
+                board.model.add(sum(literals) <= setting.release)
+        if self._keeps(facts):
             for site, literals in by_site.items():
                 board.model.add(sum(literals) <= totals[site] - min(setting.keep, totals[site]))
+
+    def _keeps(self, facts: Facts) -> bool:
+        """Tell whether a site keeps some of its slots: not one person's to set aside."""
+        early = facts.now < facts.rules.held_slots.keep_until
+        return early and not set_aside(facts, self.name, None)
 
 
 def _site(facts: Facts, held: HeldSlot) -> str | None:

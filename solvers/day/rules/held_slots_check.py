@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.clock import wall
 from models.finding import Finding, FindingKind, Tier
+from solvers.day.check_lifted import lifted
 from solvers.day.check_view import view_of
 
 if TYPE_CHECKING:
@@ -47,10 +48,10 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
             )
     for person in sorted({person for person, _ in used.values()}):
         visits = tuple(ref for who, ref in used.values() if who == person)
-        if len(visits) > setting.release:
+        if len(visits) > setting.release and not lifted(case, RULE, person):
             sentence = f"{person} gives away {len(visits)} held slots, at most {setting.release}."
             yield Finding(rule=RULE, kind=FindingKind.BREACH, about=visits, sentence=sentence)
-    if case.now < setting.keep_until:
+    if case.now < setting.keep_until and not lifted(case, RULE, None):
         for site, slots in sorted(sites.items()):
             free = [slot for slot in slots if slot not in used]
             if site and len(free) < min(setting.keep, len(slots)):

@@ -9,6 +9,7 @@ import numpy as np
 from models.finding import Tier
 from solvers.day.load import ProviderLoad
 from solvers.day.rule import Rule
+from solvers.day.set_aside import set_aside
 from solvers.day.spans import joined
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class Load(Rule):
         if most is None:
             return
         for provider in columns.providers:
+            if set_aside(facts, self.name, provider):
+                continue
             slots = joined(
                 (s.start, s.end) for s in facts.case.day.held_slots if s.person == provider
             )
@@ -42,7 +45,8 @@ class Load(Rule):
         for provider in board.facts.people:
             load = ProviderLoad(board, provider)
             if load.offers:
-                load.post_caps()
+                if not set_aside(board.facts, self.name, provider):
+                    load.post_caps()
                 if load.added:
                     board.model.add(spread >= sum(load.added))
         board.cost(self, Tier.T6, board.facts.rates.spread, spread)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.clock import wall
 from models.finding import Finding, FindingKind, Tier
+from solvers.day.check_lifted import lifted
 from solvers.day.check_view import holding, union, view_of
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
     for provider, carried in sorted(by_provider.items()):
         added = [pair for pair in carried if _is_added(case, provider, *pair)]
         most_added = max(most_added, len(added))
+        if lifted(case, RULE, provider):
+            continue
         for about, sentence in _broken(case, provider, carried, before.get(provider, []), added):
             yield Finding(rule=RULE, kind=FindingKind.BREACH, about=about, sentence=sentence)
     if most_added * case.rates.spread:

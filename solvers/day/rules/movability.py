@@ -8,6 +8,7 @@ import numpy as np
 
 from models.office import Movability
 from solvers.day.rule import Rule
+from solvers.day.set_aside import set_aside
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,7 +26,7 @@ class MovesLittle(Rule):
     def admits(self, facts: Facts, visit: Appointment, offer: Offer) -> str | None:
         """Fixed visits and bystanders keep site and modality."""
         published = facts.published(visit.id)
-        if published is None or visit.id in facts.accepted:
+        if published is None or self._lets_be(facts, visit):
             return None
         fixed = facts.case.movability(visit) is Movability.FIXED
         same = (offer.mode.site, offer.mode.modality) == (published.site, published.modality)
@@ -44,7 +45,7 @@ class MovesLittle(Rule):
     ) -> NDArray[np.bool_] | None:
         """Fixed visits keep their start; bystanders move by so many minutes at the most."""
         published = facts.published(visit.id)
-        if block or published is None or visit.id in facts.accepted:
+        if block or published is None or self._lets_be(facts, visit):
             return None
         if facts.case.movability(visit) is Movability.FIXED:
             return np.asarray(starts == published.start, dtype=np.bool_)
@@ -56,7 +57,10 @@ class MovesLittle(Rule):
     def refuses_slot(self, facts: Facts, visit: Appointment, slot: str) -> str | None:
         """Fixed visits are not put on another day."""
         fixed = facts.case.movability(visit) is Movability.FIXED
-        accepted = visit.id in facts.accepted
-        if fixed and not accepted and facts.published(visit.id) is not None:
+        if fixed and not self._lets_be(facts, visit) and facts.published(visit.id) is not None:
             return "the visit cannot be moved"
         return None
+
+    def _lets_be(self, facts: Facts, visit: Appointment) -> bool:
+        """Tell whether patient or manager have agreed to what this rule would not have."""
+        return visit.id in facts.accepted or set_aside(facts, self.name, visit.id)

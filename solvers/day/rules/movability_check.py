@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.finding import Finding, FindingKind
 from models.office import Movability
+from solvers.day.check_lifted import lifted
 from solvers.day.check_view import view_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
     for planned in plan.visits:
         visit, was = case.visits.get(planned.appointment), view.published(planned.appointment)
         if visit is None or was is None or view.accepted(visit.id):
+            continue
+        if lifted(case, RULE, visit.id):
             continue
         fixed, now = case.movability(visit) is Movability.FIXED, planned.placement
         wrong = ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.appointment import Flag
 from solvers.day.rule import Rule
+from solvers.day.set_aside import set_aside
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,6 +34,8 @@ class Notice(Rule):
         """Earlier than booked only from the earliest time the patient can be asked for."""
         published = facts.published(visit.id)
         if block or published is None or visit.id in facts.accepted:
+            return None
+        if set_aside(facts, self.name, visit.id):
             return None
         notice = facts.rules.notice
         minutes = notice.fasting_minutes if Flag.FASTING in visit.flags else notice.minutes

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from models.appointment import Flag
 from models.clock import wall
 from models.finding import Finding, FindingKind
+from solvers.day.check_lifted import lifted
 from solvers.day.check_view import view_of
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
     for visit, placement in view.placed(plan):
         was = view.published(visit.id)
         if was is None or placement.start >= was.start or view.accepted(visit.id):
+            continue
+        if lifted(case, RULE, visit.id):
             continue
         minutes = setting.fasting_minutes if Flag.FASTING in visit.flags else setting.minutes
         earliest = case.now + minutes if visit.callable_from is None else visit.callable_from

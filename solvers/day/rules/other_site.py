@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.finding import Tier
 from solvers.day.rule import Rule
+from solvers.day.set_aside import set_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +26,7 @@ class OtherSite(Rule):
         """Whether the offer's site can be."""
         if offer.mode.site == facts.case.site_of(visit):
             return None
-        if not facts.rules.other_site.offer:
+        if not (facts.rules.other_site.offer or set_aside(facts, self.name, visit.id)):
             return "the office does not offer other sites"
         return None if offer.mode.site in visit.sites else "the patient does not accept the site"
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.finding import Finding, FindingKind, Tier
 from models.office import Modality
+from solvers.day.check_lifted import lifted
 from solvers.day.check_view import view_of
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
     for visit, placement in view_of(case).placed(plan):
         if placement.site == case.site_of(visit):
             continue
-        if placement.modality is Modality.VIDEO or not (
-            case.rules.other_site.offer and placement.site in visit.sites
-        ):
+        offered = case.rules.other_site.offer or lifted(case, RULE, visit.id)
+        agreed = offered and placement.site in visit.sites
+        if placement.modality is Modality.VIDEO or not agreed:
             sentence = f"{visit.id} is sent to {placement.site} without agreement."
             yield Finding(rule=RULE, kind=FindingKind.BREACH, about=(visit.id,), sentence=sentence)
         elif visit.at is not None and case.rates.other_site:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.day import BlockKind
 from models.finding import Tier
 from solvers.day.rule import Rule, SpanPrice
+from solvers.day.set_aside import set_aside
 from solvers.day.template_time import new_phases_within, phases_of, published_at
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
+    from models.day import ProtectedBlock
     from solvers.day.board import Board, Literal
     from solvers.day.candidates import Offer, Starts, Template
     from solvers.day.facts import Facts
@@ -38,7 +41,7 @@ class ProtectedTime(Rule):
         """Nothing new within a block that cannot be converted."""
         keep = np.ones(len(starts), dtype=bool)
         for block_of_time in facts.case.day.protected:
-            if block_of_time.person != offer.provider or block_of_time.convertible:
+            if block_of_time.person != offer.provider or self._gives(facts, block_of_time):
                 continue
             for begin, end, phase in phases_of(tmpl, block, starts):
                 inside = (begin < block_of_time.end) & (block_of_time.start < end)
@@ -49,25 +52,43 @@ class ProtectedTime(Rule):
         """A block is converted once, however it is filled."""
         most = facts.rules.protected_time.convert
         for block in facts.case.day.protected:
-            if block.convertible:
-                rate = facts.rates.protected_block
-                yield SpanPrice(
-                    block.person, block.start, block.end, Tier.T5, rate, ((block.person, most),)
-                )
+            if self._gives(facts, block):
+                cap = (f"block {block.id}", 1)
+                if self._counts(facts, block):
+                    cap = (block.person, most)
+                rate = _rate(facts, block)
+                yield SpanPrice(block.person, block.start, block.end, Tier.T5, rate, (cap,))
 
     def post(self, board: Board) -> None:
         """Convertible blocks that are used count as converted."""
         facts = board.facts
         by_person: dict[str, list[Literal]] = {}
         for protected in sorted(facts.case.day.protected, key=lambda block: block.id):
-            if not protected.convertible:
+            if not self._gives(facts, protected):
                 continue
             inside = new_phases_within(board, protected.person, protected.start, protected.end)
             if inside:
                 converted = board.model.new_bool_var(f"converted:{protected.id}")
                 for literal in inside:
                     board.model.add_implication(literal, converted)
-                board.cost(self, Tier.T5, facts.rates.protected_block, converted)
-                by_person.setdefault(protected.person, []).append(converted)
+                board.cost(self, Tier.T5, _rate(facts, protected), converted)
+                if self._counts(facts, protected):
+                    by_person.setdefault(protected.person, []).append(converted)
         for literals in by_person.values():
             board.model.add(sum(literals) <= facts.rules.protected_time.convert)
+
+    def _gives(self, facts: Facts, block: ProtectedBlock) -> bool:
+        """Tell whether the block may be converted."""
+        return block.convertible or set_aside(facts, self.name, block.person)
+
+    def _counts(self, facts: Facts, block: ProtectedBlock) -> bool:
+        """Tell whether the block is one of those of which only so many are converted."""
+        if block.kind is BlockKind.CATCH_UP:
+            return False
+        return not set_aside(facts, self.name, block.person)
+
+
+def _rate(facts: Facts, block: ProtectedBlock) -> int:
+    """Return what converting the block costs: time to catch up is less dear than the rest."""
+    catch_up = block.kind is BlockKind.CATCH_UP
+    return facts.rates.catch_up_block if catch_up else facts.rates.protected_block

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.clock import wall
+from models.day import BlockKind
 from models.finding import Finding, FindingKind, Tier
+from solvers.day.check_lifted import lifted
 from solvers.day.check_view import view_of
 
 if TYPE_CHECKING:
@@ -25,21 +27,25 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
         if not inside:
             continue
         when = f"{wall(block.start)}–{wall(block.end)}"
-        if not block.convertible:
+        free = lifted(case, RULE, block.person)
+        if not (block.convertible or free):
             sentence = f"{block.person}'s {block.kind} time {when} is not free."
             yield Finding(
                 rule=RULE, kind=FindingKind.BREACH, about=tuple(inside), sentence=sentence
             )
             continue
-        converted.setdefault(block.person, []).extend(inside[:1])
-        if case.rates.protected_block:
+        spare = block.kind is BlockKind.CATCH_UP
+        if not (spare or free):
+            converted.setdefault(block.person, []).extend(inside[:1])
+        price = case.rates.catch_up_block if spare else case.rates.protected_block
+        if price:
             yield Finding(
                 rule=RULE,
                 kind=FindingKind.COST,
                 about=(block.person,),
                 sentence=f"{block.person}'s {block.kind} time {when} is given up.",
                 tier=Tier.T5,
-                cost=case.rates.protected_block,
+                cost=price,
             )
     for person, visits in sorted(converted.items()):
         if len(visits) > case.rules.protected_time.convert:

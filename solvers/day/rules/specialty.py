@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.finding import Tier
 from solvers.day.rule import Rule
+from solvers.day.set_aside import set_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,6 +49,7 @@ def _rungs(facts: Facts, visit: Appointment, provider: str) -> Iterable[Price]:
 
 
 def _too_far(facts: Facts, visit: Appointment, provider: str) -> str | None:
-    if facts.rung(visit, provider) > facts.rules.specialty.furthest_rung:
+    too_far = facts.rung(visit, provider) > facts.rules.specialty.furthest_rung
+    if too_far and not set_aside(facts, Specialty.name, visit.id):
         return f"{provider} stands too far from the visit's own provider"
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.finding import Finding, FindingKind, Tier
+from solvers.day.check_lifted import lifted
 from solvers.day.check_view import view_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
     for visit, provider, today in seen:
         rung, was = view.rung(visit, provider), view.published(visit.id)
         as_published = today and was is not None and was.provider == provider
-        if rung > furthest and not as_published:
+        if rung > furthest and not as_published and not lifted(case, RULE, visit.id):
             sentence = f"{visit.id} goes to {provider}, too far from its own provider."
             yield Finding(rule=RULE, kind=FindingKind.BREACH, about=(visit.id,), sentence=sentence)
         if rung and provider != visit.provider and case.rates.ladder:

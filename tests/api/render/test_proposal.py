@@ -10,6 +10,7 @@ import pytest
 from api.render.certificate import claim
 from api.render.proposal import show_proposal
 from api.render.screen import Screen
+from models.overrides import Override
 from models.proposal import Certificate, Proposal
 from tests.api import examples
 
@@ -153,3 +154,16 @@ def test_a_certificate_without_a_bound_says_so() -> None:
 
     assert "  Found in ring 1." in lines
     assert lines[0] == "  How far it is from the best possible is not known."
+
+
+def test_rules_that_were_set_aside_are_named_with_author_and_reason() -> None:
+    proposal = examples.proposal()
+    told = Override(rule="load", about="dr-bell", author="manager", reason="agreed by phone")
+    plan = proposal.plan.model_copy(update={"overrides": (told,)})
+
+    lines = section(lines_of(proposal.model_copy(update={"plan": plan})), "Rules set aside: 1")
+
+    assert [line.split() for line in lines] == [
+        ["Rule", "For", "By", "Why"],
+        ["load", "dr-bell", "manager", "agreed", "by", "phone"],
+    ]

@@ -223,7 +223,11 @@ def _staff_plans(case: Case) -> Iterator[Plan]:
     for duties in _duty_sets(case):
         for breaks in _break_sets(case):
             yield Plan(
-                office=case.office.id, date=case.date, breaks=breaks, duties=duties
+                office=case.office.id,
+                date=case.date,
+                breaks=breaks,
+                duties=duties,
+                overrides=case.day.overrides,
             ).canonical()
 
 

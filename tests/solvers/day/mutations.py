@@ -40,6 +40,8 @@ class Mutator:
         if plan.visits:
             kinds += [self._visit] * 10
         kinds += [self._break] * 2 + [self._duty] * 2
+        if plan.overrides and self.rng.random() < 0.02:
+            return plan.model_copy(update={"overrides": plan.overrides[1:]})
         return self.rng.choice(kinds)(plan).canonical()
 
     # ---------------------------------------------------------------- visits

@@ -71,6 +71,8 @@ class Pinned:
 
     def tiers(self, plan: Plan) -> Tiers | None:
         """Return what the plan costs by tier, or None when it is illegal."""
+        if Counter(plan.overrides) != Counter(self.case.day.overrides):
+            return None
         try:
             common = self._staff_pins(plan)
             ways = [list(self._visit_pins(ref, plan)) for ref in self.board.visits]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.solvers.day.offered import starts
+from tests.solvers.day.pinning import Pinned
 from tests.solvers.day.rules.clinic import (
     SHIFTS,
     booked,
@@ -156,3 +157,24 @@ def test_the_search_converts_a_block_only_where_it_may() -> None:
         answer = solve_here(clinic, 10)
         assert [f.cost for f in answer.verdict.findings if f.rule == RULE] == price
         assert [v.placement is not None for v in answer.plan.visits] == [convertible]
+
+
+def test_time_to_catch_up_has_its_own_price_and_is_not_counted() -> None:
+    blocks = [
+        block("p-1", "10:30", "11:00", convertible=True, kind="catch-up"),
+        block("p-2", "14:30", "15:00", convertible=True),
+    ]
+    clinic = case(protected=blocks, rates={"catch_up_block": 7, "protected_block": 50})
+    plan = put(clinic.published, a_1=placed("14:25"), a_2=placed("10:35"))
+
+    assert breached(clinic, plan) == set()
+    assert [f.cost for f in judged(RULE, clinic, plan)] == [7, 50]
+    tiers = Pinned(clinic).tiers(plan)
+    assert tiers is not None
+    assert tiers["T5"] == 57
+
+
+def test_time_to_catch_up_that_is_not_convertible_stays_free() -> None:
+    clinic = case(protected=[block("p-1", "10:30", "11:00", kind="catch-up")])
+
+    assert breached(clinic, put(clinic.published, a_2=placed("10:35"))) == {RULE}
