@@ -12,6 +12,18 @@ if TYPE_CHECKING:
     from models.plan import PlannedVisit
 
 
+Told = tuple[str | None, int | None, str | None, str | None]
+"""What a patient is told: slot; or start, site and modality."""
+
+MADE = {
+    CallResult.REACHED_ACCEPTED,
+    CallResult.REACHED_DECLINED,
+    CallResult.MESSAGE_LEFT,
+    CallResult.NO_ANSWER,
+}
+"""Outcomes of calls that were made."""
+
+
 def accepted_offer(case: Case, visit: str) -> Offered | None:
     """Return the offer that the patient's last answer accepted; None when it accepted none."""
     answers = [
@@ -24,6 +36,58 @@ def accepted_offer(case: Case, visit: str) -> Offered | None:
     if not answers or answers[-1].outcome is not CallResult.REACHED_ACCEPTED:
         return None
     return answers[-1].offer
+
+
+def declined_offers(case: Case, visit: str) -> list[Offered]:
+    """Return what the patient declined, but for what was accepted in the end."""
+    accepted = accepted_offer(case, visit)
+    return [
+        event.offer
+        for event in case.day.events
+        if isinstance(event, CallOutcome)
+        and event.appointment == visit
+        and event.outcome is CallResult.REACHED_DECLINED
+        and event.offer is not None
+        and event.offer != accepted
+    ]
+
+
+def calls_made(case: Case) -> int:
+    """Return how many calls were made, whatever came of them."""
+    return sum(
+        isinstance(event, CallOutcome) and event.outcome in MADE for event in case.day.events
+    )
+
+
+def last_heard(case: Case, visit: str) -> CallOutcome | None:
+    """Return the last outcome of calling the patient that was not just no answer."""
+    heard = None
+    for event in case.day.events:
+        if isinstance(event, CallOutcome) and event.appointment == visit:
+            unheard = event.outcome is CallResult.NO_ANSWER and heard is not None
+            heard = heard if unheard else event
+    return heard
+
+
+def waiting_message(case: Case, visit: Appointment, planned: PlannedVisit) -> Told | None:
+    """Return what a message left with the patient says; None unless it is the last they heard.
+
+    One that names no offer is about the issued plan's place, or, with none issued, this one's.
+    """
+    heard = last_heard(case, visit.id)
+    if heard is None or heard.outcome is not CallResult.MESSAGE_LEFT:
+        return None
+    if heard.offer is not None:
+        return told_of(heard.offer)
+    offer = offer_of(case, visit, case.issued_visits.get(visit.id, planned))
+    return None if offer is None else told_of(offer)
+
+
+def told_of(offer: Offered) -> Told:
+    """Return what the patient is told of an offer: slot, or start, site and modality."""
+    if offer.slot is not None:
+        return offer.slot, None, None, None
+    return None, offer.at, offer.site, offer.modality
 
 
 def same_offer(one: Offered, other: Offered) -> bool:

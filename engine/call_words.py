@@ -10,6 +10,7 @@ from models.plan import Disposition
 if TYPE_CHECKING:
     from datetime import date
 
+    from engine.answers import Told
     from models.appointment import Appointment
     from models.case import Case
     from models.events import Offered
@@ -42,6 +43,19 @@ def opening_words(case: Case, visit: Appointment, change: Change) -> str:
     if change.disposition is Disposition.OTHER_SITE:
         return f"{_lost(visit)} Can you come to our site {after.site}{same}?"
     return f"{_lost(visit)} Can you come{same} instead{_with(visit, after)}?"
+
+
+def after_all_words(case: Case, visit: Appointment, message: Told) -> str:
+    """Return what takes back a message: the visit is where the patient has it in the book."""
+    slot, at, _, modality = message
+    if slot is not None:
+        told = f"{day_words(case.open_slots[slot].date)} at {_clock(case.open_slots[slot].at)}"
+    else:
+        told = f"{_clock(at or 0)} today{' by video' if modality != visit.modality else ''}"
+    booked = _clock(visit.at or 0)
+    return (
+        f"We left you a message about {told}. Please come today at {booked} after all, as booked."
+    )
 
 
 def fallback_words(case: Case, offer: Offered) -> str:

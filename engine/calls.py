@@ -5,8 +5,15 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from engine.answers import accepted_offer, offer_of, same_offer
-from engine.call_words import FALLBACK_NONE, fallback_words, opening_words
+from engine.answers import (
+    accepted_offer,
+    last_heard,
+    offer_of,
+    same_offer,
+    told_of,
+    waiting_message,
+)
+from engine.call_words import FALLBACK_NONE, after_all_words, fallback_words, opening_words
 from engine.counterfactual import Counterfactual
 from engine.hit import hit_visits
 from engine.openings import openings
@@ -14,6 +21,7 @@ from engine.seating import Seating
 from engine.slots import fitting_slots, taken_slots
 from models.appointment import Flag
 from models.clock import LATEST
+from models.events import CallResult
 from models.plan import Disposition, PlannedVisit
 from models.proposal import Call
 from solvers.day.check import check
@@ -21,6 +29,7 @@ from solvers.day.check import check
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from engine.answers import Told
     from models.appointment import Appointment
     from models.case import Case
     from models.events import Offered
@@ -37,6 +46,13 @@ CALLED = {
 }
 """Dispositions that a patient must hear of."""
 
+NOTES = {
+    CallResult.NO_ANSWER: "no answer: call again",
+    CallResult.REACHED_DECLINED: "has declined another offer",
+    CallResult.REACHED_ACCEPTED: "has accepted an offer that is not kept",
+}
+"""What is noted beside a call, by what came of the last one."""
+
 TRIES = 3
 """Places of each kind that are put to the check before a fallback is given up."""
 
@@ -48,6 +64,7 @@ def calls(
 
     'Earliest' is the booked time, or the offered one for somebody who had none. Left out are
     patients who have accepted just this offer, and add-ons for whom there is nothing to say yet.
+    Whoever was left a message about a place that is no longer theirs is called again.
     Every fallback is legal with the rest of the plan as it is, and no offer made before.
 
     Args:
@@ -60,31 +77,53 @@ def calls(
     wanted = [
         (case.visits[change.appointment], change)
         for change in changes
-        if change.disposition in CALLED
-        and _to_be_called(case, case.visits[change.appointment], planned)
+        if change.appointment in case.visits
+        and _to_be_called(case, case.visits[change.appointment], change, planned)
     ]
     finder = _Fallbacks(case, plan, verdict or check(case, plan))
     rows = []
     for order, (visit, change) in enumerate(sorted(wanted, key=_urgency), start=1):
         offer = offer_of(case, visit, planned[visit.id])
-        fallback = None if offer is None else finder.fallback(visit, offer)
+        message = waiting_message(case, visit, planned[visit.id])
+        as_booked = change.disposition not in CALLED
+        fallback = None if offer is None or as_booked else finder.fallback(visit, offer)
+        second = fallback_words(case, fallback) if fallback else FALLBACK_NONE
         rows.append(
             Call(
                 order=order,
                 appointment=visit.id,
                 booked=visit.at,
                 disposition=change.disposition,
-                say=opening_words(case, visit, change),
+                note=_note(case, visit, offer, message),
+                say=after_all_words(case, visit, message)
+                if message is not None and as_booked
+                else opening_words(case, visit, change),
                 offer=offer,
                 fallback=fallback,
-                fallback_say=fallback_words(case, fallback) if fallback else FALLBACK_NONE,
+                fallback_say="" if as_booked else second,
             )
         )
     return tuple(rows)
 
 
-def _to_be_called(case: Case, visit: Appointment, planned: Mapping[str, PlannedVisit]) -> bool:
+def _note(case: Case, visit: Appointment, offer: Offered | None, message: Told | None) -> str:
+    """Say what came of calling before."""
+    if message is not None:
+        same = offer is not None and told_of(offer) == message
+        return "message left: call again" if same else "message left about another offer"
+    heard = last_heard(case, visit.id)
+    return "" if heard is None else NOTES.get(heard.outcome, "")
+
+
+def _to_be_called(
+    case: Case, visit: Appointment, change: Change, planned: Mapping[str, PlannedVisit]
+) -> bool:
     offer = offer_of(case, visit, planned[visit.id])
+    if change.disposition not in CALLED:
+        if visit.status.here or visit.status.begun:
+            return False
+        message = waiting_message(case, visit, planned[visit.id])
+        return message is not None and offer is not None and told_of(offer) != message
     if offer is None:
         return visit.at is not None
     accepted = accepted_offer(case, visit.id)

@@ -46,6 +46,11 @@ def hit_visits(case: Case) -> dict[str, Why]:
     return hit
 
 
+def why_lost(case: Case, visit: Appointment, placement: Placement) -> Why | None:
+    """Say why a visit can no longer be held at a place that it had; None when it can."""
+    return next(_reasons(case, Outages(case), visit, placement), None)
+
+
 def provider_spans(case: Case, visit: Appointment, placement: Placement) -> list[tuple[int, int]]:
     """Return [from, to) of a placement's phases that its provider carries out."""
     phases = case.phases(visit, placement.modality)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.answers import calls_made
 from engine.disposition import published_placement
 from engine.hit import provider_spans
 from engine.outages import Outages
@@ -62,6 +63,7 @@ def kpis(
         manual=becomes.count(Disposition.MANUAL_DECISION),
         displaced=len(case.visits) - len(placed),
         calls=len(calls),
+        calls_made=calls_made(case),
         minutes_moved=sum(abs(here.start - was.start) for here, was in booked),
         provider_changes=sum(here.provider != was.provider for here, was in booked),
         overtime_minutes=_overtime(case, placed),

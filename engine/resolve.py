@@ -11,6 +11,7 @@ from engine.cases import case_of, published_findings
 from engine.certify import certificate
 from engine.hit import hit_visits
 from engine.options import Described, describe, options
+from engine.since_issued import since_issued
 from engine.solve import Solved, solve
 from models.clock import wall
 from models.proposal import Outcome, Proposal, Timing
@@ -102,6 +103,7 @@ def resolve(
         plan=solved.plan,
         changes=main.changes,
         duty_changes=main.duty_changes,
+        since_issued=since_issued(case, solved.plan),
         calls=main.calls,
         kpis=main.kpis,
         violations=solved.verdict.breaches,

@@ -48,11 +48,11 @@ def summary(
     Without a certificate nothing is said of the best possible.
     """
     parts = [*_patients(case, changes, hit), *_others(changes, hit)]
-    if not parts and not duty_changes and not verdict.breaches:
+    if not parts and not duty_changes and not verdict.breaches and not kpis.calls:
         parts = ["nothing to change"]
     else:
         parts = parts or ["no patient is hit"]
-        parts += [_count(kpis.calls, "call", "calls") if kpis.calls else "no calls"]
+        parts.append(_calls(kpis))
         if duty_changes:
             parts.append(f"{_count(len(duty_changes), 'change', 'changes')} to breaks and duties")
         if kpis.finish is not None:
@@ -61,6 +61,12 @@ def summary(
     if certificate is not None:
         parts.append(_how_good(certificate))
     return f"{headline(case)}: {'; '.join(parts)}."
+
+
+def _calls(kpis: Kpis) -> str:
+    """Count the calls still to be made, and say so where some have been made."""
+    left = _count(kpis.calls, "call", "calls") if kpis.calls else "no calls"
+    return f"{left} to make, {kpis.calls_made} made" if kpis.calls_made else left
 
 
 def _patients(case: Case, changes: Sequence[Change], hit: Container[str]) -> Iterator[str]:

@@ -87,6 +87,7 @@ class Call(Fact):
     appointment: Ref
     booked: Minute | None
     disposition: Disposition
+    note: str = Field(default="", description="What came of calling before.")
     say: str
     offer: Offered | None = Field(default=None, description="What the plan offers.")
     fallback: Offered | None = Field(default=None, description="What to offer if they decline.")
@@ -104,7 +105,8 @@ class Kpis(Fact):
     other_day: int
     manual: int
     displaced: int
-    calls: int
+    calls: int = Field(description="Still to be made.")
+    calls_made: int = Field(default=0, description="Made so far, whatever came of them.")
     minutes_moved: int
     provider_changes: int
     overtime_minutes: int
@@ -154,6 +156,9 @@ class Proposal(Fact):
     plan: Plan
     changes: tuple[Change, ...]
     duty_changes: tuple[DutyChange, ...]
+    since_issued: tuple[Change, ...] = Field(
+        default=(), description="What is no longer as in the plan issued before, and why."
+    )
     calls: tuple[Call, ...]
     kpis: Kpis
     violations: tuple[Finding, ...] = ()

@@ -19,6 +19,9 @@ def show_proposal(proposal: Proposal, screen: Screen) -> None:
     screen.say(proposal.summary, style="bold")
     show_options(proposal, screen)
     _calls(proposal.calls, screen)
+    if proposal.since_issued:
+        screen.heading(f"Not as in the plan issued before: {len(proposal.since_issued)}")
+        _change_table(proposal.since_issued, screen)
     _changes(proposal.changes, screen)
     show_findings("Gaps that no plan can close", proposal.gaps, screen)
     show_findings("Rules broken", proposal.violations, screen)
@@ -55,7 +58,7 @@ def _calls(calls: Sequence[Call], screen: Screen) -> None:
             str(call.order),
             call.appointment,
             clock_words(call.booked),
-            call.say,
+            f"[{call.note}] {call.say}" if call.note else call.say,
             offer_words(call.offer),
             " ".join(part for part in (call.fallback_say, _aside(call)) if part),
         ]

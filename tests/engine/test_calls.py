@@ -23,7 +23,7 @@ ADDED = {"type": "add-on", "appointment": {"id": "x-1", "visit_type": "follow-up
 BELL_10 = {"at": "10:00", "provider": "dr-bell", "site": "main"}
 
 
-def outcome(ref: str, result: str, offer: dict[str, Any]) -> dict[str, Any]:
+def outcome(ref: str, result: str, offer: dict[str, Any] | None) -> dict[str, Any]:
     """Return the event of a call."""
     return {"type": "call-outcome", "appointment": ref, "outcome": result, "offer": offer}
 
@@ -89,6 +89,73 @@ def test_whoever_has_accepted_is_not_called_again() -> None:
     # A message left in between takes nothing back.
     message = outcome("a-1", "message-left", BELL_10)
     assert "a-1" not in to_call(case(LEE_OUT, accepted, message), a_1=place)
+
+
+BELL_11 = BELL_10 | {"at": "11:00"}
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "note"),
+    [
+        ([], ""),
+        ([("to-call", BELL_10)], ""),
+        ([("no-answer", BELL_10)], "no answer: call again"),
+        ([("message-left", BELL_10)], "message left: call again"),
+        ([("message-left", None)], "message left: call again"),
+        ([("message-left", BELL_10), ("no-answer", BELL_10)], "message left: call again"),
+        ([("message-left", BELL_11)], "message left about another offer"),
+        ([("message-left", {"slot": "s-1"})], "message left about another offer"),
+        ([("message-left", BELL_10), ("reached-declined", BELL_11)], "has declined another offer"),
+        ([("reached-accepted", BELL_11)], "has accepted an offer that is not kept"),
+    ],
+)
+def test_what_came_of_calling_before_is_noted(
+    outcomes: list[tuple[str, dict[str, Any]]], note: str
+) -> None:
+    now = case(LEE_OUT, *(outcome("a-1", *told) for told in outcomes))
+
+    assert to_call(now, a_1=placed(600, "dr-bell"))["a-1"].note == note
+
+
+def test_a_message_about_a_place_that_is_not_theirs_is_taken_back() -> None:
+    now = case(outcome("a-1", "message-left", BELL_10))
+
+    call = to_call(now)["a-1"]
+
+    assert call.say == (
+        "We left you a message about 10:00 today. Please come today at 09:00 after all, as booked."
+    )
+    assert (call.disposition, call.note) == ("kept", "message left about another offer")
+    assert (call.fallback, call.fallback_say) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("offer", "told"),
+    [
+        ({"slot": "s-1"}, "Tuesday 24 November at 09:00"),
+        (BELL_10 | {"at": "09:00", "modality": "video"}, "09:00 today by video"),
+    ],
+)
+def test_what_the_message_was_about_is_said(offer: dict[str, Any], told: str) -> None:
+    made = to_call(case(outcome("a-1", "message-left", offer)))
+
+    assert made["a-1"].say.startswith(f"We left you a message about {told}. ")
+
+
+@pytest.mark.parametrize(
+    ("status", "event"),
+    [
+        # The message was right after all; another provider is no other place.
+        ("booked", outcome("a-1", "message-left", BELL_10 | {"at": "09:00"})),
+        # Nobody knows what it said.
+        ("booked", outcome("a-1", "message-left", None)),
+        # The patient has been spoken to since, or is here.
+        ("booked", outcome("a-1", "to-call", BELL_10)),
+        ("arrived", outcome("a-1", "message-left", BELL_10)),
+    ],
+)
+def test_nobody_is_called_about_a_message_without_need(status: str, event: dict[str, Any]) -> None:
+    assert to_call(case(event, appointments=visit("a-1", status=status))) == {}
 
 
 def test_an_accepted_slot_is_the_same_offer_with_or_without_its_date() -> None:

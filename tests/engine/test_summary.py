@@ -62,6 +62,17 @@ def test_patients_calls_finish_and_gap() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("calls", "words"), [(2, "2 calls to make, 2 made"), (0, "no calls to make, 2 made")]
+)
+def test_calls_made_are_told_beside_those_to_make(calls: int, words: str) -> None:
+    made = ("no-answer", "message-left", "to-call", "arrived-anyway")
+    outcomes = [{"type": "call-outcome", "appointment": "a-1", "outcome": what} for what in made]
+    now = case({"type": "absent", "person": "ma-1"}, *outcomes)
+
+    assert f"; {words}; " in told(now, do_nothing(now), calls=calls, duties=1)
+
+
 def test_nothing_to_change() -> None:
     now = case({"type": "absent", "person": "desk-2"})
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.office import Modality
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class Absence(Rule):
     ) -> NDArray[np.bool_] | None:
         """Provider phases avoid the provider's absences, or lie in one worked by video.
 
+        What lies before now counts as well, unless the visit has begun: nobody saw the patient.
+
         A remote offer is for starts that need it: the first phase lies in such an absence. Of
         several phases any may, and where no room is at stake it does not matter which.
         """
@@ -39,13 +42,18 @@ class Absence(Rule):
         provided = tmpl.blocks[block].provided
         several = sum(len(cut.provided) for cut in tmpl.blocks) > 1 and tmpl.roomed is None
         for position, (offset, minutes) in enumerate(provided):
-            begin, end = np.maximum(starts + offset, facts.now), starts + offset + minutes
+            first_minute, end = starts + offset, starts + offset + minutes
+            begin = np.maximum(first_minute, facts.now)
             touched = np.zeros(len(starts), dtype=bool)
             for away in facts.away[offer.provider]:
-                hit = (begin < end) & (begin < away.end) & (away.start < end)
-                touched |= hit
-                if not (offer.mode.remote and away.remote):
-                    keep &= ~hit
+                ahead = (begin < end) & (begin < away.end) & (away.start < end)
+                touched |= ahead
+                if offer.mode.remote and away.remote:
+                    continue
+                keep &= ~ahead
+                by_video = away.remote and offer.mode.modality is Modality.VIDEO
+                if not (by_video or visit.status.begun):
+                    keep &= ~((first_minute < away.end) & (away.start < end))
             first = position == 0 and not any(b.provided for b in tmpl.blocks[:block])
             if offer.mode.remote and first and not several:
                 keep &= touched

@@ -24,8 +24,9 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
     for visit, placement in view.placed(plan):
         video = placement.modality is Modality.VIDEO
         for start, end in view.provider_stretches(visit, placement):
+            since = max(start, case.now) if visit.status.begun else start
             if any(
-                overlapping([(a, b)], max(start, case.now), end) and not (video and remote)
+                overlapping([(a, b)], since, end) and not (video and remote)
                 for a, b, remote in view.away(placement.provider)
             ):
                 yield _breach(placement.provider, visit.id, start)

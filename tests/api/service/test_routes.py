@@ -42,6 +42,36 @@ def test_the_planner_is_asked_what_the_request_says(
     assert (settings.deterministic, settings.options, settings.workers) == (True, False, None)
 
 
+@pytest.mark.parametrize(
+    ("route", "more"),
+    [
+        ("/v1/resolve", {}),
+        ("/v1/check", {"plan": examples.PLAN}),
+        ("/v1/day/why", {"visit": "a-1"}),
+        ("/v1/day/why-not", {"wish": {"visit": "a-1", "provider": "dr-bell"}}),
+        ("/v1/day/conflict", {"wishes": [{"visit": "a-1", "provider": "dr-bell"}]}),
+        ("/v1/what-if", {"events": None, "variants": [{"name": "as-it-is"}]}),
+    ],
+)
+def test_the_issued_plan_is_handed_on(
+    client: TestClient, planner: FakePlanner, route: str, more: dict[str, Any]
+) -> None:
+    question = QUESTION | more | {"issued": examples.PLAN}
+    body = {name: value for name, value in question.items() if value is not None}
+
+    response = client.post(route, json=body)
+
+    assert response.status_code == 200, response.text
+    assert planner.asked[0]["issued"] == Plan.model_validate(examples.PLAN)
+
+
+def test_a_broken_issued_plan_is_refused_by_its_field(client: TestClient) -> None:
+    response = client.post("/v1/resolve", json=QUESTION | {"issued": {"office": "corner"}})
+
+    assert response.status_code == 422
+    assert [fault["field"] for fault in response.json()["faults"]] == ["issued.date"]
+
+
 def test_an_example_day_stands_for_office_and_day(client: TestClient, planner: FakePlanner) -> None:
     response = client.post("/v1/resolve", json={"scenario": "no-op", "deadline": 0})
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.engine.clinic import LEE_OUT, by_video, case, placed, with_visits
+from models.office import Modality
+from tests.engine.clinic import LEE_OUT, by_video, case, placed, visit, with_visits
 from tests.solvers.day.judging import breaches, findings
 from tests.solvers.day.offered import starts
 
@@ -54,10 +55,30 @@ def test_support_staff_who_come_late_are_missed_up_to_the_minute() -> None:
 
 def test_minutes_before_now_are_fact() -> None:
     away = {"type": "absent", "person": "dr-lee", "from": "09:10", "to": "09:20"}
+    begun = visit("a-1", status="in-progress")
     for now, broken in ((9 * 60 + 19, True), (9 * 60 + 20, False)):
-        later = case(away, now=now)
+        later = case(away, now=now, appointments=begun)
         about = {finding.about for finding in findings("absence", later, later.published)}
         assert (("a-1", "dr-lee") in about) is broken
+        assert (550 in starts(later, "a-1", "dr-lee", block=1)) is not broken
+
+
+def test_nobody_who_was_away_has_seen_a_patient_who_is_still_waiting() -> None:
+    away = {"type": "absent", "person": "dr-lee", "from": "09:10", "to": "09:20"}
+    for status in ("booked", "arrived", "checked-in"):
+        later = case(away, now=11 * 60, appointments=visit("a-1", status=status))
+        about = {finding.about for finding in findings("absence", later, later.published)}
+        assert ("a-1", "dr-lee") in about
+        assert 550 not in starts(later, "a-1", "dr-lee", block=1)
+
+
+def test_who_worked_by_video_has_seen_patients_so() -> None:
+    away = {"type": "absent", "person": "dr-lee", "to": "12:00", "works_by_video": True}
+    book = visit("a-2", modality="video", at="09:00")
+    later = case(away, now=11 * 60, appointments=book)
+    plan = with_visits(later.published, a_1=None, a_3=None)
+    assert not breaches("absence", later, plan)
+    assert 540 in starts(later, "a-2", "dr-lee", modality=Modality.VIDEO)
 
 
 def test_the_model_offers_no_minute_of_an_absence() -> None:
