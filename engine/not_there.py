@@ -147,7 +147,7 @@ def _dearer(standing: Standing, wish: Wish, plan: Plan, bound: int | None) -> Wh
         raise AssertionError(f"a forced plan breaks {verdict.breaches[0].rule}: {sentence}")
     costs = by_rule(verdict, standing.verdict)
     least = _least(standing, verdict.key, bound)
-    others = tuple(_changes(case, standing.plan, plan, ref))
+    others = tuple(changes_between(case, standing.plan, plan, ref))
     parts = [f"If {wish.sentence}: {cost_words(costs)}"]
     if others:
         moved = ", ".join(
@@ -190,8 +190,8 @@ def _least(standing: Standing, forced: tuple[int, int, int], bound: int | None) 
     return None if least is None or least < cost else min(least, forced[2]) - cost
 
 
-def _changes(case: Case, before: Plan, after: Plan, ref: str) -> Iterator[Change]:
-    """Yield how the other visits differ between two plans."""
+def changes_between(case: Case, before: Plan, after: Plan, ref: str = "") -> Iterator[Change]:
+    """Yield how the visits differ between two plans, but for one of them."""
     was = {planned.appointment: planned for planned in before.visits}
     for planned in after.visits:
         old = was[planned.appointment]

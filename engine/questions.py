@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine import conflict as conflicts
+from engine import help as helps
 from engine import not_there
 from engine import why as whys
 from engine.asked import Asked
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
     from engine.asked import Given
     from models.day import Day
     from models.events import Event
-    from models.explanation import Conflict, Why, WhyNot, WishFor
+    from models.explanation import Conflict, Help, Why, WhyNot, WishFor
     from models.office import Office
     from models.plan import Plan
+
+HELP_WITHIN = 5.0
+"""Seconds for trying what would help, by default."""
 
 WITHIN = 3.0
 """Seconds for a question about a plan that is known, by default."""
@@ -98,3 +102,24 @@ def conflict(
         office, day, events=events, now=now, issued=issued, given=given, asked=asked, stop=stop
     )
     return conflicts.conflict(about, wishes, seconds, seed=(asked or Asked()).seed, stop=stop)
+
+
+def help_me(
+    office: Office,
+    day: Day,
+    *,
+    events: Sequence[Event] = (),
+    now: int | datetime | None = None,
+    given: Given | None = None,
+    asked: Asked | None = None,
+    within: float | None = None,
+    stop: threading.Event | None = None,
+) -> Help:
+    """Say what would help, each relief verified by solving with it.
+
+    Raises:
+        BadInput: something handed in does not make sense.
+    """
+    seconds, how = seconds_of(within, HELP_WITHIN), asked or Asked()
+    about = standing(office, day, events=events, now=now, given=given, asked=how, stop=stop)
+    return helps.help_me(about, seconds, lanes=min(4, how.cores), seed=how.seed, stop=stop)

@@ -151,3 +151,29 @@ class WishFor(Fact):
         if self.visit is None and (kinds[0] or kinds[1]):
             raise ValueError("say which 'visit'")
         return self
+
+
+class Relief(Fact):
+    """Something that would help: what it buys was found by solving, and judged by the check."""
+
+    kind: str = Field(description="What sort of relief it is: overtime, room, person, …")
+    what: str = Field(description="What it is, in a few words.")
+    sentence: str = Field(description="What it buys.")
+    seen_more: int
+    calls_fewer: int
+    cost_less: int = Field(description="T2 to T6, at the office's rates; pay is not in it.")
+    gaps_less: int = Field(default=0, description="T0.")
+    harm_less: int = Field(default=0, description="T1.")
+    disturbance: int = Field(description="How much it asks of the office, in units of cost.")
+    changes: tuple[Change, ...] = Field(
+        default=(), description="What it changes for whom, against the plan in question."
+    )
+
+
+class Help(Fact):
+    """What would help: the smallest reliefs that buy something, best value first."""
+
+    summary: str
+    reliefs: tuple[Relief, ...]
+    tried: int = Field(description="Reliefs that were solved for.")
+    left_out: int = Field(default=0, description="Reliefs that time did not allow to try.")

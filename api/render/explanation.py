@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from api.render.screen import Screen
 from api.render.words import DISPOSITIONS, where_words
-from models.explanation import Alternative, Conflict, RuleCost, Why, WhyNot
+from models.explanation import Alternative, Conflict, Help, RuleCost, Why, WhyNot
 from models.finding import Tier
 
 
@@ -92,3 +92,26 @@ def _members(answer: Conflict, screen: Screen) -> None:
     screen.table(["What", "Rule"], [[m.sentence, m.rule] for m in answer.members])
     if not answer.verified:
         screen.say("  Not shown once more in time: take it as a pointer.")
+
+
+def show_help(answer: Help, screen: Screen) -> None:
+    """Write what would help, the best value first."""
+    screen.say(answer.summary, style="bold")
+    if not answer.reliefs:
+        return
+    screen.heading("What would help, the most gain for its disturbance first")
+    rows = [
+        [
+            relief.what,
+            f"{relief.seen_more:+}" if relief.seen_more else "0",
+            f"{-relief.calls_fewer:+}" if relief.calls_fewer else "0",
+            f"{-relief.cost_less:+,}" if relief.cost_less else "0",
+            " and ".join(
+                words
+                for words, less in (("gaps", relief.gaps_less), ("harm", relief.harm_less))
+                if less > 0
+            ),
+        ]
+        for relief in answer.reliefs
+    ]
+    screen.table(["Relief", "Seen", "Calls", "Cost", "Less"], rows)

@@ -52,6 +52,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             "value": _BY_NAME | {"wishes": [{"no_calls": True}]},
         }
     },
+    "HelpRequest": {
+        "what-would-help": {"summary": "What would help today?", "value": _BY_NAME},
+    },
     "CheckRequest": {
         "empty-plan": {
             "summary": "A plan that leaves every visit out",

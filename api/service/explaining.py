@@ -13,12 +13,13 @@ from api.service.openapi import answers, asks
 from api.service.requests import (
     AboutPlanRequest,
     ConflictRequest,
+    HelpRequest,
     QuestionRequest,
     WhyNotRequest,
     WhyRequest,
 )
 from api.service.shared import Service, service_of
-from models.explanation import Conflict, Why, WhyNot
+from models.explanation import Conflict, Help, Why, WhyNot
 
 explaining = APIRouter()
 
@@ -120,6 +121,40 @@ async def conflict(request: Request) -> Response:
             events=question.events,
             now=question.now,
             issued=question.issued,
+            given=question.given(),
+            asked=asked,
+            within=question.within,
+            stop=stop,
+        )
+
+    return await _answer(service, request, question, work)
+
+
+@explaining.post(
+    "/v1/day/help",
+    tags=["explain"],
+    summary="Say what would help",
+    responses=answers(Help, solves=True),
+    openapi_extra=asks(HelpRequest),
+)
+async def help_me(request: Request) -> Response:
+    """Try small reliefs, each by solving with it, and rank those that buy something.
+
+    More overtime, a held slot, a block, a room, a person, a patient's consent, a shorter notice:
+    the least step of each kind, with what it buys.
+    """
+    service = service_of(request)
+    question = await read_request(request, HelpRequest, service.settings)
+    asked = question.asked(service.settings, options=False)
+    question.check_within(service.settings)
+
+    def work(stop: threading.Event) -> BaseModel:
+        office, day = question.office_and_day()
+        return service.planner.help_me(
+            office,
+            day,
+            events=question.events,
+            now=question.now,
             given=question.given(),
             asked=asked,
             within=question.within,

@@ -14,12 +14,13 @@ from api.service.examples import EXAMPLES
 from api.service.requests import (
     CheckRequest,
     ConflictRequest,
+    HelpRequest,
     ResolveRequest,
     WhatIfRequest,
     WhyNotRequest,
     WhyRequest,
 )
-from models.explanation import Conflict, Why, WhyNot
+from models.explanation import Conflict, Help, Why, WhyNot
 from models.proposal import Comparison, Proposal
 
 DESCRIPTION = """\
@@ -45,12 +46,14 @@ _MODELS: tuple[type[BaseModel], ...] = (
     WhyRequest,
     WhyNotRequest,
     ConflictRequest,
+    HelpRequest,
     Proposal,
     Comparison,
     Judgement,
     Why,
     WhyNot,
     Conflict,
+    Help,
 )
 
 _COMPONENTS: dict[str, Any] = {

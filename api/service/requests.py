@@ -157,6 +157,10 @@ class ConflictRequest(QuestionRequest):
     wishes: tuple[WishFor, ...] = Field(min_length=1, max_length=50)
 
 
+class HelpRequest(QuestionRequest):
+    """What would help?"""
+
+
 class WhyRequest(AboutPlanRequest):
     """Why is a visit where the plan has it?"""
 

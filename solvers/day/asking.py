@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from models.case import Case
     from models.plan import Plan
+    from solvers.day.rule import Rule
     from solvers.day.wishes import Wish
 
     Tell = Callable[[object], None]
@@ -63,3 +64,34 @@ class Clashing:
 
         found = Conflicts(self.case, self.plan, self.wishes, self.seconds, self.seed).find()
         tell(NotFound(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Relieved:
+    """Improve a plan in a part of it: in a case that something has made easier.
+
+    Attributes:
+        case: the case, relief included.
+        plan: the plan to start from.
+        free: visits that may go anywhere.
+        provider: somebody whose last visits are free, too.
+        wishes: rules besides the office's own.
+        gaps: the most T0 that there may be.
+        seconds: for all of it.
+        seed: random seed.
+    """
+
+    case: Case
+    plan: Plan
+    free: frozenset[str]
+    provider: str | None
+    wishes: tuple[Rule, ...]
+    gaps: int
+    seconds: float
+    seed: int = 0
+
+    def run(self, tell: Tell) -> None:
+        """Tell the best plan of the part."""
+        from solvers.day.forced import relieve  # noqa: PLC0415 -- the worker's
+
+        relieve(self, tell)

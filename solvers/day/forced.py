@@ -33,7 +33,7 @@ from solvers.day.wishes import LITTLE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from solvers.day.asking import Forced
+    from solvers.day.asking import Forced, Relieved
     from solvers.day.rule import Rule
 
     Tell = Callable[[object], None]
@@ -43,6 +43,9 @@ FEW, MANY = 5, 14
 
 QUICK = 2
 """Parts that are tried before anybody asks what stands in the way."""
+
+LAST = 3
+"""A provider's last visits that are free when there is more time after them."""
 
 PROVING = 0.6
 """The share of the time left that the search for a conflict may use."""
@@ -111,3 +114,18 @@ def _bound(asked: Forced, tell: Tell, until: float, wishes: Sequence[Rule]) -> N
     if status in SOLVED or status == cp_model.UNKNOWN:
         bound = solver.best_objective_bound
         tell(ForcedBound(max(0, math.ceil(bound - 1e-6)), HARM_WEIGHT))
+
+
+def relieve(asked: Relieved, tell: Tell) -> None:
+    """Tell the best plan in which some visits, and those around them, may change."""
+    case, plan = asked.case, asked.plan
+    free = asked.free & frozenset(case.visits)
+    if asked.provider is not None:
+        shifts = [shift.end for shift in case.day.shifts if shift.person == asked.provider]
+        if shifts:
+            free |= around(plan, asked.provider, (max(shifts) - 30, max(shifts)), LAST)
+    wishes = (*asked.wishes, Stays(must_stay(case, plan)))
+    part = Part(free, wishes, frozenset(case.people), asked.gaps)
+    found = solve_part(case, plan, part, asked.seconds, asked.seed)
+    if found.plan is not None:
+        tell(ForcedPlan(found.plan))

@@ -225,3 +225,34 @@ class Near(Rule):
     def refuses_slot(self, facts: Facts, visit: Appointment, slot: str) -> str | None:
         """On this day."""
         return "it stays where it is"
+
+
+@dataclass(frozen=True)
+class OvertimeOnly(Rule):
+    """Providers finish with their usual overtime, but for one of them."""
+
+    name: ClassVar[str] = "overtime-only"
+
+    but: str
+    minutes: int
+
+    def starts(
+        self,
+        facts: Facts,
+        visit: Appointment,
+        offer: Offer,
+        tmpl: Template,
+        block: int,
+        starts: Starts,
+    ) -> NDArray[np.bool_] | None:
+        """Within a shift and the usual overtime."""
+        if offer.provider == self.but:
+            return None
+        keep = np.ones(len(starts), dtype=bool)
+        for offset, minutes in tmpl.blocks[block].provided:
+            begin, end = starts + offset, starts + offset + minutes
+            within = end <= facts.now
+            for shift in facts.shifts_of(offer.provider, offer.mode.site):
+                within |= (begin >= shift.start) & (end <= shift.end + self.minutes)
+            keep &= within
+        return keep

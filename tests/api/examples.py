@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from models.day import Day
-from models.explanation import Conflict, Why, WhyNot
+from models.explanation import Conflict, Help, Why, WhyNot
 from models.office import Office
 from models.proposal import Comparison, Proposal, VariantDifference
 
@@ -303,5 +303,26 @@ def conflict() -> Conflict:
             ],
             "smallest": True,
             "verified": True,
+        }
+    )
+
+
+def help_me() -> Help:
+    """Return two reliefs."""
+    return Help.model_validate(
+        {
+            "summary": "What would help most: one more held slot released: 1 more visit seen.",
+            "reliefs": [
+                {
+                    "kind": "held-slot",
+                    "what": "one more held slot released",
+                    "sentence": "one more held slot released: 1 more visit seen, 290 cheaper.",
+                    "seen_more": 1,
+                    "calls_fewer": -1,
+                    "cost_less": 290,
+                    "disturbance": 20,
+                },
+            ],
+            "tried": 4,
         }
     )
