@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from api.judgement import Judgement
 from models.day import Day
 from models.events import Event
-from models.explanation import Conflict, Help, Why, WhyNot
+from models.explanation import Conflict, Frontier, Help, Why, WhyNot
 from models.finding import Tier
 from models.office import Office
 from models.plan import Plan
@@ -32,6 +32,7 @@ DOCUMENTS: dict[str, Any] = {
     "why-not": WhyNot,
     "conflict": Conflict,
     "help": Help,
+    "frontier": Frontier,
     "rules": Rules,
     "rates": ExchangeRates,
     "profile": Profile,

@@ -9,13 +9,13 @@ from typing import Protocol
 
 from engine.asked import Given
 from engine.judge import judge
-from engine.questions import conflict, help_me, why, why_not
+from engine.questions import conflict, frontier, help_me, why, why_not
 from engine.resolve import Asked, Progress, resolve
 from engine.warm import shut_down, warm_up
 from engine.what_if import Variant, what_if
 from models.day import Day
 from models.events import Event
-from models.explanation import Conflict, Help, Why, WhyNot, WishFor
+from models.explanation import Conflict, Frontier, Help, Why, WhyNot, WishFor
 from models.finding import Verdict
 from models.office import Office
 from models.plan import Plan
@@ -130,6 +130,20 @@ class Planner(Protocol):
     ) -> Help:
         """Say what would help."""
 
+    def frontier(
+        self,
+        office: Office,
+        day: Day,
+        *,
+        events: Sequence[Event],
+        now: int | datetime | None,
+        given: Given | None,
+        asked: Asked,
+        within: float | None,
+        stop: threading.Event,
+    ) -> Frontier:
+        """Say how many can be seen with how many calls."""
+
     def warm_up(self) -> None:
         """Start the solver processes, so that the first answer does not wait for them."""
 
@@ -147,5 +161,6 @@ class Engine:
     why_not = staticmethod(why_not)
     conflict = staticmethod(conflict)
     help_me = staticmethod(help_me)
+    frontier = staticmethod(frontier)
     warm_up = staticmethod(warm_up)
     shut_down = staticmethod(shut_down)

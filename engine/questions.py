@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine import conflict as conflicts
+from engine import frontier as frontiers
 from engine import help as helps
 from engine import not_there
 from engine import why as whys
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
     from engine.asked import Given
     from models.day import Day
     from models.events import Event
-    from models.explanation import Conflict, Help, Why, WhyNot, WishFor
+    from models.explanation import Conflict, Frontier, Help, Why, WhyNot, WishFor
     from models.office import Office
     from models.plan import Plan
+
+FRONTIER_WITHIN = 20.0
+"""Seconds for all points of the frontier, by default."""
 
 HELP_WITHIN = 5.0
 """Seconds for trying what would help, by default."""
@@ -123,3 +127,24 @@ def help_me(
     seconds, how = seconds_of(within, HELP_WITHIN), asked or Asked()
     about = standing(office, day, events=events, now=now, given=given, asked=how, stop=stop)
     return helps.help_me(about, seconds, lanes=min(4, how.cores), seed=how.seed, stop=stop)
+
+
+def frontier(
+    office: Office,
+    day: Day,
+    *,
+    events: Sequence[Event] = (),
+    now: int | datetime | None = None,
+    given: Given | None = None,
+    asked: Asked | None = None,
+    within: float | None = None,
+    stop: threading.Event | None = None,
+) -> Frontier:
+    """Say how many can be seen with how many calls chosen, each point with its certificate.
+
+    Raises:
+        BadInput: something handed in does not make sense.
+    """
+    seconds, how = seconds_of(within, FRONTIER_WITHIN), asked or Asked()
+    about = standing(office, day, events=events, now=now, given=given, asked=how, stop=stop)
+    return frontiers.frontier(about, seconds, seed=how.seed, stop=stop)

@@ -177,3 +177,26 @@ class Help(Fact):
     reliefs: tuple[Relief, ...]
     tried: int = Field(description="Reliefs that were solved for.")
     left_out: int = Field(default=0, description="Reliefs that time did not allow to try.")
+
+
+class FrontierPoint(Fact):
+    """The most visits that were found to be seen today with at most so many calls chosen."""
+
+    calls_at_most: int = Field(description="Calls to patients who were not hit; nobody must.")
+    calls: int = Field(description="Such calls that the plan makes.")
+    all_calls: int = Field(description="Those to patients who were hit included.")
+    seen: int
+    seen_at_most: int = Field(description="No plan with so many calls sees more.")
+    proven: bool = Field(description="As many are seen as can be.")
+    cost: int = Field(description="T2 to T6 of the plan, at the office's rates.")
+    gaps: int
+    harm: int
+
+
+class Frontier(Fact):
+    """Visits seen today against patients called who could have been left alone."""
+
+    summary: str
+    visits: int
+    points: tuple[FrontierPoint, ...]
+    complete: bool = Field(description="More calls are proven to bring nothing more.")

@@ -22,6 +22,7 @@ COMMANDS = {
     "why-not": ("why_not", "Say why a visit is not somewhere else."),
     "conflict": ("conflict", "Say what stands against what is asked for."),
     "help-me": ("help_me", "Say what would help."),
+    "frontier": ("frontier", "Say how many can be seen with how many calls."),
     "what-if": ("what_if", "Compare variants of a day side by side."),
     "check": ("check", "Say what the rules find in a plan."),
     "scenarios": ("scenarios", "List the example days, or show one."),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from api.render.screen import Screen
 from api.render.words import DISPOSITIONS, where_words
-from models.explanation import Alternative, Conflict, Help, RuleCost, Why, WhyNot
+from models.explanation import Alternative, Conflict, Frontier, Help, RuleCost, Why, WhyNot
 from models.finding import Tier
 
 
@@ -115,3 +115,23 @@ def show_help(answer: Help, screen: Screen) -> None:
         for relief in answer.reliefs
     ]
     screen.table(["Relief", "Seen", "Calls", "Cost", "Less"], rows)
+
+
+def show_frontier(answer: Frontier, screen: Screen) -> None:
+    """Write what calls buy, point by point."""
+    screen.say(answer.summary, style="bold")
+    if not answer.points:
+        return
+    screen.heading(f"Seen today of {answer.visits}, by calls that could be spared")
+    rows = [
+        [
+            str(point.calls_at_most),
+            str(point.seen),
+            "proven" if point.proven else f"at most {point.seen_at_most}",
+            str(point.calls),
+            str(point.all_calls),
+            f"{point.cost:,}",
+        ]
+        for point in answer.points
+    ]
+    screen.table(["At most", "Seen", "", "Chosen", "All calls", "Cost"], rows)

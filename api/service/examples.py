@@ -55,6 +55,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "HelpRequest": {
         "what-would-help": {"summary": "What would help today?", "value": _BY_NAME},
     },
+    "FrontierRequest": {
+        "seen-and-called": {"summary": "What do calls buy?", "value": _BY_NAME},
+    },
     "CheckRequest": {
         "empty-plan": {
             "summary": "A plan that leaves every visit out",

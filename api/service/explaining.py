@@ -13,13 +13,14 @@ from api.service.openapi import answers, asks
 from api.service.requests import (
     AboutPlanRequest,
     ConflictRequest,
+    FrontierRequest,
     HelpRequest,
     QuestionRequest,
     WhyNotRequest,
     WhyRequest,
 )
 from api.service.shared import Service, service_of
-from models.explanation import Conflict, Help, Why, WhyNot
+from models.explanation import Conflict, Frontier, Help, Why, WhyNot
 
 explaining = APIRouter()
 
@@ -151,6 +152,40 @@ async def help_me(request: Request) -> Response:
     def work(stop: threading.Event) -> BaseModel:
         office, day = question.office_and_day()
         return service.planner.help_me(
+            office,
+            day,
+            events=question.events,
+            now=question.now,
+            given=question.given(),
+            asked=asked,
+            within=question.within,
+            stop=stop,
+        )
+
+    return await _answer(service, request, question, work)
+
+
+@explaining.post(
+    "/v1/day/frontier",
+    tags=["explain"],
+    summary="Say how many can be seen with how many calls",
+    responses=answers(Frontier, solves=True),
+    openapi_extra=asks(FrontierRequest),
+)
+async def frontier(request: Request) -> Response:
+    """Solve for 0, 1, 2 … calls that the engine may choose to make, each point with its proof.
+
+    A call is chosen when the patient was not hit by what happened: the others have to be told
+    in any case.
+    """
+    service = service_of(request)
+    question = await read_request(request, FrontierRequest, service.settings)
+    asked = question.asked(service.settings, options=False)
+    question.check_within(service.settings)
+
+    def work(stop: threading.Event) -> BaseModel:
+        office, day = question.office_and_day()
+        return service.planner.frontier(
             office,
             day,
             events=question.events,

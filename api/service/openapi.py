@@ -14,13 +14,14 @@ from api.service.examples import EXAMPLES
 from api.service.requests import (
     CheckRequest,
     ConflictRequest,
+    FrontierRequest,
     HelpRequest,
     ResolveRequest,
     WhatIfRequest,
     WhyNotRequest,
     WhyRequest,
 )
-from models.explanation import Conflict, Help, Why, WhyNot
+from models.explanation import Conflict, Frontier, Help, Why, WhyNot
 from models.proposal import Comparison, Proposal
 
 DESCRIPTION = """\
@@ -47,6 +48,7 @@ _MODELS: tuple[type[BaseModel], ...] = (
     WhyNotRequest,
     ConflictRequest,
     HelpRequest,
+    FrontierRequest,
     Proposal,
     Comparison,
     Judgement,
@@ -54,6 +56,7 @@ _MODELS: tuple[type[BaseModel], ...] = (
     WhyNot,
     Conflict,
     Help,
+    Frontier,
 )
 
 _COMPONENTS: dict[str, Any] = {

@@ -161,6 +161,10 @@ class HelpRequest(QuestionRequest):
     """What would help?"""
 
 
+class FrontierRequest(QuestionRequest):
+    """How many can be seen with how many calls?"""
+
+
 class WhyRequest(AboutPlanRequest):
     """Why is a visit where the plan has it?"""
 

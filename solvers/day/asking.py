@@ -95,3 +95,28 @@ class Relieved:
         from solvers.day.forced import relieve  # noqa: PLC0415 -- the worker's
 
         relieve(self, tell)
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """See as many visits as can be, with at most so many calls chosen, for several numbers.
+
+    Attributes:
+        case: the case.
+        calls: the numbers of calls, each by itself.
+        gaps: the most T0 that there may be.
+        seconds: for all of it.
+        seed: random seed.
+    """
+
+    case: Case
+    calls: tuple[int, ...]
+    gaps: int
+    seconds: float
+    seed: int = 0
+
+    def run(self, tell: Tell) -> None:
+        """Tell one plan and bound for each number."""
+        from solvers.day.frontier import frontier  # noqa: PLC0415 -- the worker's
+
+        frontier(self, tell)

@@ -60,3 +60,12 @@ class NotFound:
     """There is no plan near by: a conflict, or what else is known."""
 
     outcome: Core | Possible
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierFound:
+    """A plan with at most so many calls chosen, and the most visits that any such plan sees."""
+
+    calls: int
+    plan: Plan | None
+    seen_at_most: int

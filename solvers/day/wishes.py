@@ -10,6 +10,7 @@ import numpy as np
 from models.clock import wall
 from models.office import Modality
 from solvers.day.rule import Rule
+from solvers.day.template_time import is_called
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -256,3 +257,28 @@ class OvertimeOnly(Rule):
                 within |= (begin >= shift.start) & (end <= shift.end + self.minutes)
             keep &= within
         return keep
+
+
+@dataclass(frozen=True)
+class FewCalls(Rule):
+    """At most so many patients who were not hit are told anything new, or lose their place."""
+
+    name: ClassVar[str] = "few-calls"
+
+    most: int
+
+    def post(self, board: Board) -> None:
+        """Count them."""
+        called = []
+        for visit, variables in board.booked():
+            if visit.id in board.facts.hit:
+                continue
+            called += [variables.manual, *variables.slots.values()]
+            called += [
+                literal
+                for mode, held in variables.modes.items()
+                for start, literal in held.arrivals
+                if is_called(board.facts, visit.id, mode, start)
+            ]
+        if called:
+            board.model.add(sum(called) <= self.most)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from models.day import Day
-from models.explanation import Conflict, Help, Why, WhyNot
+from models.explanation import Conflict, Frontier, Help, Why, WhyNot
 from models.office import Office
 from models.proposal import Comparison, Proposal, VariantDifference
 
@@ -324,5 +324,21 @@ def help_me() -> Help:
                 },
             ],
             "tried": 4,
+        }
+    )
+
+
+def frontier() -> Frontier:
+    """Return two points."""
+    point = {"calls": 0, "all_calls": 2, "cost": 512, "gaps": 0, "harm": 0}
+    return Frontier.model_validate(
+        {
+            "summary": "1 seen without a call that could be spared, 2 with 1.",
+            "visits": 2,
+            "points": [
+                point | {"calls_at_most": 0, "seen": 1, "seen_at_most": 1, "proven": True},
+                point | {"calls_at_most": 1, "seen": 1, "seen_at_most": 2, "proven": False},
+            ],
+            "complete": False,
         }
     )

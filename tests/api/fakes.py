@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.planner import Asked, Progress
-from models.explanation import Conflict, Help, Why, WhyNot, WishFor
+from models.explanation import Conflict, Frontier, Help, Why, WhyNot, WishFor
 from models.finding import Verdict
 from models.proposal import Comparison, Proposal
 from tests.api import examples
@@ -94,6 +94,10 @@ class FakePlanner:
     def help_me(self, office: object, day: object, **asked: Any) -> Help:
         self._ask(asked.pop("stop"), office=office, day=day, **asked)
         return examples.help_me()
+
+    def frontier(self, office: object, day: object, **asked: Any) -> Frontier:
+        self._ask(asked.pop("stop"), office=office, day=day, **asked)
+        return examples.frontier()
 
     def warm_up(self) -> None:
         if self.cold is not None:

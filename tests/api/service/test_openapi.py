@@ -50,6 +50,7 @@ def test_every_route_is_there(document: dict[str, Any]) -> None:
         "post /v1/day/why-not",
         "post /v1/day/conflict",
         "post /v1/day/help",
+        "post /v1/day/frontier",
         "get /v1/scenarios",
         "get /v1/scenarios/{name}",
         "get /v1/schema",
@@ -98,6 +99,7 @@ def test_answers_are_as_described(client: TestClient, document: dict[str, Any]) 
         "post /v1/day/why-not": QUESTION | {"wish": {"visit": "a-1", "provider": "dr-bell"}},
         "post /v1/day/conflict": QUESTION | {"wishes": [{"no_calls": True}]},
         "post /v1/day/help": QUESTION,
+        "post /v1/day/frontier": QUESTION,
     }
     for name, operation in operations(document):
         method, _, path = name.partition(" ")

@@ -20,7 +20,7 @@ from tests.api import examples
 from tests.api.fakes import FakePlanner
 from tests.api.service.conftest import JSON_HEADERS, QUESTION, RawExchange, assert_problem
 
-QUESTIONS = ["why", "why-not", "conflict", "help"]
+QUESTIONS = ["why", "why-not", "conflict", "help", "frontier"]
 POSTS = ["/v1/resolve", "/v1/what-if", "/v1/check", *(f"/v1/day/{about}" for about in QUESTIONS)]
 
 
