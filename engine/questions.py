@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 FRONTIER_WITHIN = 20.0
 """Seconds for all points of the frontier, by default."""
 
-HELP_WITHIN = 5.0
+HELP_WITHIN = 4.5
 """Seconds for trying what would help, by default."""
 
 WITHIN = 3.0
