@@ -41,7 +41,8 @@ def files_of(name: str) -> dict[str, str]:
         BadInput: there is no such example day.
     """
     folder = files("scenarios") / name
-    day_file = _sheet(name).day
+    sheet = _sheet(name)
+    day_file = sheet.day
     day = (folder / day_file).read_text(encoding="utf-8")
     document = parse(day, day_file)
     office_file = document.get("office") if isinstance(document, dict) else None
@@ -50,7 +51,7 @@ def files_of(name: str) -> dict[str, str]:
         "office.yaml": (home / str(office_file)).read_text(encoding="utf-8"),
         "day.yaml": _OFFICE.sub("office: office.yaml", day, count=1),
         "events.yaml": (folder / "events.yaml").read_text(encoding="utf-8"),
-    }
+    } | {each.events: (folder / each.events).read_text(encoding="utf-8") for each in sheet.rounds}
 
 
 def _sheet(name: str) -> Sheet:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 Told = tuple[str | None, int | None, str | None, str | None]
 """What a patient is told: slot; or start, site and modality."""
 
+UNDECIDED: Told = (None, None, None, None)
+"""What a patient is told for whom a clinician decides."""
+
 MADE = {
     CallResult.REACHED_ACCEPTED,
     CallResult.REACHED_DECLINED,
@@ -72,19 +75,21 @@ def last_heard(case: Case, visit: str) -> CallOutcome | None:
 def waiting_message(case: Case, visit: Appointment, planned: PlannedVisit) -> Told | None:
     """Return what a message left with the patient says; None unless it is the last they heard.
 
-    One that names no offer is about the issued plan's place, or, with none issued, this one's.
+    One that names no offer is about the issued plan's place, or, with none issued, this one's:
+    at manual decision, that a clinician decides.
     """
     heard = last_heard(case, visit.id)
     if heard is None or heard.outcome is not CallResult.MESSAGE_LEFT:
         return None
     if heard.offer is not None:
         return told_of(heard.offer)
-    offer = offer_of(case, visit, case.issued_visits.get(visit.id, planned))
-    return None if offer is None else told_of(offer)
+    return told_of(offer_of(case, visit, case.issued_visits.get(visit.id, planned)))
 
 
-def told_of(offer: Offered) -> Told:
+def told_of(offer: Offered | None) -> Told:
     """Return what the patient is told of an offer: slot, or start, site and modality."""
+    if offer is None:
+        return UNDECIDED
     if offer.slot is not None:
         return offer.slot, None, None, None
     return None, offer.at, offer.site, offer.modality

@@ -50,8 +50,10 @@ def after_all_words(case: Case, visit: Appointment, message: Told) -> str:
     slot, at, _, modality = message
     if slot is not None:
         told = f"{day_words(case.open_slots[slot].date)} at {_clock(case.open_slots[slot].at)}"
+    elif at is None:
+        told = "your visit today"
     else:
-        told = f"{_clock(at or 0)} today{' by video' if modality != visit.modality else ''}"
+        told = f"{_clock(at)} today{' by video' if modality != visit.modality else ''}"
     booked = _clock(visit.at or 0)
     return (
         f"We left you a message about {told}. Please come today at {booked} after all, as booked."

@@ -109,7 +109,7 @@ def calls(
 def _note(case: Case, visit: Appointment, offer: Offered | None, message: Told | None) -> str:
     """Say what came of calling before."""
     if message is not None:
-        same = offer is not None and told_of(offer) == message
+        same = told_of(offer) == message
         return "message left: call again" if same else "message left about another offer"
     heard = last_heard(case, visit.id)
     return "" if heard is None else NOTES.get(heard.outcome, "")
@@ -123,7 +123,7 @@ def _to_be_called(
         if visit.status.here or visit.status.begun:
             return False
         message = waiting_message(case, visit, planned[visit.id])
-        return message is not None and offer is not None and told_of(offer) != message
+        return message is not None and told_of(offer) != message
     if offer is None:
         return visit.at is not None
     accepted = accepted_offer(case, visit.id)

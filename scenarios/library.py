@@ -5,20 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter, ValidationError
 
 from models.base import Fact, Ref
 from models.clock import Minute
 from models.day import Day
 from models.documents import parse
 from models.errors import BadInput, Fault
+from models.events import CallOutcome, CallResult, Event
 from models.office import Office
-from models.reading import read
+from models.reading import faults_of, read
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from importlib.resources.abc import Traversable
+
+    from models.proposal import Call
+
+_EVENTS: TypeAdapter[tuple[Event, ...]] = TypeAdapter(tuple[Event, ...])
 
 SHEET = "scenario.yaml"
 """The file that makes a folder a fixture."""
@@ -53,12 +60,51 @@ class Expectations(Fact):
     says: tuple[str, ...] = Field(default=(), description="In words, for whoever reads along.")
 
 
+class Round(Fact):
+    """What happens once a plan was issued and its calls were made."""
+
+    now: Minute
+    answers: tuple[CallResult, ...] = Field(
+        default=(), description="What comes of the calls, in calling order, over and over."
+    )
+    events: str = Field(description="The file of what happens then, from the fixture's folder.")
+    kpis: dict[str, Bounds] = Field(default_factory=dict, description="By name of the figure.")
+
+
 class Sheet(Fact):
     """A fixture's cover sheet: what it is about, which day it starts from, what is expected."""
 
     about: str
     day: str = Field(default="day.yaml", description="The day's file, from the fixture's folder.")
+    rounds: tuple[Round, ...] = Field(default=(), description="The day goes on from there.")
     expect: Expectations
+
+
+@dataclass(frozen=True)
+class Following:
+    """A later round of a fixture: when it is, what came of the calls, and what has happened."""
+
+    now: int
+    answers: tuple[CallResult, ...]
+    events: tuple[Event, ...]
+    kpis: dict[str, Bounds]
+
+    def outcomes(self, calls: Sequence[Call]) -> tuple[CallOutcome, ...]:
+        """Return what came of the calls that the round before asked for.
+
+        A patient who cannot be offered anything can neither accept nor decline it.
+        """
+        if not self.answers:
+            return ()
+        return tuple(
+            CallOutcome(
+                appointment=call.appointment,
+                outcome=said if call.offer is not None else CallResult.MESSAGE_LEFT,
+                offer=call.offer,
+                reported=self.now,
+            )
+            for call, said in zip(calls, cycle(self.answers), strict=False)
+        )
 
 
 @dataclass(frozen=True)
@@ -71,6 +117,7 @@ class Scenario:
         office: the office.
         day: the published day with the fixture's events in it.
         expectations: what a good answer must show.
+        rounds: how the day goes on after the first answer.
     """
 
     name: str
@@ -78,6 +125,7 @@ class Scenario:
     office: Office
     day: Day
     expectations: Expectations
+    rounds: tuple[Following, ...] = ()
 
 
 @cache
@@ -108,7 +156,17 @@ def load(name: str) -> Scenario:
         office=office,
         day=read(Day, merged, f"{name}/day"),
         expectations=sheet.expect,
+        rounds=tuple(_following(folder, each) for each in sheet.rounds),
     )
+
+
+def _following(folder: Traversable, later: Round) -> Following:
+    name = f"{folder.name}/{later.events}"
+    try:
+        events = _EVENTS.validate_python(_document(folder, later.events))
+    except ValidationError as error:
+        raise BadInput(faults_of(error, name)) from None
+    return Following(later.now, later.answers, events, later.kpis)
 
 
 def _is_fixture(folder: Traversable) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,9 @@ from api.command_line.inputs import write_text
 from api.render.screen import Screen
 from api.render.words import count
 from api.scenarios import about, files_of
+from models.clock import wall
 from models.errors import BadInput, Fault
+from models.events import Event
 from scenarios.library import Scenario, load, names
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -49,14 +52,23 @@ def _show(scenario: Scenario, screen: Screen) -> None:
         f"{count(len(day.appointments), 'visit', 'visits')}"
     )
     screen.heading("What has happened")
-    for event in day.events:
-        facts = event.model_dump(mode="json", exclude_unset=True)
-        told = ", ".join(f"{key} {value}" for key, value in facts.items() if key != "type")
-        screen.say(f"  {event.type}: {told}")
+    _tell(day.events, screen)
+    for later in scenario.rounds:
+        screen.heading(f"What happens next, as of {wall(later.now)}")
+        answers = ", ".join(later.answers)
+        screen.say(f"  calls made, in the order of the list, over and over: {answers}")
+        _tell(later.events, screen)
     if scenario.expectations.says:
         screen.heading("What a good answer shows")
         for said in scenario.expectations.says:
             screen.say(f"  {said}")
+
+
+def _tell(events: Sequence[Event], screen: Screen) -> None:
+    for event in events:
+        facts = event.model_dump(mode="json", exclude_unset=True)
+        told = ", ".join(f"{key} {value}" for key, value in facts.items() if key != "type")
+        screen.say(f"  {event.type}: {told}")
 
 
 def _write(name: str, folder: Path, screen: Screen) -> None:

@@ -98,7 +98,7 @@ def _keep_most(
         for ref in facts.visits
         if (published := facts.published(ref)) is not None
         and ref not in facts.hit
-        and ref not in facts.accepted
+        and (ref not in facts.accepted or _as_accepted(facts, ref))
     }
     expected = {ref: was for ref, was in expected.items() if ref not in intended}
     expected |= {ref: new.placement for ref, new in intended.items() if new.placement is not None}
@@ -136,6 +136,15 @@ def _start(facts: Facts, ref: str) -> int:
     return -1 if placement is None else placement.start
 
 
+def _as_accepted(facts: Facts, ref: str) -> bool:
+    """Tell whether the visit is in the book where its patient accepted to come."""
+    published, accepted = facts.published(ref), facts.accepted[ref]
+    return published is not None and (
+        (published.start, published.provider, published.site, published.modality)
+        == (accepted.at, accepted.provider, accepted.site, accepted.modality)
+    )
+
+
 def _keep(
     facts: Facts, diaries: Diaries, ref: str, intended: PlannedVisit | None
 ) -> Placement | None:
@@ -143,7 +152,7 @@ def _keep(
     accepted = facts.accepted.get(ref)
     if intended is not None:
         published = intended.placement
-    if accepted is not None:
+    if accepted is not None and not (_as_accepted(facts, ref) and ref not in facts.hit):
         if accepted.at is None or accepted.provider is None or accepted.site is None:
             return None
         placement = diaries.fit(

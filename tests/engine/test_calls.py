@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -140,6 +141,17 @@ def test_what_the_message_was_about_is_said(offer: dict[str, Any], told: str) ->
     made = to_call(case(outcome("a-1", "message-left", offer)))
 
     assert made["a-1"].say.startswith(f"We left you a message about {told}. ")
+
+
+def test_a_message_that_a_clinician_decides_is_taken_back_too() -> None:
+    now = case(outcome("a-1", "message-left", None))
+    now = replace(now, issued=with_visits(now.published, a_1=None))
+
+    assert to_call(now)["a-1"].say == (
+        "We left you a message about your visit today."
+        " Please come today at 09:00 after all, as booked."
+    )
+    assert to_call(now, a_1=None)["a-1"].note == "message left: call again"
 
 
 @pytest.mark.parametrize(

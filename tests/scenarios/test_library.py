@@ -10,14 +10,21 @@ import pytest
 from engine.cases import case_of, published_findings
 from models.clock import minutes_of
 from models.errors import BadInput
-from models.events import Absent
+from models.events import Absent, CallResult, Offered
 from models.office import By, Modality
-from models.proposal import Kpis
+from models.proposal import Call, Kpis
 from scenarios.generator.first_fit import Wanted, book, fit
 from scenarios.generator.occupied import Occupied
-from scenarios.library import Bounds, load, names
+from scenarios.library import Bounds, Following, load, names
 
-FIXTURES = ("desk-out-lunch", "infeasible-honest", "ma-out-small-pc", "md-out-small-pc", "no-op")
+FIXTURES = (
+    "desk-out-lunch",
+    "infeasible-honest",
+    "ma-out-small-pc",
+    "md-out-small-pc",
+    "no-op",
+    "wrong-then-return",
+)
 
 
 def provider_minutes(scenario):
@@ -113,6 +120,37 @@ def test_where_no_patient_is_to_be_called_nobody_out_has_patients(name):
     out = {event.person for event in scenario.day.events if isinstance(event, Absent)}
     assert not out & {visit.provider for visit in scenario.day.appointments}
     assert scenario.expectations.kpis["calls"].most == 0
+
+
+def test_the_day_that_goes_on_starts_like_the_doctor_being_out():
+    first, later = load("md-out-small-pc"), load("wrong-then-return")
+    assert (later.office, later.day) == (first.office, first.day)
+    assert [each.now for each in later.rounds] == [minutes_of("09:50"), minutes_of("12:45")]
+    assert [event.type for each in later.rounds for event in each.events] == [
+        "returned",
+        "leaves-early",
+    ]
+    people = {person.id for person in later.office.people}
+    assert {event.person for each in later.rounds for event in each.events} <= people
+    assert {key for each in later.rounds for key in each.kpis} <= set(Kpis.model_fields)
+
+
+def test_calls_are_answered_over_and_over_in_their_order():
+    offer = Offered(slot="s-1")
+    calls = [
+        Call(order=n, appointment=f"a-{n}", booked=None, disposition="moved", say="", offer=made)
+        for n, made in enumerate((offer, offer, None, offer), start=1)
+    ]
+    said = (CallResult.REACHED_ACCEPTED, CallResult.NO_ANSWER)
+    later = Following(now=590, answers=said, events=(), kpis={})
+
+    assert [(one.appointment, one.outcome, one.offer) for one in later.outcomes(calls)] == [
+        ("a-1", "reached-accepted", offer),
+        ("a-2", "no-answer", offer),
+        ("a-3", "message-left", None),
+        ("a-4", "no-answer", offer),
+    ]
+    assert Following(now=590, answers=(), events=(), kpis={}).outcomes(calls) == ()
 
 
 def test_nobody_but_the_doctor_may_see_the_doctors_patients():
