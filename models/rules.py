@@ -160,6 +160,14 @@ class BreakSetting(Setting):
     step: int = Field(default=15, ge=5, le=60, description="Break starts are offered on this grid.")
 
 
+class DurationRiskSetting(Setting):
+    """Whether time is kept for visits that take longer than planned."""
+
+    robust: bool = Field(
+        default=False, description="A new visit's 'p80' must fit before the provider's next one."
+    )
+
+
 class CapSetting(Setting):
     """Hard caps on what the engine may choose to change for people who were not hit."""
 
@@ -187,4 +195,5 @@ class Rules(Setting):
     duties: DutySetting = DutySetting()
     support_ratio: SupportRatioSetting = SupportRatioSetting()
     breaks: BreakSetting = BreakSetting()
+    duration_risk: DurationRiskSetting = DurationRiskSetting()
     caps: CapSetting = CapSetting()

@@ -1,0 +1,195 @@
+"""A visit that may take longer leaves time for it before the provider's next one."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.finding import Tier
+from solvers.day.cliques import cliques
+from solvers.day.rule import Rule
+from solvers.day.template_time import phases_of, published_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ortools.sat.python import cp_model
+
+    from models.appointment import Appointment
+    from models.office import Phase
+    from solvers.day.board import Board, Linear, Literal
+    from solvers.day.occupancy import Taken
+
+
+class DurationRisk(Rule):
+    """A visit that may take longer leaves time for it before the provider's next one."""
+
+    name = "duration-risk"
+
+    def post(self, board: Board) -> None:
+        """Price, or forbid, minutes of a phase's risk in which the next visit has begun."""
+        robust, rate = board.facts.rules.duration_risk.robust, board.facts.rates.risk_minute
+        if not robust and not rate:
+            return
+        now = board.facts.now
+        by_provider: dict[str, list[_Work]] = {}
+        for provider, work in _works(board):
+            by_provider.setdefault(provider, []).append(work)
+        for works in by_provider.values():
+            begun = _begun(works)
+            risky = [work for work in works if work.risk and work.fresh]
+            if robust:
+                for work in risky:
+                    _forbid(board, work, begun)
+                for row in cliques([span for work in works for span in work.taken(now, risk=True)]):
+                    board.at_most_one(row)
+                continue
+            short = [_shortage(board, work, begun) for work in risky]
+            for minutes in short:
+                board.cost(self, Tier.T3, rate, minutes)
+            if risky:
+                _crowded(board, works, short)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One provider phase of one visit in one mode, with all its starts.
+
+    Attributes:
+        ref: the visit.
+        risk: minutes by which it may take longer.
+        alone: whether the visit has no other provider phase in the mode.
+        last: whether it is the last one.
+        spans: (start, end, literal) of every start.
+        fresh: those that are not as published.
+    """
+
+    ref: str
+    risk: int
+    alone: bool
+    last: bool
+    spans: list[Taken]
+    fresh: list[Taken]
+
+    def taken(self, now: int, *, risk: bool = False) -> list[Taken]:
+        """Return the spans from now on, with `risk` those of a last phase with what it may take."""
+        new = {literal.index for _, _, literal in self.fresh} if risk and self.last else set()
+        longer = [(a, b + self.risk * (lit.index in new), lit) for a, b, lit in self.spans]
+        return [(max(a, now), b, lit) for a, b, lit in longer if b > now]
+
+
+def _works(board: Board) -> Iterator[tuple[str, _Work]]:
+    """Yield every provider with every provider phase that they may have."""
+    facts = board.facts
+    for variables, offer, held in board.offers():
+        visit, tmpl = variables.visit, variables.modes[offer.mode].template
+        provided = sum(len(block.provided) for block in tmpl.blocks)
+        position = 0
+        for block in sorted(held.blocks):
+            times, literals = held.blocks[block]
+            starts = np.array(times, dtype=np.int64)
+            for begin, end, phase in phases_of(tmpl, block, starts):
+                old = published_at(facts, visit, offer, phase, begin)
+                spans = [
+                    (int(a), int(b), lit) for a, b, lit in zip(begin, end, literals, strict=True)
+                ]
+                fresh = [span for span, was in zip(spans, old, strict=True) if not was]
+                position += 1
+                yield (
+                    offer.provider,
+                    _Work(
+                        visit.id,
+                        _risk(visit, tmpl.phases[phase]),
+                        provided == 1,
+                        position == provided,
+                        spans,
+                        fresh,
+                    ),
+                )
+
+
+def _risk(visit: Appointment, phase: Phase) -> int:
+    """Return the minutes by which the phase may take longer, weighed with the patient coming."""
+    beyond = max(0, (phase.p80 or 0) - phase.minutes)
+    comes = 100 - round(100 * visit.no_show)
+    return (beyond * comes + 50) // 100
+
+
+def _begun(works: Iterable[_Work]) -> dict[int, list[tuple[str, Literal]]]:
+    """Return (visit, literal) of the phases that begin at each minute."""
+    begun: dict[int, list[tuple[str, Literal]]] = {}
+    for work in works:
+        for start, _, literal in work.spans:
+            begun.setdefault(start, []).append((work.ref, literal))
+    return begun
+
+
+def _meets(
+    work: _Work, begun: dict[int, list[tuple[str, Literal]]]
+) -> Iterator[tuple[Linear, list[tuple[int, Literal]]]]:
+    """Yield, for each minute, whether another visit begins then, and (shortage, literal) if so.
+
+    Of the provider's phases one at most begins at a minute. A visit's own phase counts with them
+    where it is its only one: when it begins then, it has not ended before.
+    """
+    for minute, starts in begun.items():
+        short = [
+            (work.risk - (minute - end), literal)
+            for _, end, literal in work.fresh
+            if end <= minute < end + work.risk
+        ]
+        others = [literal for ref, literal in starts if work.alone or ref != work.ref]
+        if short and others:
+            yield sum(others), short
+
+
+def _forbid(board: Board, work: _Work, begun: dict[int, list[tuple[str, Literal]]]) -> None:
+    for others, short in _meets(work, begun):
+        board.model.add(sum(literal for _, literal in short) + others <= 1)
+
+
+def _shortage(
+    board: Board, work: _Work, begun: dict[int, list[tuple[str, Literal]]]
+) -> cp_model.IntVar:
+    """Return by how many minutes the next visit begins too soon after the phase."""
+    minutes = board.model.new_int_var(0, work.risk, f"risk:{work.ref}")
+    for others, short in _meets(work, begun):
+        wanted = sum(amount * literal for amount, literal in short)
+        board.model.add(minutes + work.risk * (1 - others) >= wanted)
+    return minutes
+
+
+def _crowded(board: Board, works: list[_Work], short: list[cp_model.IntVar]) -> None:
+    """Say over time what the shortages come to at the least, for the bound's sake.
+
+    At any minute, of those who are in a phase or within its risk all but one have been followed
+    too soon: each by the next that began.
+    """
+    now = board.facts.now
+    tails = [
+        (end, end + work.risk, literal)
+        for work in works
+        if work.last and work.risk
+        for _, end, literal in work.fresh
+    ]
+    spans = [*tails, *(span for work in works for span in work.taken(now))]
+    edges = sorted({t for start, end, _ in spans for t in (start, end)})
+    going_on: list[list[Literal]] = [[] for _ in edges]
+    for start, end, literal in spans:
+        for k in range(bisect_left(edges, start), bisect_left(edges, end)):
+            going_on[k].append(literal)
+    least: list[Linear] = []
+    within = {
+        k
+        for start, end, _ in tails
+        for k in range(bisect_left(edges, start), bisect_left(edges, end))
+    }
+    for k in sorted(within):
+        beyond = board.model.new_int_var(0, len(works), "beyond")
+        board.model.add(beyond >= sum(going_on[k]) - 1)
+        least.append((edges[k + 1] - edges[k]) * beyond)
+    if least:
+        board.model.add(sum(short) >= sum(least))
