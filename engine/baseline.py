@@ -22,5 +22,7 @@ def do_nothing(case: Case) -> Plan:
         visits=tuple(published.get(ref, PlannedVisit(appointment=ref)) for ref in case.visits),
         breaks=case.published.breaks,
         duties=case.published.duties,
+        called_in=case.published.called_in,
+        transfers=case.published.transfers,
         overrides=case.day.overrides,
     ).canonical()

@@ -11,14 +11,14 @@ from solvers.day.check import check
 from solvers.day.published import published_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from models.day import Day
     from models.events import Event
     from models.finding import Finding
     from models.office import Office
-    from models.plan import Plan
+    from models.plan import Plan, PlannedBreak
 
 LONG_BEFORE = -7 * 24 * 60
 """A minute at which nothing of the day is near yet."""
@@ -47,9 +47,25 @@ def case_of(
     if issued is None:
         return Case(office, merged, minute, rates, published_plan(office, merged))
     carried = carry_forward(office, merged, issued)
-    with_staff = {"called_in": issued.called_in, "transfers": issued.transfers}
-    known = published_plan(office, carried).model_copy(update=with_staff)
+    known = published_plan(office, carried)
+    with_staff = {
+        "called_in": issued.called_in,
+        "transfers": issued.transfers,
+        "breaks": (*known.breaks, *_breaks_called(carried, issued)),
+    }
+    known = known.model_copy(update=with_staff).canonical()
     return Case(office, carried, minute, rates, known, issued)
+
+
+def _breaks_called(day: Day, issued: Plan) -> Iterator[PlannedBreak]:
+    """Yield the issued breaks of people called in, at times at which they have no shift."""
+    called = [reserve for reserve in day.reserves if reserve.id in issued.called_in]
+    for taken in issued.breaks:
+        own = [shift for shift in day.shifts if shift.person == taken.person]
+        hours = [*own, *(r for r in called if r.person == taken.person)]
+        inside = [w for w in hours if w.contains(taken.start, taken.end)]
+        if inside and inside[0] not in own:
+            yield taken
 
 
 def published_findings(case: Case) -> tuple[Finding, ...]:

@@ -109,9 +109,10 @@ class Counterfactual:
         """Compare rule by rule, and go no further than the first rule that is broken."""
         difference = _Difference()
         left = self._here.copy()
+        case = self.case.staffed(other)
         for judge in _ORDERED:
             added: list[Finding] = []
-            for finding in judge(self.case, other):
+            for finding in judge(case, other):
                 if left[finding]:
                     left[finding] -= 1
                 else:

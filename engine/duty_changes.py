@@ -9,6 +9,7 @@ from engine.counterfactual import Counterfactual
 from engine.occupied import Occupied, Use, What
 from engine.outages import Outages
 from engine.reasons import HOW
+from engine.staffing import staff_changes
 from models.case import merged_duties
 from models.clock import wall
 from models.proposal import DutyChange
@@ -32,10 +33,10 @@ def duty_changes(case: Case, plan: Plan, verdict: Verdict) -> tuple[DutyChange, 
     """Return a row for each break and each duty of a person that differs, by person.
 
     `what` is one of the constants of this module; `before` and `after` name the kind of break or
-    the duty with its times.
+    the duty with its times. Who is called in or sent elsewhere comes with the others.
     """
     teller = _Teller(case, plan, verdict)
-    rows = [*teller.breaks(), *teller.duties()]
+    rows = [*teller.staff(), *teller.breaks(), *teller.duties()]
     return tuple(
         sorted(rows, key=lambda row: (row.person, row.what, row.before or "", row.after or ""))
     )
@@ -50,6 +51,10 @@ class _Teller:
         self._outages = Outages(case)
         self._occupied = Occupied(case, plan)
         self._counterfactual = Counterfactual(case, plan, verdict)
+
+    def staff(self) -> list[DutyChange]:
+        """Tell who is called in and who is sent to another site."""
+        return staff_changes(self._counterfactual)
 
     def breaks(self) -> list[DutyChange]:
         """Pair each person's breaks of a kind in order of time; those that stay are left out."""
@@ -159,7 +164,7 @@ class _Teller:
         return None
 
     def _near(self, person: str) -> Counterfactual:
-        shifts = self._case.day.shifts
+        shifts = self._case.staffed(self._plan).day.shifts
         return self._counterfactual.near(s.site for s in shifts if s.person == person)
 
     def _against(

@@ -33,6 +33,7 @@ def hit_visits(case: Case) -> dict[str, Why]:
     its provider, its site, the provider's entitlement to hold it or the supervision it asks for.
     Other visits are bystanders.
     """
+    case = case.as_published
     outages = Outages(case)
     hit: dict[str, Why] = {}
     for ref, visit in sorted(case.visits.items()):
@@ -48,6 +49,7 @@ def hit_visits(case: Case) -> dict[str, Why]:
 
 def why_lost(case: Case, visit: Appointment, placement: Placement) -> Why | None:
     """Say why a visit can no longer be held at a place that it had; None when it can."""
+    case = case.as_published
     return next(_reasons(case, Outages(case), visit, placement), None)
 
 

@@ -9,6 +9,7 @@ from engine.disposition import published_placement
 from engine.hit import provider_spans
 from engine.outages import Outages
 from engine.places import wait
+from engine.staffing import moves
 from models.appointment import Status
 from models.case import book_after
 from models.plan import Disposition, Placement
@@ -50,6 +51,7 @@ def kpis(
     """
     becomes = [change.disposition for change in changes]
     placed = list(_placed(case, plan))
+    told = moves(case, plan)
     seen_already = sum(v.status is Status.FULFILLED for v in book_after(case.day).values())
     booked = [(here, was) for visit, here in placed if (was := published_placement(case, visit.id))]
     waits = [wait(case, visit, placement) for visit, placement in placed]
@@ -66,14 +68,16 @@ def kpis(
         calls_made=calls_made(case),
         minutes_moved=sum(abs(here.start - was.start) for here, was in booked),
         provider_changes=sum(here.provider != was.provider for here, was in booked),
-        overtime_minutes=_overtime(case, placed),
+        overtime_minutes=_overtime(case.staffed(plan), placed),
         longest_wait=max(waits, default=0),
         mean_wait=round(sum(waits) / len(waits), 1) if waits else 0.0,
         finish=max((placement.end for _, placement in placed), default=None),
         coverage_gap_minutes=_cost(verdict.findings, "coverage") // MINUTE_SHORT,
         missed_breaks=_cost(verdict.findings, "breaks") // BREAK_MISSING,
         held_slots_used=sum(_used(case, placed, slot) for slot in case.day.held_slots),
-        duty_changes=_duty_changes(case, plan),
+        duty_changes=_duty_changes(case.staffed(plan), plan),
+        called_in=sum(move.kind is not None for move in told),
+        transfers=sum(move.kind is None for move in told),
     )
 
 

@@ -23,7 +23,10 @@ def near(case: Case, plan: Plan, sites: Collection[str]) -> tuple[Case, Plan]:
     there holds; whoever works there or has a part in these visits, with all their shifts, breaks
     and duties. Sums over all sites (caps, the most added visits) count what stays alone.
     """
-    staff = {shift.person for shift in case.day.shifts if shift.site in sites}
+    shifts = case.staffed(plan).day.shifts
+    staff = {shift.person for shift in shifts if shift.site in sites}
+    staff |= {sent.person for sent in plan.transfers}
+    staff |= {reserve.person for reserve in case.day.reserves}
     refs = {ref for ref, visit in case.visits.items() if case.site_of(visit) in sites} | {
         ref
         for whole in (case.published, plan)

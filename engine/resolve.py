@@ -13,6 +13,7 @@ from engine.hit import hit_visits
 from engine.options import Described, describe, options
 from engine.since_issued import since_issued
 from engine.solve import Solved, solve
+from engine.staffing import staff_calls
 from models.clock import wall
 from models.proposal import Outcome, Proposal, Timing
 from solvers.day.check import check
@@ -104,6 +105,7 @@ def resolve(
         changes=main.changes,
         duty_changes=main.duty_changes,
         since_issued=since_issued(case, solved.plan),
+        staff_calls=staff_calls(case, solved.plan),
         calls=main.calls,
         kpis=main.kpis,
         violations=solved.verdict.breaches,

@@ -39,7 +39,7 @@ class Seating:
     """
 
     def __init__(self, case: Case, plan: Plan) -> None:
-        self.case = case
+        self.case = case = case.staffed(plan)
         self.occupied = Occupied(case, plan)
         self.outages = Outages(case)
         self._presence = {

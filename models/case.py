@@ -22,10 +22,11 @@ from models.office import (
     Urgency,
     VisitType,
 )
-from models.plan import Plan, PlannedVisit
+from models.plan import Plan, PlannedVisit, Transfer
 from models.policy import ExchangeRates
 from models.rules import Rules
 from models.staff import Person
+from models.staffing import Stint, stints
 
 URGENCY_DAYS = {
     Urgency.MUST_TODAY: 0,
@@ -34,6 +35,9 @@ URGENCY_DAYS = {
     Urgency.DAYS_30: 30,
 }
 """Days within which a visit of that urgency is due; elective visits have no such date."""
+
+MOST_STAFFED = 64
+"""Ways of staffing a day that are kept at a time."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class Case:
         rates: the exchange rates in force, profile applied.
         published: the plan as it was published, every phase worked out; what costs compare to.
         issued: the plan that the office was last given on this day, if it was given one.
+        unstaffed: for a case as a plan staffs it, the same with the day's own shifts alone.
     """
 
     office: Office
@@ -55,6 +60,46 @@ class Case:
     rates: ExchangeRates
     published: Plan
     issued: Plan | None = None
+    unstaffed: Case | None = None
+
+    @cached_property
+    def as_published(self) -> Case:
+        """The case as the published plan staffs it: what is there before anything is decided."""
+        if self.unstaffed is not None:
+            return self.unstaffed.as_published
+        plan = self.published
+        return self._with_shifts(plan) if plan.called_in or plan.transfers else self
+
+    @cached_property
+    def stints(self) -> tuple[Stint, ...]:
+        """The shifts as they are worked: one that its person leaves half-way is in two pieces."""
+        return tuple((shift,) for shift in self.day.shifts)
+
+    def staffed(self, plan: Plan) -> Case:
+        """Return the case with the shifts as the plan staffs them: calls in, and transfers."""
+        if self.unstaffed is not None:
+            return self.unstaffed.staffed(plan)
+        key = (plan.called_in, plan.transfers)
+        if key == (self.published.called_in, self.published.transfers):
+            return self.as_published
+        if key not in self._staffed:
+            if len(self._staffed) >= MOST_STAFFED:
+                self._staffed.clear()
+            self._staffed[key] = self._with_shifts(plan)
+        return self._staffed[key]
+
+    @cached_property
+    def _staffed(self) -> dict[tuple[tuple[str, ...], tuple[Transfer, ...]], Case]:
+        return {}
+
+    def _with_shifts(self, plan: Plan) -> Case:
+        known = frozenset(self.published.called_in)
+        worked = stints(self.office, self.day, self.now, plan, known)
+        shifts = tuple(shift for stint in worked for shift in stint)
+        day = self.day.model_copy(update={"shifts": shifts})
+        case = replace(self, day=day, unstaffed=self)
+        case.__dict__["stints"] = worked
+        return case
 
     @property
     def rules(self) -> Rules:

@@ -117,5 +117,9 @@ class Plan(Fact):
                 "overrides": tuple(
                     sorted(self.overrides, key=lambda o: (o.rule, o.about or "", o.author))
                 ),
+                "called_in": tuple(sorted(self.called_in)),
+                "transfers": tuple(
+                    sorted(self.transfers, key=lambda sent: (sent.person, sent.leaves, sent.to))
+                ),
             }
         )

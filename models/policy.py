@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydantic import Field
 
 from models.base import Fact
+
+if TYPE_CHECKING:
+    from models.day import ReserveKind
 
 
 def _rate(default: int, tier: str, meaning: str) -> int:
@@ -38,6 +43,7 @@ class ExchangeRates(Fact):
     reissued: int = _rate(6, "T4", "a visit's place in the issued plan changes")
     second_call: int = _rate(60, "T4", "a message was left about the issued place")
     break_moved: int = _rate(2, "T4", "a break starts at another time")
+    transfer: int = _rate(40, "T4", "a person is sent to another site, besides the way")
     continuity: int = _rate(5, "T5", "times the visit type's weight, outside the care team")
     ladder: int = _rate(2, "T5", "each rung down the ladder of cover")
     preference: int = _rate(10, "T5", "a new time outside what the patient prefers")
@@ -51,6 +57,14 @@ class ExchangeRates(Fact):
     bumped_call: int = _rate(30, "T4", "each earlier bump, up to three, of a patient called")
     waiting_room: int = _rate(20, "T3", "each patient beyond the waiting room's places")
     spread: int = _rate(0, "T6", "each visit added to the provider who is given the most")
+    float_hour: int = _rate(10, "T6", "each hour paid of somebody called in from the float pool")
+    per_diem_hour: int = _rate(30, "T6", "each hour paid of somebody called in per diem")
+    agency_hour: int = _rate(45, "T6", "each hour paid of somebody called in from an agency")
+    overtime_hour: int = _rate(25, "T6", "each hour paid of somebody who stays past their shift")
+
+    def hour_of(self, kind: ReserveKind) -> int:
+        """Return the price of an hour of somebody called in."""
+        return int(getattr(self, f"{kind.value.replace('-', '_')}_hour"))
 
 
 class Profile(Fact):

@@ -80,6 +80,16 @@ class DutyChange(Fact):
     rule: str
 
 
+class StaffCall(Fact):
+    """One of the staff to be called, before any patient is."""
+
+    order: int
+    person: Ref
+    at: Minute = Field(description="When they are to be there, or to leave.")
+    say: str
+    rule: str
+
+
 class Call(Fact):
     """One patient to be called, in calling order."""
 
@@ -117,6 +127,8 @@ class Kpis(Fact):
     missed_breaks: int
     held_slots_used: int
     duty_changes: int
+    called_in: int = 0
+    transfers: int = 0
 
 
 class Option(Fact):
@@ -158,6 +170,9 @@ class Proposal(Fact):
     duty_changes: tuple[DutyChange, ...]
     since_issued: tuple[Change, ...] = Field(
         default=(), description="What is no longer as in the plan issued before, and why."
+    )
+    staff_calls: tuple[StaffCall, ...] = Field(
+        default=(), description="Whom of the staff to call first: called in, or sent elsewhere."
     )
     calls: tuple[Call, ...]
     kpis: Kpis

@@ -168,6 +168,15 @@ class DurationRiskSetting(Setting):
     )
 
 
+class TransferSetting(Setting):
+    """When people of the staff may be sent to another site on the day."""
+
+    lead: int = Field(default=30, ge=0, le=480, description="Minutes from now to leaving.")
+    donor_minimum: bool = Field(
+        default=True, description="Nobody leaves a site whose duties would be short without them."
+    )
+
+
 class CapSetting(Setting):
     """Hard caps on what the engine may choose to change for people who were not hit."""
 
@@ -196,4 +205,5 @@ class Rules(Setting):
     support_ratio: SupportRatioSetting = SupportRatioSetting()
     breaks: BreakSetting = BreakSetting()
     duration_risk: DurationRiskSetting = DurationRiskSetting()
+    transfers: TransferSetting = TransferSetting()
     caps: CapSetting = CapSetting()

@@ -22,6 +22,8 @@ _FIGURES: Sequence[tuple[str, Callable[[Kpis], object]]] = (
     ("longest wait", lambda kpis: kpis.longest_wait),
     ("held slots used", lambda kpis: kpis.held_slots_used),
     ("duty changes", lambda kpis: kpis.duty_changes),
+    ("called in", lambda kpis: kpis.called_in),
+    ("sent to another site", lambda kpis: kpis.transfers),
     ("breaks missed", lambda kpis: kpis.missed_breaks),
     ("minutes without cover", lambda kpis: kpis.coverage_gap_minutes),
     ("finish", lambda kpis: clock_words(kpis.finish)),

@@ -11,13 +11,14 @@ from api.render.words import DISPOSITIONS, clock_words, count, offer_words, wher
 from models.finding import Finding
 from models.overrides import Override
 from models.plan import Disposition
-from models.proposal import Call, Change, DutyChange, Proposal
+from models.proposal import Call, Change, DutyChange, Proposal, StaffCall
 
 
 def show_proposal(proposal: Proposal, screen: Screen) -> None:
     """Write a proposal, the most pressing first."""
     screen.say(proposal.summary, style="bold")
     show_options(proposal, screen)
+    _staff_calls(proposal.staff_calls, screen)
     _calls(proposal.calls, screen)
     if proposal.since_issued:
         screen.heading(f"Not as in the plan issued before: {len(proposal.since_issued)}")
@@ -46,6 +47,14 @@ def _overrides(overrides: Sequence[Override], screen: Screen) -> None:
     screen.heading(f"Rules set aside: {len(overrides)}")
     rows = [[o.rule, o.about or "everywhere", o.author, o.reason] for o in overrides]
     screen.table(["Rule", "For", "By", "Why"], rows)
+
+
+def _staff_calls(calls: Sequence[StaffCall], screen: Screen) -> None:
+    if not calls:
+        return
+    screen.heading(f"Staff to call first: {len(calls)}")
+    rows = [[str(call.order), call.person, clock_words(call.at), call.say] for call in calls]
+    screen.table(["#", "Who", "At", "Say"], rows)
 
 
 def _calls(calls: Sequence[Call], screen: Screen) -> None:
@@ -104,7 +113,7 @@ def _change_table(changes: Sequence[Change], screen: Screen) -> None:
 def _duty_changes(changes: Sequence[DutyChange], screen: Screen) -> None:
     if not changes:
         return
-    screen.heading(f"Duties and breaks that change: {len(changes)}")
+    screen.heading(f"Changes for the staff, their duties and breaks: {len(changes)}")
     rows = [
         [
             change.person,

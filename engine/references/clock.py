@@ -63,6 +63,6 @@ def _minutes_used(day: Day) -> Iterator[int]:
         if visit.at is not None:
             yield visit.at
         yield from (phase.at for phase in visit.phases)
-    for window in (*day.shifts, *day.protected, *day.held_slots, *day.duties):
+    for window in (*day.shifts, *day.reserves, *day.protected, *day.held_slots, *day.duties):
         yield window.start
         yield window.end

@@ -36,6 +36,11 @@ def check_issued(known: Known, issued: Plan) -> None:
             )
         if planned.placement is not None:
             _place(known, f"{field}.placement", planned.appointment, planned.placement)
+    for index, ref in enumerate(issued.called_in):
+        known.refer(f"issued.called_in.{index}", "reserve", ref)
+    for index, sent in enumerate(issued.transfers):
+        known.refer(f"issued.transfers.{index}.person", "person", sent.person)
+        known.refer(f"issued.transfers.{index}.to", "site", sent.to)
     for index, taken in enumerate(issued.breaks):
         known.refer(f"issued.breaks.{index}.person", "person", taken.person)
     for index, given in enumerate(issued.duties):

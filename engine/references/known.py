@@ -41,6 +41,7 @@ class Known:
             "task": set(office.tasks),
             "visit type": set(office.visit_types),
             "duty": {duty.id for duty in office.duties},
+            "reserve": {reserve.id for reserve in day.reserves},
             "open slot": {slot.id for slot in day.open_slots},
             "visit": {visit.id for visit in day.appointments},
         }

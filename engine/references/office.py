@@ -33,8 +33,28 @@ def check_office(known: Known) -> None:
         _phases(known, f"office.visit_types.{name}.video", visit_type.video)
     for index, duty in enumerate(office.duties):
         known.refer(f"office.duties.{index}.site", "site", duty.site)
+    for index, person in enumerate(office.people):
+        for position, site in enumerate(person.other_sites):
+            known.refer(f"office.people.{index}.other_sites.{position}", "site", site)
+    _travel(known)
     _rules(known)
     _profiles(known)
+
+
+def _travel(known: Known) -> None:
+    """Note ways between sites that are not there, and ways of which there are two."""
+    seen: set[frozenset[str]] = set()
+    for index, travel in enumerate(known.office.travel):
+        field = f"office.travel.{index}.between"
+        for position, site in enumerate(travel.between):
+            known.refer(f"{field}.{position}", "site", site)
+        ends = frozenset(travel.between)
+        if len(ends) < len(travel.between):
+            known.fault(field, travel.between[0], "a way from a site to itself", "two sites")
+        elif ends in seen:
+            between = " and ".join(sorted(ends))
+            known.fault(field, between, "this way stands here twice", "one entry, either way")
+        seen.add(ends)
 
 
 def _phases(known: Known, field: str, phases: tuple[Phase, ...]) -> None:

@@ -46,6 +46,10 @@ def check_staff(known: Known) -> None:
     known.once("day.protected", "protected block", (block.id for block in day.protected))
     known.once("day.held_slots", "held slot", (held.id for held in day.held_slots))
     known.once("day.open_slots", "open slot", (slot.id for slot in day.open_slots))
+    for index, reserve in enumerate(day.reserves):
+        known.refer(f"day.reserves.{index}.person", "person", reserve.person)
+        known.refer(f"day.reserves.{index}.site", "site", reserve.site)
+    known.once("day.reserves", "reserve", (reserve.id for reserve in day.reserves))
     for index, stock in enumerate(known.day.stock):
         known.refer(f"day.stock.{index}.site", "site", stock.site)
     known.once("day.stock", "item at a site", (f"{s.item} {s.site}" for s in known.day.stock))

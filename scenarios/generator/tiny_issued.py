@@ -33,7 +33,7 @@ def with_issued(tiny: Tiny, seed: int) -> Tiny:
     )
     published = published_plan(office, day)
     visits = tuple(_issued(planned, office, day, dice) for planned in published.visits)
-    issued = published.model_copy(update={"visits": visits})
+    issued = published.model_copy(update={"visits": visits, "called_in": _called_in(day, dice)})
     more = (*_answers(issued, day, tiny.now, dice), *_back(day, dice))
     return replace(
         tiny,
@@ -57,6 +57,19 @@ def _issued(planned: PlannedVisit, office: Office, day: Day, dice: Dice) -> Plan
         step = office.rules.offer_step
         place = _moved(place, dice.pick((-2 * step, -step, step, 2 * step, 3 * step, 7)))
     return PlannedVisit(appointment=ref, placement=place)
+
+
+def _called_in(day: Day, dice: Dice) -> tuple[str, ...]:
+    """Return one of those who could be called in, where that is possible, or nobody."""
+    free = [
+        reserve.id
+        for reserve in day.reserves
+        if not any(
+            shift.person == reserve.person and shift.overlaps(reserve.start, reserve.end)
+            for shift in day.shifts
+        )
+    ]
+    return (dice.pick(free),) if free and dice.chance(0.5) else ()
 
 
 def _moved(place: Placement, minutes: int) -> Placement:

@@ -15,6 +15,7 @@ from ortools.sat.python import cp_model
 
 from solvers.day.occupancy import Occupancy
 from solvers.day.pools import Pool, Use
+from solvers.day.roster_choice import RosterChoice
 from solvers.day.spans import joined
 from solvers.day.staff import Staff
 from solvers.day.visits import VisitVars, compile_visit
@@ -91,7 +92,12 @@ class Board:
         people: Iterable[str] = self.facts.people
         if self.core:
             people = {offer.provider for _, offer, _ in self.offers()}
-        return Staff(self.facts, self.model, people, core=self.core)
+        return Staff(self.facts, self.rosters, people, core=self.core)
+
+    @cached_property
+    def rosters(self) -> RosterChoice:
+        """How each person is staffed who can be staffed in more ways than one."""
+        return RosterChoice(self.facts, self.model)
 
     @cached_property
     def occupancy(self) -> Occupancy:

@@ -157,9 +157,15 @@ def offers_of(facts: Facts, visit: Appointment) -> list[Offer]:
     return sorted(
         Offer(visit.id, mode, person)
         for mode in dict.fromkeys(modes)
-        for person in facts.in_name_of(visit, mode.modality)
-        or [p for p in facts.people if facts.shifts_of(p, mode.site)]
+        for person in facts.in_name_of(visit, mode.modality) or _at_work(facts, visit, mode)
     )
+
+
+def _at_work(facts: Facts, visit: Appointment, mode: Mode) -> list[str]:
+    """Return who could hold a visit somewhere; in whose name one goes, the day's shifts decide."""
+    if facts.provider_tasks(visit, mode.modality):
+        return [person for person in facts.people if facts.pieces_of(person, mode.site)]
+    return [person for person in facts.people if facts.shifts_of(person, mode.site)]
 
 
 def grid(facts: Facts, visit: Appointment, tmpl: Template, mode: Mode, index: int) -> Starts:
@@ -167,8 +173,9 @@ def grid(facts: Facts, visit: Appointment, tmpl: Template, mode: Mode, index: in
     block, step = tmpl.blocks[index], facts.rules.offer_step
     published = facts.published(visit.id)
     site = facts.case.sites[mode.site]
-    ends = [shift.end for shift in facts.shifts] + [site.latest]
-    begins = [shift.start for shift in facts.shifts] + [site.opens]
+    pieces = [piece for stint in facts.stints for piece in stint.pieces]
+    ends = [piece.end for piece in pieces] + [site.latest]
+    begins = [piece.start for piece in pieces] + [site.opens]
     low, high = min(begins), max(ends) + facts.rules.overtime.minutes
     residues = {0} if visit.at is None else {0, visit.at % step}
     starts = {

@@ -32,5 +32,8 @@ def checks() -> tuple[Check, ...]:
 
 
 def check(case: Case, plan: Plan) -> Verdict:
-    """Return everything that the rules find in a plan: breaches, gaps and costs."""
-    return Verdict(findings=tuple(finding for judge in checks() for finding in judge(case, plan)))
+    """Return everything that the rules find in a plan, its shifts as the plan staffs them."""
+    staffed = case.staffed(plan)
+    return Verdict(
+        findings=tuple(finding for judge in checks() for finding in judge(staffed, plan))
+    )

@@ -78,6 +78,7 @@ class View:
         self._last: tuple[Plan, list[tuple[Appointment, Placement]]] | None = None
         self._present: dict[tuple[str, str | None], list[Stretch]] = {}
         self._supervisors: dict[tuple[str, str], list[list[Stretch]]] = {}
+        self._left = {(stint[0].person, stint[0].end) for stint in case.stints if stint[1:]}
         self.hit = frozenset(ref for ref, visit in case.visits.items() if self._is_hit(visit))
 
     def _note(self, event: object) -> None:
@@ -149,6 +150,8 @@ class View:
         for shift in self.case.day.shifts:
             theirs = shift.person == person and (site is None or shift.site == site)
             if theirs and shift.start <= start and end <= shift.end + extra:
+                if end > shift.end and (person, shift.end) in self._left:
+                    continue  # nobody stays past leaving for another site
                 return shift
         return None
 
@@ -334,11 +337,15 @@ class View:
                 break
 
     def _is_hit(self, visit: Appointment) -> bool:
+        if self.case.as_published is not self.case:
+            return visit.id in view_of(self.case.as_published).hit
         placement = self.published(visit.id)
         return placement is None or self.lost(visit, placement)
 
     def lost(self, visit: Appointment, placement: Placement) -> bool:
-        """Tell whether the visit can no longer be held at a place that it had."""
+        """Tell whether the visit can no longer be held at a place that it had, as published."""
+        if self.case.as_published is not self.case:
+            return view_of(self.case.as_published).lost(visit, placement)
         stretches = self.provider_stretches(visit, placement)
         video = placement.modality is Modality.VIDEO
         for a, b, remote in self.away(placement.provider):

@@ -291,7 +291,8 @@ class Builder:
         for claim in facts.claims:
             starts = facts.break_starts(claim)
             stands = any(person == claim.person for person, _, _, _ in facts.fixed_breaks)
-            if claim.person in self.number and starts and not stands:
+            due = facts.rosters_with(claim) is None
+            if claim.person in self.number and starts and due and not stands:
                 offered.append((np.array(starts, dtype=np.int64), claim.minutes, claim.person))
         return offered
 

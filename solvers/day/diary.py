@@ -66,6 +66,10 @@ class Diaries:
         """Tell whether nothing stands in the diary during [start, end), from now on."""
         return not overlaps(self.busy.get(ref, ()), max(start, self.facts.now), end)
 
+    def on_shift(self, person: str, site: str, start: int, end: int) -> bool:
+        """Tell whether the person has a shift of the day there that holds [start, end)."""
+        return end <= self.facts.now or bool(self.facts.rosters_for(person, site, start, end))
+
     def duty_has_room(self, duty: str, start: int, end: int, acuity: int = 1) -> bool:
         """Tell whether one more task can be begun, and done, by the duty during [start, end)."""
         post, load, now = self.facts.case.duties[duty], self.duty_load.get(duty, []), self.facts.now

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from solvers.day.board import Board, Linear
     from solvers.day.candidates import Mode, Template
     from solvers.day.facts import Facts
+    from solvers.day.rosters import Roster
 
     Value = Callable[[Linear], int]
 
@@ -45,7 +46,7 @@ class DraftVisit:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A whole solution: visits, breaks, duties, and for each pool its needs and busy spans.
+    """A whole solution: visits, breaks, duties, rosters, and each pool's needs and busy spans.
 
     `busy` is what the solution takes members up with, `closed` when they are not to be had; the
     last `turnover` minutes of a need may lie in a closed span.
@@ -54,6 +55,7 @@ class Draft:
     visits: tuple[DraftVisit, ...]
     breaks: tuple[PlannedBreak, ...]
     duties: tuple[DutyAssignment, ...]
+    rosters: tuple[Roster, ...]
     needs: Mapping[str, list[Need]]
     busy: Mapping[str, Mapping[str, list[tuple[int, int]]]]
     closed: Mapping[str, Mapping[str, list[tuple[int, int]]]]
@@ -88,6 +90,7 @@ def draft_of(board: Board, value: Value) -> Draft:
         visits,
         _breaks(board, value),
         _duties(board, value),
+        _rosters(board, value),
         needs,
         busy,
         closed={key: pool.members for key, pool in board.pools.items()},
@@ -130,6 +133,15 @@ def _duties(board: Board, value: Value) -> tuple[DutyAssignment, ...]:
     return merged_duties((*chosen, *fixed_duties(board.facts)))
 
 
+def _rosters(board: Board, value: Value) -> tuple[Roster, ...]:
+    return tuple(
+        board.facts.rosters[person][number]
+        for person, literals in board.rosters.literals.items()
+        for number, literal in enumerate(literals)
+        if value(literal)
+    )
+
+
 def fixed_duties(facts: Facts) -> list[DutyAssignment]:
     """Return the duty assignments that are facts: before now, and on locked shifts."""
     return [
@@ -157,6 +169,14 @@ def plan_of(
         breaks=draft.breaks,
         duties=draft.duties,
         overrides=case.day.overrides,
+        called_in=(
+            *case.published.called_in,
+            *(r.reserve.id for r in draft.rosters if r.reserve is not None),
+        ),
+        transfers=(
+            *case.published.transfers,
+            *(r.transfer for r in draft.rosters if r.transfer is not None),
+        ),
     ).canonical()
 
 

@@ -68,7 +68,7 @@ def _elsewhere(facts: Facts, found: Candidates, plan: Plan, ref: str) -> Planned
 def _place(
     facts: Facts, found: Mapping[str, Candidates], plan: Plan, undecided: list[Appointment]
 ) -> Plan:
-    diaries = Diaries(facts, plan)
+    diaries = Diaries(facts.base, plan)
     for planned in plan.visits:
         if planned.placement is not None:
             diaries.write(facts.visits[planned.appointment], planned.placement)
@@ -123,6 +123,7 @@ def _provider_free(found: Candidates, diaries: Diaries, offer: Offer, start: int
             step = diaries.facts.rules.offer_step
             return any(
                 diaries.free(offer.provider, t, t + minutes)
+                and diaries.on_shift(offer.provider, offer.mode.site, t, t + minutes)
                 for t in range(low, low + reach + 1, step)
             )
         following = blocks[blocks.index(block) + 1] if block is not blocks[-1] else block

@@ -21,11 +21,17 @@ def hint(board: Board, plan: Plan) -> None:
     for ref, variables in board.visits.items():
         for literal, value in _visit_hints(variables, planned.get(ref)):
             say(literal, value)
+    chosen = board.rosters.chosen(plan)
+    for person, literals in board.rosters.literals.items():
+        for number, literal in enumerate(literals):
+            say(literal, number == (chosen[person] or 0))
     taken = {(b.person, b.kind, b.start) for b in plan.breaks}
     for choice in board.staff.breaks:
         key = (choice.claim.person, choice.claim.kind, choice.start)
-        say(choice.literal, key in taken)
-        taken -= {key} if choice.fact is None else set()
+        numbers = board.facts.rosters_with(choice.claim)
+        stands = numbers is None or (chosen[choice.claim.person] or 0) in numbers
+        say(choice.literal, key in taken and stands)
+        taken -= {key} if choice.fact is None and stands else set()
     given = {(d.person, d.duty, d.start, d.end) for d in plan.duties}
     for s in board.staff.stretches:
         on = any(

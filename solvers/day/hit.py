@@ -20,7 +20,10 @@ def is_hit(facts: Facts, visit: Appointment) -> bool:
 
 
 def lost(facts: Facts, visit: Appointment, placement: Placement) -> bool:
-    """Tell whether the visit can no longer be held at a place that it had."""
+    """Tell whether the visit can no longer be held at a place that it had.
+
+    The facts are those without a choice of how to staff the day.
+    """
     spans = facts.provider_spans(visit, placement)
     by_video = placement.modality is Modality.VIDEO
     for away in facts.away[placement.provider]:
@@ -32,11 +35,8 @@ def lost(facts: Facts, visit: Appointment, placement: Placement) -> bool:
     tasks = facts.provider_tasks(visit, placement.modality)
     if not all(facts.may(placement.provider, task) for task in tasks):
         return True
-    shifts = facts.shifts_of(placement.provider, placement.site)
-    overtime = facts.rules.overtime.minutes
-    if not all(
-        any(s.start <= start and end <= s.end + overtime for s in shifts) for start, end in spans
-    ):
+    place = (placement.provider, placement.site)
+    if not all(facts.rosters_for(*place, start, end) for start, end in spans):
         return True
     return any(
         not facts.supervisors.cover(work.task, placement.site, work.start, work.end)

@@ -56,7 +56,7 @@ class Issued:
             return False
         if _told(planned) in [_offered(no) for no in facts.declined.get(ref, [])]:
             return False
-        return place is None or not lost(facts, facts.visits[ref], place)
+        return place is None or not lost(facts.base, facts.visits[ref], place)
 
     @cached_property
     def _messages(self) -> dict[str, Offered | None]:

@@ -152,6 +152,8 @@ def _hold(board: Board, plan: Plan, part: Part) -> None:
         if placed and planned.appointment not in part.free | part.loose:
             model.add(board.visits[planned.appointment].manual == 0)
     values = staff_values(board, plan)
+    for person, number in board.rosters.chosen(plan).items():
+        model.add(board.rosters.literals[person][number or 0] == 1)
     for stretch in board.staff.stretches:
         model.add(stretch.literal == values[stretch.literal.index])
     for choice in board.staff.breaks:
@@ -164,10 +166,13 @@ def staff_values(board: Board, plan: Plan) -> Mapping[int, bool]:
     """Return the value of each literal of breaks and duties in a plan, by the literal's index."""
     taken = {(b.person, b.kind, b.start) for b in plan.breaks}
     values: dict[int, bool] = {}
+    chosen = board.rosters.chosen(plan)
     for choice in board.staff.breaks:
         key = (choice.claim.person, choice.claim.kind, choice.start)
-        values[choice.literal.index] = key in taken
-        taken -= {key}
+        numbers = board.facts.rosters_with(choice.claim)
+        stands = numbers is None or (chosen[choice.claim.person] or 0) in numbers
+        values[choice.literal.index] = key in taken and stands
+        taken -= {key} if stands else set()
     given = {(d.person, d.duty, d.start, d.end) for d in plan.duties}
     for s in board.staff.stretches:
         values[s.literal.index] = any(

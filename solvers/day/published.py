@@ -33,18 +33,18 @@ def published_plan(office: Office, day: Day) -> Plan:
     case = Case(office, before, -1, office.exchange_rates, bare)
     book = {ref: v for ref, v in sorted(book_after(before).items()) if v.at is not None}
     case.__dict__["visits"] = book
-    facts = Facts(case)
+    facts = Facts(case, options=False)
     detailed = {ref: _as_given(facts, visit) for ref, visit in book.items() if visit.phases}
     given = bare.model_copy(
         update={"breaks": _given_breaks(day), "duties": merged_duties(day.duties)}
     )
-    facts = Facts(_at(case, given))
+    facts = Facts(_at(case, given), options=False)
     duties = (*given.duties, *_missing_duties(facts))
-    facts = Facts(_at(case, given.model_copy(update={"duties": duties})))
+    facts = Facts(_at(case, given.model_copy(update={"duties": duties})), options=False)
     busy = [(visit, placement) for ref, placement in detailed.items() for visit in [book[ref]]]
     breaks = (*given.breaks, *_missing_breaks(facts, book, busy))
     plan = given.model_copy(update={"duties": duties, "breaks": breaks})
-    facts = Facts(_at(case, plan))
+    facts = Facts(_at(case, plan), options=False)
     placements = detailed | _fill(facts, plan, busy, [v for v in book.values() if not v.phases])
     visits = [
         PlannedVisit(appointment=ref, placement=placement) for ref, placement in placements.items()

@@ -39,7 +39,7 @@ def ring_zero(case: Case) -> Plan:
 
     Where a plan was issued, what it intends stays as well, unless the day as booked is better.
     """
-    facts = Facts(case)
+    facts = Facts(case, options=False)
     as_booked = _kept(facts, {})
     intended = _intended(facts)
     if not intended:
@@ -78,6 +78,8 @@ def _kept(facts: Facts, intended: Mapping[str, PlannedVisit]) -> Plan:
         duties=duties,
         breaks=_breaks(facts, duties),
         overrides=case.day.overrides,
+        called_in=case.published.called_in,
+        transfers=case.published.transfers,
     )
     placed = _keep_most(facts, plan, intended)
     slots = {ref: planned.slot for ref, planned in intended.items() if placed[ref] is None}

@@ -11,17 +11,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from models.office import DutyKind
-from solvers.day.duty_spans import duty_pairs, duty_spans
-from solvers.day.facts import Claim
+from solvers.day.duty_spans import duty_pairs, spans_by_roster
 from solvers.day.spans import covers, overlaps
+from solvers.day.staff_facts import Claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ortools.sat.python import cp_model
-
     from solvers.day.board import Literal
     from solvers.day.facts import Facts
+    from solvers.day.roster_choice import RosterChoice
+    from solvers.day.rosters import Numbers
     from solvers.day.spans import Span
 
 
@@ -54,23 +54,27 @@ class Stretch:
     start: int
     end: int
     literal: Literal
+    rosters: Numbers | None = None
 
 
 class Staff:
     """Literals for breaks and duty stretches of the whole day."""
 
     def __init__(
-        self, facts: Facts, model: cp_model.CpModel, people: Iterable[str], *, core: bool
+        self, facts: Facts, rosters: RosterChoice, people: Iterable[str], *, core: bool
     ) -> None:
         self.facts = facts
-        self.model = model
+        self.rosters = rosters
+        self.model = model = rosters.model
         self.people = sorted(people)
         self.stretches = [
-            Stretch(person, duty, a, b, model.new_bool_var(f"duty:{duty}:{person}:{a}-{b}"))
+            Stretch(person, duty, a, b, model.new_bool_var(f"duty:{duty}:{person}:{a}-{b}"), only)
             for person, duty in duty_pairs(facts)
             if not core
-            for a, b in duty_spans(facts, person, duty)
+            for a, b, only in spans_by_roster(facts, person, duty)
         ]
+        for stretch in self.stretches:
+            rosters.ask(stretch.literal, stretch.person, stretch.rosters)
         self.missing: list[tuple[Claim, Literal]] = []
         self.breaks: list[BreakChoice] = []
         self.strays: set[int] = set()
@@ -99,7 +103,12 @@ class Staff:
                 literal = model.new_bool_var(f"break:{person}:{start}")
                 choices.append(BreakChoice(claim, start, literal, fact=position))
         missing = model.new_bool_var(f"missing:{claim.person}:{claim.kind}")
-        model.add_exactly_one([missing, *(choice.literal for choice in choices)])
+        ways = [missing, *(choice.literal for choice in choices)]
+        only = facts.rosters_with(claim)
+        if only is None:
+            model.add_exactly_one(ways)
+        else:
+            model.add(sum(ways) == self.rosters.one_of(claim.person, only))
         self.missing.append((claim, missing))
         self.breaks += choices
 
@@ -109,12 +118,13 @@ class Staff:
         Who comes late may have it too early for what is due then; it is better than none.
         """
         offered = {(c.claim.shift, c.claim.kind, c.start, c.end) for c in self.breaks}
-        for position, shift in enumerate(self.facts.shifts):
-            if shift.person not in self.people:
+        for position, stint in enumerate(self.facts.stints):
+            person = stint.person
+            if person not in self.people:
                 continue
-            for kind, start, minutes in self.facts.published_breaks[shift.person]:
+            for kind, start, minutes in self.facts.published_breaks[person]:
                 end = start + minutes
-                key = (shift.person, kind, start, end)
+                key = (person, kind, start, end)
                 if (
                     start < self.facts.now
                     or not covers(self.facts.presence[position], start, end)
@@ -122,16 +132,18 @@ class Staff:
                     or key in self.facts.fixed_breaks
                 ):
                     continue
-                claim = Claim(position, -1, shift.person, kind, minutes, start, start)
-                literal = self.model.new_bool_var(f"stray:{shift.person}:{start}")
+                claim = Claim(position, -1, person, kind, minutes, start, start)
+                literal = self.model.new_bool_var(f"stray:{person}:{start}")
+                self.rosters.ask(literal, person, stint.rosters)
                 self.breaks.append(BreakChoice(claim, start, literal))
                 self.strays.add(position)
 
     def _cap_breaks(self) -> None:
         """A break that stands already uses up a claim: nobody gets more breaks than claims."""
-        for position, shift in enumerate(self.facts.shifts):
+        for position, stint in enumerate(self.facts.stints):
+            pieces = [(piece.start, piece.end) for piece in stint.pieces]
             fixed = sum(
-                person == shift.person and shift.start <= start and end <= shift.end
+                person == stint.person and covers(pieces, start, end)
                 for person, _, start, end in self.facts.fixed_breaks
             )
             claims = sum(claim.shift == position for claim in self.facts.claims)

@@ -11,7 +11,7 @@ from ortools.sat.python import cp_model
 from models.office import By
 from solvers.day.candidates import within
 from solvers.day.holds import begun_or_not
-from solvers.day.spans import covers
+from solvers.day.spans import covers, without
 from solvers.day.support import shares
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from solvers.day.board import Board, Linear, Literal
     from solvers.day.candidates import Mode
+    from solvers.day.headcount import Piece
     from solvers.day.spans import Span
     from solvers.day.visits import ModeVars, VisitVars
 
@@ -31,12 +32,21 @@ class ProvidedStart:
     """A start of a provider's supervised phase; `far` when nobody on site could supervise it."""
 
     group: Group
+    site: str
     ref: str
     block: int
     begin: int
     end: int
+    last: int
     literal: Literal
     far: bool
+
+    def ask(self, board: Board, pieces: list[Piece], *or_else: cp_model.LiteralT) -> None:
+        """Have somebody there in each piece of time that the work, with its tail, shares."""
+        for piece in pieces:
+            if piece.start < self.last and self.begin < piece.end:
+                some = piece.literals(board.rosters)
+                board.model.add_bool_or(~self.literal, *or_else, *some)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,14 @@ class OtherWork:
                 *literals
             )
 
+    def avoid(
+        self, board: Board, spans: list[Span], pieces: list[Piece], *more: cp_model.LiteralT
+    ) -> None:
+        """Keep the work, when `more` holds, out of each piece in which nobody of some is there."""
+        for piece in pieces:
+            nobody = [~literal for literal in piece.literals(board.rosters)]
+            self.confine(board, without(spans, [(piece.start, piece.end)]), *more, *nobody)
+
 
 def provided_starts(board: Board, variables: VisitVars) -> Iterator[ProvidedStart]:
     """Yield the starts of the visit's phases whose provider needs supervision."""
@@ -95,10 +113,12 @@ def provided_starts(board: Board, variables: VisitVars) -> Iterator[ProvidedStar
                         end = int(begin) + minutes
                         yield ProvidedStart(
                             group,
+                            site,
                             variables.visit.id,
                             block,
                             max(int(begin), facts.now),
                             end,
+                            int(begin) + length,
                             literal,
                             not close,
                         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.office import By, SupervisionLevel
+from solvers.day.headcount import headcount
 from solvers.day.spans import HORIZON, covers, joined, without
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from models.office import Supervision
     from models.plan import Placement
     from solvers.day.facts import Facts
+    from solvers.day.headcount import Piece
     from solvers.day.spans import Span
 
 WHERE = {
@@ -71,10 +73,12 @@ class Supervisors:
             self._spans[task, site] = [own for own in spans if own]
         return self._spans[task, site]
 
-    def _available(self, person: str, level: SupervisionLevel, site: str) -> list[Span]:
+    def _available(
+        self, person: str, level: SupervisionLevel, site: str, roster: int | None = None
+    ) -> list[Span]:
         facts = self.facts
         if level is SupervisionLevel.IN_SUITE:
-            return facts.present(person, site)
+            return facts.present(person, site, roster)
         if level is SupervisionLevel.VIRTUAL:
             gone = [(away.start, away.end) for away in facts.away[person] if not away.remote]
         else:
@@ -84,8 +88,7 @@ class Supervisors:
                 for away in facts.away[person]
                 if away.absent and not away.remote
             ]
-        shifts = joined((s.start, s.end) for s in facts.shifts if s.person == person)
-        return without(shifts, gone)
+        return without(facts.on_shift(person, roster), gone)
 
     def covered(self, task: str, site: str) -> list[Span]:
         """Return when anybody who may supervise the task done there is to be had."""
@@ -105,6 +108,19 @@ class Supervisors:
                 for span in self.facts.present(person, site)
             )
         return self._on_site[key]
+
+    def people(self, task: str, site: str, *, near: bool = False) -> list[Piece]:
+        """Return how many may supervise the task done there at each time; `near`: are at it."""
+        level = SupervisionLevel.IN_SUITE if near else self.tasks[task].level
+        able = [person for person in self.facts.people if not self.supervised(person, task)]
+        return headcount(self.facts, able, lambda p, n: self._available(p, level, site, n))
+
+    def gaps(self, task: str, site: str, *, near: bool = False) -> list[Piece]:
+        """Return when only people in some of their rosters may supervise the task."""
+        if not self.facts.rosters:
+            return []
+        pieces = self.people(task, site, near=near)
+        return [piece for piece in pieces if not piece.fixed and piece.some]
 
     def cover(self, task: str, site: str, start: int, end: int) -> bool:
         """Tell whether somebody is to be had, from now on, from `start` until the tail is over."""

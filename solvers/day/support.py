@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from solvers.day.holds import begun_or_not, phase_use
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from solvers.day.board import Board, Literal
     from solvers.day.candidates import Mode
     from solvers.day.pools import Pool, Use
+    from solvers.day.rosters import Numbers
+    from solvers.day.spans import Span
     from solvers.day.visits import VisitVars
 
 
@@ -92,8 +95,47 @@ def _pool(board: Board, site: str) -> Pool:
     pool = board.pool(key, {p: [*away[p], *without(fixed[p], away[p])] for p in away})
     for person, absent in away.items():
         closed = [*absent, *fixed[person]]
+        gone = _gone(board, person, site, closed)
+        pool.taken.setdefault(person, []).extend((a, b, literal) for a, b, literal, _ in gone)
         for taken in (busy.phases, busy.duties, busy.breaks):
             for a, b, literal in taken.get(person, []):
                 for x, y in without([(a, b)], closed):
-                    pool.taken.setdefault(person, []).append((x, y, literal))
+                    within = busy.rosters_of(person, literal)
+                    pool.taken[person] += _besides(board, gone, (x, y, literal), within)
     return pool
+
+
+def _gone(
+    board: Board, person: str, site: str, closed: list[Span]
+) -> list[tuple[int, int, Literal, int]]:
+    """Return (from, to, literal, roster) of when a person is not at the site in one roster."""
+    facts, literals = board.facts, board.rosters.literals.get(person, [])
+    return [
+        (a, b, literal, number)
+        for number, literal in enumerate(literals)
+        for a, b in without([(0, HORIZON)], [*closed, *facts.present(person, site, number)])
+    ]
+
+
+def _besides(
+    board: Board,
+    gone: list[tuple[int, int, Literal, int]],
+    taken: tuple[int, int, Literal],
+    within: Numbers,
+) -> Iterator[tuple[int, int, Literal]]:
+    """Yield when somebody is taken up who is not gone from the site: nobody counts twice."""
+    start, end, literal = taken
+    edges = {start, end, *(t for a, b, _, _ in gone for t in (a, b) if start < t < end)}
+    for a, b in pairwise(sorted(edges)):
+        away = {n: gone_by for x, y, gone_by, n in gone if x <= a and b <= y}
+        if within <= away.keys():
+            continue
+        also = [away[number] for number in sorted(within & away.keys())]
+        if not also:
+            yield a, b, literal
+            continue
+        here = board.model.new_bool_var("here")
+        board.model.add(here + sum(also) >= literal)
+        board.model.add_implication(here, literal)
+        board.model.add(here + sum(also) <= 1)
+        yield a, b, here

@@ -159,9 +159,13 @@ def test_carried_forward_twice_is_carried_forward_once():
 
 
 def test_reserves_and_transfers_are_as_issued():
-    plan = issued().model_copy(update={"called_in": ("r-1",)})
+    late = {"id": "r-1", "person": "ma-2", "site": "main", "from": "17:00", "to": "20:00"}
+    rest = PlannedBreak(person="ma-2", start=1080, end=1095)
+    plan = issued().model_copy(update={"called_in": ("r-1",), "breaks": (rest,)})
+    known = case_of(office(), day(LEE_OUT, reserves=[late]), issued=plan).published
 
-    assert case_of(office(), day(LEE_OUT), issued=plan).published.called_in == ("r-1",)
+    assert known.called_in == ("r-1",)
+    assert known.breaks == (rest,)
 
 
 def test_an_overrun_is_not_added_twice():

@@ -166,6 +166,18 @@ def test_without_a_likeness_a_few_references_are_listed() -> None:
             "office.visit_types.scan.video.0.tasks.0",
         ),
         ({"rules": {"support-ratio": {"task": "roming"}}}, "office.rules.support-ratio.task"),
+        ({"travel": [{"between": ["main", "mars"], "minutes": 5}]}, "office.travel.0.between.1"),
+        ({"travel": [{"between": ["main", "main"], "minutes": 5}]}, "office.travel.0.between"),
+        (
+            {"travel": [{"between": ["main", "north"], "minutes": 5},
+                        {"between": ["north", "main"], "minutes": 6}]},
+            "office.travel.1.between",
+        ),
+        (
+            {"people": [OFFICE["people"][0] | {"other_sites": ["north", "mars"]},
+                        *OFFICE["people"][1:]]},
+            "office.people.0.other_sites.1",
+        ),
         (
             {"rules": {"breaks": {"entitlements": [{"roles": ["provider", "docter"]}]}}},
             "office.rules.breaks.entitlements.0.roles.1",
@@ -180,6 +192,7 @@ def test_faults_of_the_office(changed: dict[str, Any], field: str) -> None:
     assert fields(office(**changed)) == [field]
 
 
+RESERVE = {"id": "r", "person": "dr-lee", "site": "main", "from": "17:00", "to": "18:00"}
 PINNED: dict[str, Any] = {"author": "manager", "reason": "agreed"}
 PHASES: list[dict[str, Any]] = [{"at": "09:00", "people": ["ma-1"]}, {"at": "09:10"}]
 
@@ -222,6 +235,9 @@ PHASES: list[dict[str, Any]] = [{"at": "09:00", "people": ["ma-1"]}, {"at": "09:
          "day.held_slots.0.person"),
         ({"held_slots": [{"id": "h", "person": "dr-lee", "from": "08:00", "to": "09:00"}] * 2},
          "day.held_slots.1.id"),
+        ({"reserves": [RESERVE | {"person": "dr-who"}]}, "day.reserves.0.person"),
+        ({"reserves": [RESERVE | {"site": "mars"}]}, "day.reserves.0.site"),
+        ({"reserves": [RESERVE, RESERVE]}, "day.reserves.1.id"),
         ({"open_slots": [DAY["open_slots"][0]] * 2}, "day.open_slots.1.id"),
         ({"open_slots": [DAY["open_slots"][0] | {"date": "2026-11-23"}]}, "day.open_slots.0.date"),
         ({"open_slots": [DAY["open_slots"][0] | {"person": "dr-who"}]}, "day.open_slots.0.person"),

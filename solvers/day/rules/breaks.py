@@ -9,7 +9,7 @@ from solvers.day.rule import Rule
 from solvers.day.spans import covers
 
 if TYPE_CHECKING:
-    from solvers.day.board import Board
+    from solvers.day.board import Board, Linear
 
 MISSING_BREAK = 10_000
 """T0 units of one break that cannot be given."""
@@ -28,7 +28,11 @@ class Breaks(Rule):
         for person in board.staff.people:
             items = facts.published_breaks[person]
             for kind, start, minutes in items:
-                present = covers(facts.present(person), start, start + minutes)
+                present = frozenset(
+                    number
+                    for number in facts.numbers(person)
+                    if covers(facts.present(person, None, number), start, start + minutes)
+                )
                 if start < facts.now or not present:
                     continue
                 there = [
@@ -39,5 +43,11 @@ class Breaks(Rule):
                     and choice.start == start
                 ]
                 locked = (person, kind, start, start + minutes) in facts.fixed_breaks
-                if not locked:
-                    board.cost(self, Tier.T4, facts.rates.break_moved, 1 - sum(there))
+                if locked:
+                    continue
+                moved: Linear = 1 - sum(there)
+                if not board.rosters.all_of(person, present):
+                    moved = board.model.new_bool_var(f"moved:{person}:{start}")
+                    kept = board.rosters.one_of(person, present)
+                    board.model.add(moved >= kept - sum(there))
+                board.cost(self, Tier.T4, facts.rates.break_moved, moved)

@@ -24,13 +24,13 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
     """Yield what the rule finds."""
     view = view_of(case)
     published = {(b.person, b.kind, b.start, b.end) for b in case.published.breaks}
-    for shift in case.day.shifts:
-        presence = view.present_on(shift)
+    for stint in case.stints:
+        shift = stint[0]
+        presence = [stretch for piece in stint for stretch in view.present_on(piece)]
         claims = _claims(case, shift, presence)
+        pieces = [(piece.start, piece.end) for piece in stint]
         taken = [
-            b
-            for b in plan.breaks
-            if b.person == shift.person and holding([(shift.start, shift.end)], b.start, b.end)
+            b for b in plan.breaks if b.person == shift.person and holding(pieces, b.start, b.end)
         ]
         fits = [
             [

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.finding import Tier
+from solvers.day.headcount import headcount
 from solvers.day.rule import Rule
-from solvers.day.spans import overlaps
 
 if TYPE_CHECKING:
     from solvers.day.board import Board
@@ -34,11 +34,21 @@ class Coverage(Rule):
                 board.model.add(short >= minimum - fixed - sum(adds) + sum(takes))
                 board.cost(self, Tier.T0, COVER_MINUTE * (end - start), short)
         for duty, demand in facts.presences.items():
-            site = facts.case.duties[duty].site
-            counted = [facts.present(p, site) for p in facts.people if facts.may_cover(p, duty)]
-            missing = sum(
-                max(0, minimum - sum(1 for spans in counted if overlaps(spans, t, t + 1)))
-                for a, b, minimum in demand
-                for t in range(a, b)
-            )
-            board.cost(self, Tier.T0, COVER_MINUTE * missing, 1)
+            self._post_presence(board, duty, demand)
+
+    def _post_presence(self, board: Board, duty: str, demand: list[tuple[int, int, int]]) -> None:
+        facts, site = board.facts, board.facts.case.duties[duty].site
+        counted = [p for p in facts.people if facts.may_cover(p, duty)]
+        missing = 0
+        edges = {t for a, b, _ in demand for t in (a, b)}
+        for piece in headcount(facts, counted, facts.at(site), edges):
+            minutes = piece.end - piece.start
+            asked = (m for a, b, m in demand if a <= piece.start and piece.end <= b)
+            short = max(0, next(asked, 0) - piece.fixed)
+            if short and piece.some:
+                count = board.model.new_int_var(0, short, f"short:{duty}:{piece.start}")
+                board.model.add(count >= short - sum(piece.literals(board.rosters)))
+                board.cost(self, Tier.T0, COVER_MINUTE * minutes, count)
+            else:
+                missing += short * minutes
+        board.cost(self, Tier.T0, COVER_MINUTE * missing, 1)

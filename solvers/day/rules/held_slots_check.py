@@ -27,7 +27,7 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
         site = next(
             (
                 s.site
-                for s in case.day.shifts
+                for s in case.as_published.day.shifts
                 if s.person == slot.person and s.start <= slot.start < s.end
             ),
             "",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from solvers.day.board import Board
     from solvers.day.facts import Facts
+    from solvers.day.rosters import Numbers, Stint
 
 
 class Overtime(Rule):
@@ -26,7 +27,12 @@ class Overtime(Rule):
         for position, shift in enumerate(facts.shifts):
             begin = shift.end + published_overtime(facts, position)
             end = shift.end + facts.rules.overtime.minutes
-            on_shift = [(s.start, s.end) for s in facts.shifts if s.person == shift.person]
+            on_shift = [
+                (piece.start, piece.end)
+                for stint in facts.stints
+                if stint.person == shift.person
+                for piece in stint.pieces
+            ]
             if begin < end and not overlaps(on_shift, begin, end):
                 rate = facts.rates.overtime_minute
                 yield SpanPrice(shift.person, begin, end, Tier.T3, rate)
@@ -34,19 +40,27 @@ class Overtime(Rule):
     def post(self, board: Board) -> None:
         """Price the minutes of the last provider phase past the end of each shift."""
         facts = board.facts
-        for position, shift in enumerate(facts.shifts):
-            most = facts.rules.overtime.minutes
+        most = facts.rules.overtime.minutes
+        for stint in facts.stints:
+            shift = stint.pieces[-1]
+            published = 0 if stint.shift is None else published_overtime(facts, stint.shift)
             late = [
-                (end - shift.end, literal)
+                (end - shift.end - published, literal, rosters)
                 for start, end, literal in provider_phases(board, shift.person, shift.site)
-                if shift.start <= start
-                and shift.end < end <= shift.end + most
-                and not facts.on_one_shift(shift.person, shift.site, start, end)
+                if shift.start <= start and shift.end + published < end <= shift.end + most
+                if (rosters := _running_over(facts, stint, start, end))
             ]
-            published = published_overtime(facts, position)
-            late = [(over - published, literal) for over, literal in late if over > published]
             if late:
                 minutes = board.model.new_int_var(0, most, f"overtime:{shift.person}")
-                for over, literal in late:
-                    board.model.add(minutes >= over * literal)
+                for over, literal, rosters in late:
+                    only = board.model.add(minutes >= over * literal)
+                    if not board.rosters.all_of(shift.person, rosters):
+                        only.only_enforce_if(board.rosters.one_of(shift.person, rosters))
                 board.cost(self, Tier.T3, facts.rates.overtime_minute, minutes)
+
+
+def _running_over(facts: Facts, stint: Stint, start: int, end: int) -> Numbers:
+    """Return the rosters with the stint in which no other shift has [start, end) within it."""
+    place = (stint.person, stint.pieces[-1].site)
+    worked = frozenset(facts.numbers(stint.person)) if stint.rosters is None else stint.rosters
+    return worked - facts.rosters_for(*place, start, end, overtime=False)

@@ -19,7 +19,7 @@ RULE = "overtime"
 
 def check(case: Case, plan: Plan) -> Iterator[Finding]:
     """Yield what the rule finds."""
-    now, was = _overtime(case, plan), _overtime(case, case.published)
+    now, was = _overtime(case, plan), _overtime(case.as_published, case.published)
     for (person, end), minutes in sorted(now.items()):
         more = minutes - was.get((person, end), 0)
         if more > 0 and case.rates.overtime_minute:

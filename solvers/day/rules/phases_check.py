@@ -47,7 +47,7 @@ def _misnamed(
     if was is not None and was.placement is not None:
         own = was.placement.provider
     if own is None:
-        here = {s.person for s in case.day.shifts if s.site == placement.site}
+        here = {s.person for s in case.as_published.day.shifts if s.site == placement.site}
         return "" if placement.provider in here else f"{placement.provider} has no shift there"
     if placement.provider in {own, answer.provider if answer is not None else None}:
         return ""

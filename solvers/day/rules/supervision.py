@@ -10,6 +10,7 @@ import numpy as np
 from models.finding import Tier
 from models.office import By
 from solvers.day.candidates import within
+from solvers.day.headcount import Piece
 from solvers.day.rule import Rule
 from solvers.day.spans import HORIZON
 from solvers.day.supervised_work import other_works, provided_starts
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
-    from solvers.day.board import Board, Literal
+    from solvers.day.board import Board, Linear, Literal
     from solvers.day.candidates import Offer, Starts, Template
     from solvers.day.facts import Facts
     from solvers.day.supervised_work import Group, OtherWork, ProvidedStart
     from solvers.day.visits import VisitVars
+
+NOBODY = Piece(0, HORIZON, 0, ())
+"""When nobody is there."""
 
 
 class Supervision(Rule):
@@ -85,8 +89,11 @@ class Supervision(Rule):
             works = [] if board.core else list(other_works(board, variables))
             for start in starts:
                 provided.setdefault(start.group, []).append(start)
+                start.ask(board, known.gaps(start.group[0], start.site))
             for work in works:
-                work.confine(board, known.covered(work.task, work.site))
+                spans = known.covered(work.task, work.site)
+                work.confine(board, spans)
+                work.avoid(board, spans, known.gaps(work.task, work.site))
                 if work.minutes > 0:
                     other.setdefault(known.group(work.task, work.site), []).append(work)
             self._flag(board, variables, starts, works)
@@ -113,10 +120,15 @@ class Supervision(Rule):
         for start in starts:
             if start.far:
                 far.setdefault(start.block, {})[start.literal.index] = start.literal
+            else:
+                near = known.gaps(start.group[0], start.site, near=True)
+                start.ask(board, near, remote)
         for literals in far.values():
             board.model.add(sum(literals.values()) <= remote)
         for work in works:
-            work.confine(board, known.on_site(work.task, work.site), ~remote)
+            spans = known.on_site(work.task, work.site)
+            work.confine(board, spans, ~remote)
+            work.avoid(board, spans, known.gaps(work.task, work.site, near=True), ~remote)
         board.cost(self, Tier.T5, rate, remote)
 
 
@@ -139,20 +151,22 @@ def _always(facts: Facts, tmpl: Template, phase: int, offer: Offer) -> Iterator[
 def _post_starts(board: Board, group: Group, starts: list[ProvidedStart]) -> None:
     """At each minute the providers' supervised phases are no more than can be supervised."""
     known, now = board.facts.supervisors, board.facts.now
-    edges = {t for t in known.edges(*group) if t >= now}
+    people, ratio = known.people(*group), known.of(group[0]).ratio or HORIZON
+    edges = {t for piece in people for t in (piece.start, piece.end) if t >= now}
     for t in sorted({start.begin for start in starts} | edges):
         going_on = [start for start in starts if start.begin <= t < start.end]
-        room = known.room(*group, t)
-        if len({start.ref for start in going_on}) > room:
+        here = next((piece for piece in people if piece.start <= t < piece.end), NOBODY)
+        if len({start.ref for start in going_on}) > ratio * here.fixed:
+            room = ratio * here.people(board.rosters)
             board.model.add(sum(start.literal for start in going_on) <= room)
 
 
 def _post_works(board: Board, group: Group, works: list[OtherWork]) -> None:
     """At each minute other people's supervised work is no more than can be supervised."""
     known, now, model = board.facts.supervisors, max(0, board.facts.now), board.model
-    edges = sorted({now, *(t for t in known.edges(*group) if t > now), HORIZON})
-    rooms = [(a, b, known.room(*group, a)) for a, b in pairwise(edges)]
-    most = max((room for _, _, room in rooms), default=0)
+    ratio = known.of(group[0]).ratio or HORIZON
+    there = [piece for piece in known.people(*group) if piece.end > now]
+    most = ratio * max((piece.fixed + len(piece.some) for piece in there), default=0)
     if not most:
         for work in works:
             model.add(work.literal == 0)
@@ -163,6 +177,17 @@ def _post_works(board: Board, group: Group, works: list[OtherWork]) -> None:
         )
         for work in works
     ]
-    short = [(a, b, most - room) for a, b, room in rooms if room < most]
-    intervals += [model.new_fixed_size_interval_var(a, b - a, "short") for a, b, _ in short]
-    model.add_cumulative(intervals, [1] * len(works) + [less for _, _, less in short], most)
+    demands: list[Linear] = [1] * len(works)
+    edges = sorted({now, HORIZON, *(t for p in there for t in (p.start, p.end) if t > now)})
+    for a, b in pairwise(edges):
+        here = next((piece for piece in there if piece.start <= a < piece.end), NOBODY)
+        if here.some:
+            less = model.new_int_var(0, most, "short")
+            model.add(less == most - ratio * here.people(board.rosters))
+            demands.append(less)
+        elif ratio * here.fixed < most:
+            demands.append(most - ratio * here.fixed)
+        else:
+            continue
+        intervals.append(model.new_fixed_size_interval_var(a, b - a, "short"))
+    model.add_cumulative(intervals, demands, most)

@@ -106,7 +106,7 @@ def _was_so(view: View, visit: Appointment) -> bool:
         asked = _supervision(view.case, name)
         there = [
             (shift.start, shift.end)
-            for shift in view.case.day.shifts
+            for shift in view.case.as_published.day.shifts
             if shift.site == placement.site and view.holds_one(shift.person, asked.by)
         ]
         if minus([(placed.start, placed.end + asked.tail)], there):

@@ -45,7 +45,7 @@ def test_sections_come_in_the_order_in_which_they_are_needed() -> None:
         "Visits that change: 2",
         "Gaps that no plan can close (1)",
         "Rules broken (1)",
-        "Duties and breaks that change: 1",
+        "Changes for the staff, their duties and breaks: 1",
         "Already so in the published plan (1)",
         "Certificate",
     ]

@@ -31,8 +31,37 @@ def best_key(case: Case) -> tuple[Key, int]:
     """Return the least (T0, T1, cost) of all legal plans, and how many plans were judged."""
     judged = 0
     best: Key | None = None
+    for staffing in _staffings(case):
+        found, count = _best_key(case.staffed(staffing), staffing, best)
+        judged += count
+        best = found if best is None or (found is not None and found < best) else best
+    assert best is not None, "no legal plan at all"
+    return best, judged
+
+
+def _staffings(case: Case) -> Iterator[Plan]:
+    """Yield who may be called in, nobody more first, as plans of nothing else."""
+    was = case.published
+    bare = Plan(
+        office=case.office.id,
+        date=case.date,
+        overrides=case.day.overrides,
+        called_in=was.called_in,
+        transfers=was.transfers,
+    )
+    refs = [reserve.id for reserve in case.day.reserves if reserve.id not in was.called_in]
+    for k in range(len(refs) + 1):
+        for called in combinations(refs, k):
+            staffing = bare.model_copy(update={"called_in": (*was.called_in, *called)})
+            if not {f.rule for f in check(case, staffing).breaches} & {"reserves", "transfers"}:
+                yield staffing
+
+
+def _best_key(case: Case, staffing: Plan, best: Key | None) -> tuple[Key | None, int]:
+    """Return the least key of one way of staffing the day, if that is less than the best."""
+    judged = 0
     empty = [PlannedVisit(appointment=ref) for ref in sorted(case.visits)]
-    for staff in _staff_plans(case):
+    for staff in _staff_plans(case, staffing):
         base = staff.model_copy(update={"visits": tuple(empty)})
         verdict = check(case, base)
         judged += 1
@@ -52,7 +81,6 @@ def best_key(case: Case) -> tuple[Key, int]:
         best = found if best is None or found < best else best
         if best == (0, 0, 0):
             break
-    assert best is not None, "no legal plan at all"
     return best, judged
 
 
@@ -218,17 +246,11 @@ def _present(case: Case, person: str) -> list[range]:
     return spans
 
 
-def _staff_plans(case: Case) -> Iterator[Plan]:
+def _staff_plans(case: Case, staffing: Plan) -> Iterator[Plan]:
     """Yield every set of breaks with every set of duty assignments, best staffed first."""
     for duties in _duty_sets(case):
         for breaks in _break_sets(case):
-            yield Plan(
-                office=case.office.id,
-                date=case.date,
-                breaks=breaks,
-                duties=duties,
-                overrides=case.day.overrides,
-            ).canonical()
+            yield staffing.model_copy(update={"breaks": breaks, "duties": duties}).canonical()
 
 
 def _break_sets(case: Case) -> Iterator[tuple[PlannedBreak, ...]]:

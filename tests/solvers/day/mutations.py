@@ -32,7 +32,9 @@ class Mutator:
         sites = case.office.sites
         self.low = min(*(s.opens for s in sites), *(s.start for s in case.day.shifts))
         self.high = max(*(s.latest for s in sites), *(s.end for s in case.day.shifts))
+        self.high = max([self.high, *(reserve.end for reserve in case.day.reserves)])
         self.high += case.rules.overtime.minutes
+        self.called = [reserve.id for reserve in case.day.reserves]
 
     def changed(self, plan: Plan) -> Plan:
         """Return the plan with one thing changed."""
@@ -40,6 +42,8 @@ class Mutator:
         if plan.visits:
             kinds += [self._visit] * 10
         kinds += [self._break] * 2 + [self._duty] * 2
+        if self.called:
+            kinds += [self._call] * 3
         if plan.overrides and self.rng.random() < 0.02:
             return plan.model_copy(update={"overrides": plan.overrides[1:]})
         return self.rng.choice(kinds)(plan).canonical()
@@ -255,6 +259,13 @@ class Mutator:
 
     # ---------------------------------------------------------------- staff
 
+    def _call(self, plan: Plan) -> Plan:
+        """Call somebody in, or no longer; now and then somebody nobody knows."""
+        ref = self.rng.choice(self.called if self.rng.random() < 0.95 else ["nobody"])
+        others = tuple(called for called in plan.called_in if called != ref)
+        fresh = others if len(others) < len(plan.called_in) else (*others, ref)
+        return plan.model_copy(update={"called_in": fresh})
+
     def _break(self, plan: Plan) -> Plan:
         breaks = list(plan.breaks)
         draw = self.rng.random()
@@ -294,7 +305,7 @@ class Mutator:
         on = [d for d in plan.duties if d.duty == duty]
         if on and self.rng.random() < 0.5:
             person = self.rng.choice(on).person
-        points = self._points(person, duty)
+        points = self._points(plan, person, duty)
         if len(points) < 2:
             return plan
         a, b = sorted(self.rng.sample(points, 2))
@@ -305,7 +316,7 @@ class Mutator:
             fresh.append(DutyAssignment(duty=duty, person=person, start=a, end=b))
         return plan.model_copy(update={"duties": merged_duties((*others, *fresh))})
 
-    def _points(self, person: str, duty: str) -> list[int]:
+    def _points(self, plan: Plan, person: str, duty: str) -> list[int]:
         """Return where assignments may start and end, hours and grid of the duty."""
         post = self.case.duties[duty]
         place = self.case.sites[post.site]
@@ -315,7 +326,8 @@ class Mutator:
         for old in self.case.published.duties:
             hours += [old.start, old.end] if (old.person, old.duty) == (person, duty) else []
         edges = {*hours, max(0, self.case.now)}
-        here = [s for s in self.case.day.shifts if (s.person, s.site) == (person, post.site)]
+        shifts = self.case.staffed(plan).day.shifts
+        here = [s for s in shifts if (s.person, s.site) == (person, post.site)]
         begins, ends = {s.start for s in here}, {s.end for s in here}
         edges |= begins ^ ends
         edges |= {t for s in here if s.locked is not None for t in (s.start, s.end)}

@@ -19,7 +19,7 @@ from solvers.day.spans import joined, without
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from models.plan import Placement, Plan, PlannedVisit
+    from models.plan import Placement, Plan, PlannedVisit, Transfer
     from models.rules import BreakKind
     from solvers.day.candidates import Offer
     from solvers.day.visits import VisitVars
@@ -236,6 +236,29 @@ class Pinned:
 
     # ---------------------------------------------------------------- staff
 
+    def _roster_pins(self, plan: Plan) -> Pins:
+        """Pin who is called in and who is sent elsewhere."""
+        rosters = self.facts.rosters
+        pins: Pins = {}
+        called: list[str] = []
+        sent: list[Transfer] = []
+        for person, number in self.board.rosters.chosen(plan).items():
+            if number is None:
+                raise NotOffered
+            roster = rosters[person][number]
+            called += [] if roster.reserve is None else [roster.reserve.id]
+            sent += [] if roster.transfer is None else [roster.transfer]
+            for n, literal in enumerate(self.board.rosters.literals[person]):
+                pins[literal.index] = int(n == number)
+        before = self.case.published
+        called += before.called_in
+        sent += before.transfers
+        if sorted(called) != sorted(plan.called_in) or {*sent} != {*plan.transfers}:
+            raise NotOffered
+        if len(sent) != len(plan.transfers):
+            raise NotOffered
+        return pins
+
     def _staff_pins(self, plan: Plan) -> Pins:
         wanted = Counter((b.person, b.kind, b.start, b.end) for b in plan.breaks)
         fixed = Counter(self.facts.fixed_breaks)
@@ -243,6 +266,7 @@ class Pinned:
             raise NotOffered
         wanted -= fixed
         pins = {variable.index: wanted[key] for key, variable in self.breaks.items()}
+        pins |= self._roster_pins(plan)
         if self.core:
             return pins
         spans: dict[tuple[str, str], list[tuple[int, int]]] = {}

@@ -34,7 +34,11 @@ class Answer:
 
 def case_for(office: Office, day: Day, now: int, issued: Plan | None = None) -> Case:
     """Return the case of a day at the office's own rates."""
-    return Case(office, day, now, office.exchange_rates, published_plan(office, day), issued)
+    published = published_plan(office, day)
+    if issued is not None:
+        known = {"called_in": issued.called_in, "transfers": issued.transfers}
+        published = published.model_copy(update=known)
+    return Case(office, day, now, office.exchange_rates, published, issued)
 
 
 def solve_here(
