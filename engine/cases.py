@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.carry_forward import carry_forward
 from engine.intake import open_day
+from models.appointment import Status
 from models.case import Case
 from solvers.day.check import check
 from solvers.day.published import published_plan
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from models.appointment import Appointment
     from models.day import Day
     from models.events import Event
     from models.finding import Finding
@@ -70,7 +72,16 @@ def _breaks_called(day: Day, issued: Plan) -> Iterator[PlannedBreak]:
 
 def published_findings(case: Case) -> tuple[Finding, ...]:
     """Return what was wrong with the published plan before anything happened."""
-    before = case.day.model_copy(update={"events": ()})
+    book = tuple(_as_booked(visit) for visit in case.day.appointments if not _lapsed(visit))
+    before = case.day.model_copy(update={"events": (), "appointments": book})
     plan = published_plan(case.office, before)
     verdict = check(Case(case.office, before, LONG_BEFORE, case.rates, plan), plan)
     return (*verdict.breaches, *verdict.gaps)
+
+
+def _as_booked(visit: Appointment) -> Appointment:
+    return visit.model_copy(update={"status": Status.BOOKED})
+
+
+def _lapsed(visit: Appointment) -> bool:
+    return visit.status in {Status.CANCELLED, Status.NO_SHOW}

@@ -48,11 +48,14 @@ class Expectations(Fact):
     """What a good answer must show."""
 
     unchanged: bool = Field(default=False, description="Nothing changes for anybody.")
+    gap: float = Field(
+        default=0.0, ge=0, le=1, description="The largest gap to the bound; 0: proven best."
+    )
     publishable: bool = Field(default=True, description="No breach and no gap is left.")
     kpis: dict[str, Bounds] = Field(default_factory=dict, description="By name of the figure.")
     seen_today: tuple[Ref, ...] = Field(default=(), description="Visits that stay on the day.")
-    manual_decision: tuple[Ref, ...] = Field(
-        default=(), description="Exactly these visits are left to a clinician."
+    manual_decision: tuple[Ref, ...] | None = Field(
+        default=(), description="Exactly these visits are left to a clinician; null: whichever."
     )
     most_added_visits: int | None = Field(
         default=None, description="Visits added to one provider, those in held slots not counted."

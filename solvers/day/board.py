@@ -46,11 +46,15 @@ class Cost:
 
 @dataclass(slots=True)
 class Stay:
-    """What a visit outside the ring may do: keep offer and start, wait, or be given up."""
+    """What a visit may do that is not free: keep offer and start, wait, or be given up.
+
+    `blocks` are starts of its blocks that a core has chosen: a hint, no more.
+    """
 
     offer: Offer | None
     start: int | None
     slot: str | None = None
+    blocks: dict[int, int] = field(default_factory=dict, compare=False)
 
 
 class Board:
@@ -60,7 +64,9 @@ class Board:
         facts: the case.
         model: the CP-SAT model.
         visits: the variables of every visit, by id.
-        stays: visits that are not free in this ring, with what they keep.
+        stays: visits that are not free, with what they keep.
+        core: whether this is the core model.
+        staffed: whether the core knows how many of the staff there are.
     """
 
     def __init__(
@@ -71,8 +77,10 @@ class Board:
         named: frozenset[str] = frozenset(),
         *,
         core: bool = False,
+        staffed: bool = False,
     ) -> None:
         self.facts = facts
+        self.staffed = staffed
         self.model = cp_model.CpModel()
         self.named = named
         self.core = core
@@ -90,7 +98,7 @@ class Board:
     def staff(self) -> Staff:
         """Breaks and duty stretches of the day."""
         people: Iterable[str] = self.facts.people
-        if self.core:
+        if self.core and not self.staffed:
             people = {offer.provider for _, offer, _ in self.offers()}
         return Staff(self.facts, self.rosters, people, core=self.core)
 

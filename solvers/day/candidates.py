@@ -204,6 +204,7 @@ def candidates(facts: Facts, rules: Sequence[Rule], visit: Appointment) -> Candi
     }
     found = Candidates(visit, templates)
     admitting = [rule for rule in rules if type(rule).admits is not Rule.admits]
+    refusing = [rule for rule in rules if type(rule).refuses_slot is not Rule.refuses_slot]
     pruning = [rule for rule in rules if type(rule).starts is not Rule.starts]
     grids: dict[tuple[Mode, int], Starts] = {}
     for offer in offers_of(facts, visit):
@@ -237,7 +238,7 @@ def candidates(facts: Facts, rules: Sequence[Rule], visit: Appointment) -> Candi
     found.slots = [
         slot
         for slot in sorted(facts.case.open_slots)
-        if not any(rule.refuses_slot(facts, visit, slot) for rule in rules)
+        if not any(rule.refuses_slot(facts, visit, slot) for rule in refusing)
     ]
     return found
 

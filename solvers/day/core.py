@@ -6,11 +6,13 @@ are left out, as long as what they would cost at the least is counted.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
 from models.finding import Tier
+from models.plan import PlannedBreak
 from solvers.day.board import Board, Stay
 from solvers.day.limits import TRADED, Trouble
 from solvers.day.registry import rules
@@ -70,12 +72,13 @@ class Core:
 
     def __init__(self, search: Search, found: Mapping[str, Candidates], aim: Aim) -> None:
         self.search, self.aim = search, aim
-        self.board = Board(search.facts, found, {}, core=True)
+        self.board = Board(search.facts, found, {}, core=True, staffed=search.staffed)
         self.board.post(rules())
         limit(search, self.board)
         self.board.model.minimize(aim.total(self.board))
         self.watcher = _Watcher(self.board)
         self.status = cp_model.UNKNOWN
+        self.cost = math.inf
 
     def run(self, tolerance: float) -> None:
         """Solve to a gap, within a share of the time that is left, and tell the bound."""
@@ -88,6 +91,7 @@ class Core:
         if self.status == cp_model.INFEASIBLE:
             self.search.tell(Trouble("the core has no plan, though ring 0 is one"))
         if self.status in SOLVED:
+            self.cost = solver.objective_value
             self.aim.lower(solver.best_objective_bound)
 
     @property
@@ -103,6 +107,7 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
         super().__init__()
         self.board = board
         self.stays: dict[str, Stay] | None = None
+        self.breaks: frozenset[PlannedBreak] = frozenset()
 
     def on_solution_callback(self) -> None:
         """Keep the solution."""
@@ -114,7 +119,19 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
                     stay = Stay(None, None, slot)
             for offer, held in variables.offers.items():
                 if self.boolean_value(held.literal):
-                    start = variables.modes[offer.mode].starts[0]
-                    stay = Stay(offer, self.value(start))
+                    mode = variables.modes[offer.mode]
+                    known = {0, *held.blocks, *mode.anchored}
+                    blocks = {k: self.value(mode.starts[k]) for k in known}
+                    stay = Stay(offer, blocks[0], blocks=blocks)
             stays[ref] = stay
         self.stays = stays
+        self.breaks = frozenset(
+            PlannedBreak(
+                person=choice.claim.person,
+                kind=choice.claim.kind,
+                start=choice.start,
+                end=choice.end,
+            )
+            for choice in self.board.staff.breaks
+            if self.boolean_value(choice.literal)
+        )

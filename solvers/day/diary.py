@@ -9,7 +9,7 @@ from models.plan import PlacedPhase, Placement
 from solvers.day.spans import HORIZON, overlaps, without
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from models.appointment import Appointment
     from models.office import Phase
@@ -177,16 +177,17 @@ class Diaries:
         modality: Modality,
         start: int,
         not_before: int,
+        at: Mapping[int, int] | None = None,
     ) -> Placement | None:
         """Find the earliest phases and free people for a visit that starts at `start`.
 
-        Phases after the first start at or after `not_before`. None when the lags do not allow
-        any, or somebody or something is not to be had.
+        Phases after the first start at or after `not_before`, those in `at` (by position) just
+        then. None when the lags do not allow any, or somebody or something is not to be had.
         """
         phases = self.facts.case.phases(visit, modality)
         if not phases:
             return None
-        bounds = (start, not_before)
+        bounds = (start, not_before, at or {})
         for placed in self._phases(provider, site, phases, bounds, []):
             room, found = self._room(visit, site, phases, placed)
             if found:
@@ -204,7 +205,7 @@ class Diaries:
         provider: str,
         site: str,
         phases: tuple[Phase, ...],
-        bounds: tuple[int, int],
+        bounds: tuple[int, int, Mapping[int, int]],
         placed: list[PlacedPhase],
     ) -> Iterator[list[PlacedPhase]]:
         index = len(placed)
@@ -215,8 +216,9 @@ class Diaries:
         first, last = bounds[0], bounds[0]
         if placed:
             first, last = placed[-1].end + phase.lag.min, placed[-1].end + phase.lag.most
-        for start in range(first, last + 1, step):
-            if placed and start < bounds[1]:
+        at = bounds[2].get(index)
+        for start in range(first, last + 1, step) if at is None else (at,):
+            if not first <= start <= last or (placed and start < bounds[1]):
                 continue
             done = self._phase(provider, site, phase, start)
             if done is not None:

@@ -12,6 +12,7 @@ from models.events import CallOutcome, CallResult, DeviceOut, Offered, RoomOut, 
 from models.office import By, Modality
 from solvers.day.hit import is_hit
 from solvers.day.issued import Issued
+from solvers.day.scarcity import scarce_tasks
 from solvers.day.spans import HORIZON, Span, joined
 from solvers.day.staff_facts import StaffFacts
 from solvers.day.supervision import Supervisors
@@ -50,6 +51,11 @@ class Facts(StaffFacts):
                 span for p in self.people if self.may(p, task) for span in self.present(p, site)
             ]
         return self._able_spans[task, site]
+
+    @cached_property
+    def scarce(self) -> frozenset[str]:
+        """Support tasks that those who may do them have hardly time for."""
+        return scarce_tasks(self)
 
     def coverable(self, duty: str) -> list[Span]:
         """Return when somebody who may cover the duty is present at its site."""

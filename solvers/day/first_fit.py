@@ -105,7 +105,7 @@ def _ways(
     )
     chances = (pair for pair in pairs if _provider_free(found, diaries, pair[2], pair[3]))
     for _, _, offer, start in islice(chances, NEAREST):
-        placement = _fit(facts, found, diaries, visit, offer, start)
+        placement = fitted(facts, found, diaries, visit, offer, start)
         if placement is not None:
             yield PlannedVisit(appointment=visit.id, placement=placement)
     for slot in sorted(found.slots, key=lambda slot: facts.case.open_slots[slot].date):
@@ -131,16 +131,21 @@ def _provider_free(found: Candidates, diaries: Diaries, offer: Offer, start: int
     return True
 
 
-def _fit(
+def fitted(
     facts: Facts,
     found: Candidates,
     diaries: Diaries,
     visit: Appointment,
     offer: Offer,
     start: int,
+    at: Mapping[int, int] | None = None,
 ) -> Placement | None:
+    """Return the visit placed under the offer from that start on, if the diaries have room.
+
+    Phases in `at`, by position, start just then.
+    """
     mode = offer.mode
-    placement = diaries.fit(visit, offer.provider, mode.site, mode.modality, start, facts.now)
+    placement = diaries.fit(visit, offer.provider, mode.site, mode.modality, start, facts.now, at)
     if placement is None:
         return None
     if mode.remote:

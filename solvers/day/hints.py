@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ortools.sat.python import cp_model
+
 if TYPE_CHECKING:
-    from models.plan import Plan, PlannedVisit
-    from solvers.day.board import Board, Literal
+    from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
+
+    from models.plan import Plan, PlannedBreak, PlannedVisit
+    from solvers.day.board import Board, Literal, Stay
     from solvers.day.visits import VisitVars
 
 
@@ -44,6 +49,30 @@ def hint(board: Board, plan: Plan) -> None:
     for literal, value in hinted.values():
         if literal.index >= 0:
             board.model.add_hint(literal, value)
+
+
+def hint_core(board: Board, stays: Mapping[str, Stay], breaks: AbstractSet[PlannedBreak]) -> None:
+    """Hint what a core has chosen: starts of blocks, and breaks of the people it knows."""
+    known = {taken.person for taken in breaks}
+    taken_at = {(taken.person, taken.kind, taken.start) for taken in breaks}
+    for ref, variables in board.visits.items():
+        stay = stays.get(ref)
+        if stay is None or stay.offer is None:
+            continue
+        mode = variables.modes.get(stay.offer.mode)
+        for block, start in stay.blocks.items():
+            if block in variables.offers[stay.offer].blocks:
+                for t, literal in zip(*variables.offers[stay.offer].blocks[block], strict=True):
+                    if literal.index >= 0 and block:
+                        board.model.add_hint(literal, t == start)
+            elif block and mode is not None:
+                begins = mode.starts[block]
+                if isinstance(begins, cp_model.IntVar):
+                    board.model.add_hint(begins, start)
+    for choice in board.staff.breaks:
+        if choice.claim.person in known and choice.literal.index >= 0:
+            key = (choice.claim.person, choice.claim.kind, choice.start)
+            board.model.add_hint(choice.literal, key in taken_at)
 
 
 def _visit_hints(variables: VisitVars, planned: PlannedVisit | None) -> list[tuple[Literal, bool]]:

@@ -30,7 +30,8 @@ from solvers.day.first_fit import first_fit
 from solvers.day.limits import FIRST_FIT, TRADED, WHOLE, Bound, Found, Key, Limits, Stage, Trouble
 from solvers.day.priced import Priced
 from solvers.day.registry import rules
-from solvers.day.whole import complete, prove, stay_of
+from solvers.day.sketch import sketch
+from solvers.day.whole import complete, prove, repair, stay_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
 
 FEW = 12
 """Candidates of a visit, on the average, in the first core; in each next four times as many."""
+
+MORE = 30
+"""The same where staff are scarce, of whom the prices know nothing."""
 
 CLOSE = 0.005
 """The gap to which a core is solved that is not the last."""
@@ -71,6 +75,7 @@ class Search:
     best_key: Key = field(init=False)
     least_gaps: int = field(init=False)
     named: frozenset[str] = frozenset()
+    staffed: bool = False
     spent: float = 0.0
     began: float = field(default_factory=time.monotonic)
     bound: Bound = field(default_factory=Bound)
@@ -80,6 +85,7 @@ class Search:
         self.facts = Facts(self.case)
         self.best, self.best_key = self.start, self.key
         self.least_gaps = self.key[0]
+        self.staffed = bool(self.facts.scarce)
 
     @property
     def left(self) -> float:
@@ -98,8 +104,10 @@ class Search:
             ref: candidates(self.facts, rules(), visit) for ref, visit in self.facts.visits.items()
         }
         self._first_fit(found)
-        if not self.facts.hit and not self.certified():
-            # Nobody's visit was hit: what there is to gain lies with the staff.
+        kept = all(visit.placement is not None for visit in self.best.visits)
+        staff = (kept and not self.facts.hit) or self.best_key[0] > self.least_gaps
+        if staff and not self.certified():
+            # No visit has to be moved, or cover has gaps: what there is to gain lies with staff.
             aim = Aim(self, math.inf)
             complete(self, found, self._stays(found), aim)
         if not self.certified():
@@ -132,14 +140,14 @@ class Search:
             core = Core(self, within, aim)
             core.run(0)
             if core.stays is not None:
-                complete(self, found, core.stays, aim)
+                complete(self, found, core.stays, aim, core.watcher.breaks)
 
     def _find_least_cost(self, found: Mapping[str, Candidates]) -> None:
         """Solve the whole problem in candidates that a better plan can use, fewest first."""
         self.tell(Stage("prices", WHOLE))
         priced = self._priced(found, {Tier.T1: HARM_WEIGHT, **dict.fromkeys(TRADED, 1)})
         self.lower(priced.bound, weighted=True)
-        most = FEW * len(found)
+        most = (MORE if self.staffed else FEW) * len(found)
         while self.left > 0 and not self.certified():
             limit = min(self._open(priced), priced.limit_for(most))
             self.tell(Stage("cost", WHOLE))
@@ -147,7 +155,18 @@ class Search:
             core = Core(self, priced.within(limit, self.best), aim)
             core.run(self.limits.tolerance if limit >= self._open(priced) else CLOSE)
             if core.stays is not None:
-                complete(self, found, core.stays, aim)
+                breaks = core.watcher.breaks
+                drawn = sketch(self.facts, found, self.best, core.stays, breaks)
+                if drawn is not None:
+                    self.offer_plan(WHOLE, drawn)
+                if limit >= self._open(priced) or self._fell_short(core):
+                    complete(self, found, core.stays, aim, breaks)
+                if self._fell_short(core) and not self.staffed:
+                    # The core must know how many of the staff there are: once more.
+                    self.staffed = True
+                    continue
+                if self._fell_short(core):
+                    repair(self, priced.within(limit, self.best), core.stays, aim)
             if limit >= self._open(priced):
                 break
             most *= 4
@@ -155,6 +174,11 @@ class Search:
             self.tell(Stage("whole", WHOLE))
             limit = self._open(priced)
             prove(self, priced.within(limit, self.best), Aim(self, self._ceiling(priced, limit)))
+
+    def _fell_short(self, core: Core) -> bool:
+        """Tell whether a core's solution has come to a plan that costs a call more, or to none."""
+        key = (self.least_gaps, self.best_key[1], core.cost + self.facts.rates.call)
+        return self.left > 0 and core.cost < math.inf and self.best_key > key
 
     def _priced(self, found: Mapping[str, Candidates], weights: Mapping[Tier, int]) -> Priced:
         seconds = math.inf if self.limits.deterministic else self.left / 3

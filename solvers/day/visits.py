@@ -38,6 +38,7 @@ class ModeVars:
     """A mode's literal, the start of each of its blocks (0 when the mode is not taken), arrivals.
 
     `arrivals` are (start, literal) of the first block; a start may stand there once a provider.
+    `anchored` has, in the core, (start, literal) of blocks without a provider but scarce staff.
     """
 
     template: Template
@@ -46,6 +47,7 @@ class ModeVars:
     arrivals: list[tuple[int, Literal]]
     earliest: list[int]
     latest: list[int]
+    anchored: dict[int, list[tuple[int, Literal]]] = field(default_factory=dict)
 
     def phase_start(self, phase: int) -> Linear:
         """Return when a phase starts; meaningless when the mode is not taken.
@@ -193,9 +195,10 @@ def _compile_core(
     if len(literals) > 1:
         model.add(sum(literals) == taken)
     provided = [index for index, block in enumerate(tmpl.blocks) if block.provided]
-    first = provided[0] if provided else 0
+    provided = provided or [_staffed(tmpl)]
+    first = provided[0]
     arrivals: list[tuple[int, Literal]] = []
-    pairs: dict[int, list[tuple[int, Literal]]] = {index: [] for index in provided or [0]}
+    pairs: dict[int, list[tuple[int, Literal]]] = {index: [] for index in provided}
     for variables, blocks in offers.values():
         joint = list(arrivals_for(*about, tmpl, first, blocks))
         chosen = _choices(model, [start for start, _ in joint], variables.literal)
@@ -208,22 +211,49 @@ def _compile_core(
             chosen = _choices(model, times, variables.literal)
             variables.blocks[index] = (times, chosen)
             pairs[index] += zip(times, chosen, strict=True)
+    anchored = {
+        index: _anchored(model, [blocks[index] for _, blocks in offers.values()], taken)
+        for index in _scarce_blocks(about[0], tmpl)
+        if index not in {0, *provided}
+    }
+    pairs |= anchored
+    if len(pairs) > 1:
+        prefixes = {index: _prefix(model, pairs[index], taken) for index in pairs}
+        for i, j in itertools.pairwise(sorted(pairs)):
+            _join(model, tmpl, i, j, prefixes)
     starts: list[Linear] = [_weighted(arrivals)]
     for index in range(1, len(tmpl.blocks)):
         follows = tmpl.blocks[index - 1].length + tmpl.blocks[index].lag_min
-        own = _weighted(pairs[index]) if index in provided else starts[-1] + follows * taken
+        own = _weighted(pairs[index]) if index in pairs else starts[-1] + follows * taken
         starts.append(own)
-    prefixes = {index: _prefix(model, pairs[index], taken) for index in provided[1:]}
-    if prefixes:
-        prefixes[first] = _prefix(model, pairs[first], taken)
-        for i, j in itertools.pairwise(provided):
-            _join(model, tmpl, i, j, prefixes)
     edges = [
         [int(t) for _, blocks in offers.values() for t in (blocks[k][0], blocks[k][-1])]
         for k in range(len(tmpl.blocks))
     ]
     earliest, latest = [min(e) for e in edges], [max(e) for e in edges]
-    return ModeVars(tmpl, taken, starts, arrivals, earliest, latest)
+    return ModeVars(tmpl, taken, starts, arrivals, earliest, latest, anchored)
+
+
+def _scarce_blocks(facts: Facts, tmpl: Template) -> list[int]:
+    """Return the blocks with a task that the staff have hardly time for."""
+    return [
+        index
+        for index, block in enumerate(tmpl.blocks)
+        if any(task in facts.scarce for phase in block.phases for task in tmpl.support[phase])
+    ]
+
+
+def _anchored(
+    model: cp_model.CpModel, starts: list[Starts], taken: Literal
+) -> list[tuple[int, Literal]]:
+    times = sorted({int(t) for offered in starts for t in offered})
+    return list(zip(times, _choices(model, times, taken), strict=True))
+
+
+def _staffed(tmpl: Template) -> int:
+    """Return the first block that takes somebody of the staff, of a visit without a provider."""
+    staffed = (k for k, b in enumerate(tmpl.blocks) if any(tmpl.support[p] for p in b.phases))
+    return next(staffed, 0)
 
 
 def _weighted(pairs: list[tuple[int, Literal]]) -> Linear:

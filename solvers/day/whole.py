@@ -14,15 +14,16 @@ from models.finding import Tier
 from solvers.day.board import Board, Stay
 from solvers.day.core import SOLVED, Aim, limit
 from solvers.day.draft import draft_of, plan_of
-from solvers.day.hints import hint
+from solvers.day.hints import hint, hint_core
 from solvers.day.limits import TRADED, WHOLE, Trouble
 from solvers.day.naming import Unnamed, name_all
 from solvers.day.registry import rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
-    from models.plan import PlannedVisit
+    from models.plan import PlannedBreak, PlannedVisit
     from solvers.day.board import Linear
     from solvers.day.candidates import Candidates
     from solvers.day.search import Search
@@ -30,15 +31,40 @@ if TYPE_CHECKING:
 NEAR = 0.02
 """The gap up to which the whole model is only asked for a plan that costs less."""
 
+REPAIR_SHARE = 0.2
+"""Of the time that is left, what one repair may take at the most."""
+
 COMPLETION_SHARE = 0.4
 """Of the time that is left, what one completion may take at the most."""
 
 
 def complete(
+    search: Search,
+    found: Mapping[str, Candidates],
+    stays: Mapping[str, Stay],
+    aim: Aim,
+    breaks: AbstractSet[PlannedBreak] = frozenset(),
+) -> None:
+    """Decide all that a core left out, every visit keeping offer and start.
+
+    The core's own starts of later blocks, and its `breaks`, are the hint.
+    """
+    _solve(search, found, stays, aim, COMPLETION_SHARE, breaks, proves=False)
+
+
+def repair(
     search: Search, found: Mapping[str, Candidates], stays: Mapping[str, Stay], aim: Aim
 ) -> None:
-    """Decide all that a core left out, every visit keeping offer and start."""
-    _solve(search, found, stays, aim, COMPLETION_SHARE, proves=False)
+    """Decide once more, with all that a core left out, what the core would have changed.
+
+    Visits that the core leaves where the incumbent has them stay there.
+    """
+    kept = {
+        planned.appointment: stay
+        for planned in search.best.visits
+        if (stay := stay_of(found[planned.appointment], planned)) == stays[planned.appointment]
+    }
+    _solve(search, found, kept, aim, REPAIR_SHARE, proves=False)
 
 
 def stay_of(found: Candidates, planned: PlannedVisit) -> Stay:
@@ -71,6 +97,7 @@ def _solve(
     stays: Mapping[str, Stay],
     aim: Aim,
     share: float,
+    breaks: AbstractSet[PlannedBreak] = frozenset(),
     *,
     proves: bool,
 ) -> None:
@@ -85,6 +112,8 @@ def _solve(
         if strict:
             board.model.add(total <= search.best_key[2] - 1)
             board.model.add(total >= (search.bound.cost or 0))
+        elif breaks:
+            hint_core(board, stays, breaks)
         else:
             hint(board, search.best)
         watcher = _Namer(search, board)

@@ -59,6 +59,7 @@ def test_whoever_is_still_to_be_called_is_in_the_book_as_they_know_it(place):
     booked = carried(plan, answer("a-1", "message-left"))["a-1"]
 
     (was,) = (v.placement for v in known.visits if v.appointment == "a-1")
+    assert was is not None
     assert (booked.at, booked.provider, booked.site) == (540, "dr-lee", "main")
     assert booked.room == was.room
     assert [phase.at for phase in booked.phases] == [phase.start for phase in was.phases]

@@ -8,6 +8,7 @@ from solvers.day.cliques import cliques
 from solvers.day.rule import Rule
 from solvers.day.spans import overlaps
 from solvers.day.support import post_support
+from solvers.day.support_rows import post_support_rows
 
 if TYPE_CHECKING:
     from solvers.day.board import Board
@@ -35,3 +36,5 @@ class StaffOverlap(Rule):
                     board.model.add(literal == 0)
         if not board.core:
             post_support(board)
+        elif board.staffed:
+            post_support_rows(board)

@@ -49,7 +49,7 @@ class Pinned:
             ref: candidates(self.facts, rules(), visit) for ref, visit in self.facts.visits.items()
         }
         pools = frozenset(f"{k}:{s}" for k in ("rooms", "devices", "support") for s in case.sites)
-        self.board = Board(self.facts, found, {}, pools, core=core)
+        self.board = Board(self.facts, found, {}, pools, core=core, staffed=core)
         self.board.post(rules())
         self._count_breaks()
         self.model = self.board.model
