@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.clock import wall
 from models.finding import Tier
 from models.proposal import Certificate
 
@@ -49,5 +50,14 @@ def certificate(case: Case, verdict: Verdict, bound: Bound, ring: int, asked: As
         offered_starts=(
             f"every {case.rules.offer_step} minutes and each visit's published time;"
             f" breaks every {case.rules.breaks.step}, duties every {case.rules.duties.step} minutes"
+            f"{_leaving(case)}"
         ),
     )
+
+
+def _leaving(case: Case) -> str:
+    """Say when people may leave for another site, where anybody could."""
+    if not case.office.travel or not any(person.other_sites for person in case.office.people):
+        return ""
+    split = wall(case.rules.load.session_split)
+    return f"; people leave for another site as soon as they can, or at {split}"

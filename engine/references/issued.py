@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.clock import wall
+from models.staffing import shift_left, way
+
 if TYPE_CHECKING:
     from engine.references.known import Known
     from models.plan import Placement, Plan
@@ -38,14 +41,34 @@ def check_issued(known: Known, issued: Plan) -> None:
             _place(known, f"{field}.placement", planned.appointment, planned.placement)
     for index, ref in enumerate(issued.called_in):
         known.refer(f"issued.called_in.{index}", "reserve", ref)
+        _apart(known, f"issued.called_in.{index}", ref)
     for index, sent in enumerate(issued.transfers):
         known.refer(f"issued.transfers.{index}.person", "person", sent.person)
         known.refer(f"issued.transfers.{index}.to", "site", sent.to)
+        shift = shift_left(known.day, sent)
+        if shift is None or way(known.office, shift.site, sent.to) is None:
+            known.fault(
+                f"issued.transfers.{index}",
+                f"{sent.person} to {sent.to} at {wall(sent.leaves)}",
+                "no shift to leave then, or no way there",
+                "a shift at that time, and an entry in the office's 'travel'",
+            )
     for index, taken in enumerate(issued.breaks):
         known.refer(f"issued.breaks.{index}.person", "person", taken.person)
     for index, given in enumerate(issued.duties):
         known.refer(f"issued.duties.{index}.duty", "duty", given.duty)
         known.refer(f"issued.duties.{index}.person", "person", given.person)
+
+
+def _apart(known: Known, field: str, ref: str) -> None:
+    """Note a shift that the day gives to somebody at a time for which they were called in."""
+    for reserve in known.day.reserves:
+        for shift in known.day.shifts if reserve.id == ref else ():
+            if shift.person == reserve.person and shift.overlaps(reserve.start, reserve.end):
+                times = f"{wall(shift.start)}–{wall(shift.end)}"
+                known.fault(
+                    field, ref, f"called in, and on a shift at {times} as well", "one of the two"
+                )
 
 
 def _place(known: Known, field: str, ref: str, place: Placement) -> None:

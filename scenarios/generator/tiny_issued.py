@@ -10,7 +10,7 @@ import numpy as np
 
 from models.case import book_after
 from models.events import Absent, CallOutcome, CallResult, Offered, Returned
-from models.plan import Plan, PlannedVisit
+from models.plan import Plan, PlannedVisit, Transfer
 from models.published import published_plan
 from scenarios.generator.dice import Dice
 
@@ -33,7 +33,13 @@ def with_issued(tiny: Tiny, seed: int) -> Tiny:
     )
     published = published_plan(office, day)
     visits = tuple(_issued(planned, office, day, dice) for planned in published.visits)
-    issued = published.model_copy(update={"visits": visits, "called_in": _called_in(day, dice)})
+    issued = published.model_copy(
+        update={
+            "visits": visits,
+            "called_in": _called_in(day, dice),
+            "transfers": _sent(office, day, dice),
+        }
+    )
     more = (*_answers(issued, day, tiny.now, dice), *_back(day, dice))
     return replace(
         tiny,
@@ -70,6 +76,24 @@ def _called_in(day: Day, dice: Dice) -> tuple[str, ...]:
         )
     ]
     return (dice.pick(free),) if free and dice.chance(0.5) else ()
+
+
+def _sent(office: Office, day: Day, dice: Dice) -> tuple[Transfer, ...]:
+    """Return that one person was sent to the other site, where they may be, or nobody."""
+    people = {person.id: person for person in office.people}
+    able = [
+        shift
+        for shift in day.shifts
+        if office.travel and shift.locked is None and people[shift.person].other_sites
+    ]
+    if not able or not dice.chance(0.4):
+        return ()
+    shift, way = dice.pick(able), office.travel[0].minutes
+    to = next(site.id for site in office.sites if site.id != shift.site)
+    times = range(shift.start, shift.end - way - 60 + 1, 15)
+    if not times:
+        return ()
+    return (Transfer(person=shift.person, to=to, leaves=dice.pick(times)),)
 
 
 def _moved(place: Placement, minutes: int) -> Placement:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from solvers.day.board import Linear
     from solvers.day.candidates import Candidates
+    from solvers.day.rosters import Roster
     from solvers.day.search import Search
 
 HARM_WEIGHT = 1000
@@ -108,6 +109,7 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
         self.board = board
         self.stays: dict[str, Stay] | None = None
         self.breaks: frozenset[PlannedBreak] = frozenset()
+        self.rosters: tuple[Roster, ...] = ()
 
     def on_solution_callback(self) -> None:
         """Keep the solution."""
@@ -125,6 +127,12 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
                     stay = Stay(offer, blocks[0], blocks=blocks)
             stays[ref] = stay
         self.stays = stays
+        self.rosters = tuple(
+            roster
+            for person, literals in self.board.rosters.literals.items()
+            for roster, literal in zip(self.board.facts.rosters[person], literals, strict=True)
+            if self.boolean_value(literal)
+        )
         self.breaks = frozenset(
             PlannedBreak(
                 person=choice.claim.person,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from models.case import merged_duties
 from models.day import DutyAssignment
 from models.plan import PlacedPhase, Placement, Plan, PlannedBreak, PlannedVisit
+from solvers.day.roster_choice import staffed_by
 from solvers.day.spans import overlaps
 
 if TYPE_CHECKING:
@@ -162,22 +163,15 @@ def plan_of(
             placement = _placement(facts, drafted, names)
         visits.append(PlannedVisit(appointment=drafted.ref, placement=placement, slot=drafted.slot))
     case = facts.case
-    return Plan(
+    plan = Plan(
         office=case.office.id,
         date=case.date,
         visits=tuple(visits),
         breaks=draft.breaks,
         duties=draft.duties,
         overrides=case.day.overrides,
-        called_in=(
-            *case.published.called_in,
-            *(r.reserve.id for r in draft.rosters if r.reserve is not None),
-        ),
-        transfers=(
-            *case.published.transfers,
-            *(r.transfer for r in draft.rosters if r.transfer is not None),
-        ),
-    ).canonical()
+    )
+    return staffed_by(plan, facts, draft.rosters).canonical()
 
 
 def _placement(

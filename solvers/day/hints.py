@@ -70,7 +70,8 @@ def hint_core(board: Board, stays: Mapping[str, Stay], breaks: AbstractSet[Plann
                 if isinstance(begins, cp_model.IntVar):
                     board.model.add_hint(begins, start)
     for choice in board.staff.breaks:
-        if choice.claim.person in known and choice.literal.index >= 0:
+        always = board.facts.rosters_with(choice.claim) is None
+        if always and choice.claim.person in known and choice.literal.index >= 0:
             key = (choice.claim.person, choice.claim.kind, choice.start)
             board.model.add_hint(choice.literal, key in taken_at)
 

@@ -69,3 +69,15 @@ def roster_in(rosters: list[Roster], plan: Plan) -> int | None:
         if (reserves, transfers) == (called, sent):
             return number
     return None
+
+
+def staffed_by(plan: Plan, facts: Facts, rosters: Iterable[Roster]) -> Plan:
+    """Return the plan with people called in and sent elsewhere as these rosters have it."""
+    published, chosen = facts.case.published, list(rosters)
+    called = [roster.reserve.id for roster in chosen if roster.reserve is not None]
+    sent = [roster.transfer for roster in chosen if roster.transfer is not None]
+    update = {
+        "called_in": (*published.called_in, *called),
+        "transfers": (*published.transfers, *sent),
+    }
+    return plan.model_copy(update=update)

@@ -46,5 +46,5 @@ def _minutes(facts: Facts, site: str, people: frozenset[str]) -> int:
     return sum(
         max(0, end - max(start, facts.now))
         for person in people
-        for start, end in facts.present(person, site)
+        for start, end in facts.present(person, site, 0)
     )

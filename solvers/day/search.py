@@ -30,6 +30,7 @@ from solvers.day.first_fit import first_fit
 from solvers.day.limits import FIRST_FIT, TRADED, WHOLE, Bound, Found, Key, Limits, Stage, Trouble
 from solvers.day.priced import Priced
 from solvers.day.registry import rules
+from solvers.day.roster_choice import staffed_by
 from solvers.day.sketch import sketch
 from solvers.day.whole import complete, prove, repair, stay_of
 
@@ -156,7 +157,8 @@ class Search:
             core.run(self.limits.tolerance if limit >= self._open(priced) else CLOSE)
             if core.stays is not None:
                 breaks = core.watcher.breaks
-                drawn = sketch(self.facts, found, self.best, core.stays, breaks)
+                based = staffed_by(self.best, self.facts, core.watcher.rosters)
+                drawn = sketch(self.facts, found, based, core.stays, breaks)
                 if drawn is not None:
                     self.offer_plan(WHOLE, drawn)
                 if limit >= self._open(priced) or self._fell_short(core):

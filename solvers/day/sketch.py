@@ -88,7 +88,7 @@ def _drawn(
     stays: Mapping[str, Stay],
     changed: set[str],
 ) -> Plan:
-    diaries = Diaries(facts, plan)
+    diaries = Diaries(facts.base, plan)
     put: dict[str, PlannedVisit] = {}
     for planned in plan.visits:
         if planned.appointment not in changed and planned.placement is not None:

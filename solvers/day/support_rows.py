@@ -77,6 +77,20 @@ def _post(board: Board, site: str, people: frozenset[str], served: list[Served])
     for point, literals in visits_at.items():
         here = [p for p, spans in presence.items() if any(a <= point < b for a, b in spans)]
         if len(literals) > len(here):
-            resting = [taken for person in here for taken in breaks.get(person, [])]
+            always = [person for person in here if person not in board.rosters.literals]
+            resting = [taken for person in always for taken in breaks.get(person, [])]
             literals += [literal for a, b, literal in resting if a <= point < b]
-            board.model.add(sum(literals) <= len(here))
+            # Who is here in some rosters only may rest elsewhere: their breaks are left out.
+            more = [_here(board, p, site, point) for p in here if p not in always]
+            board.model.add(sum(literals) <= len(always) + sum(more))
+
+
+def _here(board: Board, person: str, site: str, point: int) -> Literal:
+    """Return whether somebody who has a choice of rosters is at the site then."""
+    facts = board.facts
+    numbers = frozenset(
+        number
+        for number in facts.numbers(person)
+        if any(a <= point < b for a, b in facts.present(person, site, number))
+    )
+    return board.rosters.one_of(person, numbers)

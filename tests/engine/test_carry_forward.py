@@ -12,7 +12,7 @@ from engine.intake import open_day
 from models.day import DutyAssignment
 from models.errors import BadInput
 from models.office import Modality
-from models.plan import Plan, PlannedBreak
+from models.plan import Plan, PlannedBreak, Transfer
 from solvers.day.published import published_plan
 from tests.engine.clinic import LEE_OUT, by_video, day, office, placed, visit, with_visits
 
@@ -215,6 +215,18 @@ def test_references_that_the_day_does_not_know_are_refused():
         ("issued.visits.4.appointment", "no such visit"),
         ("issued.breaks.0.person", "no such person"),
         ("issued.duties.0.duty", "no such duty"),
+    ]
+
+
+def test_staff_that_cannot_have_been_sent_or_called_so_are_refused():
+    extra = {"id": "r-1", "person": "ma-2", "site": "main", "from": "16:59", "to": "20:00"}
+    sent = Transfer(person="ma-2", to="north", leaves=600)
+    plan = issued().model_copy(update={"called_in": ("r-1", "r-2"), "transfers": (sent,)})
+
+    assert refused(plan, reserves=[extra]) == [
+        ("issued.called_in.0", "called in, and on a shift at 08:00–17:00 as well"),
+        ("issued.called_in.1", "no such reserve"),
+        ("issued.transfers.0", "no shift to leave then, or no way there"),
     ]
 
 

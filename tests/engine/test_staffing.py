@@ -1,19 +1,22 @@
-"""Who is called in by a plan, what for, and whom to tell it."""
+"""Who is called in or sent elsewhere by a plan, what for, and whom to tell it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine.asked import Asked
 from engine.duty_changes import duty_changes
 from engine.hit import hit_visits
 from engine.kpis import kpis
 from engine.near import near
+from engine.resolve import resolve
 from engine.seating import Seating, Way, rigid_starts
 from engine.staffing import staff_calls
 from models.day import DutyAssignment
 from models.office import Modality
+from models.plan import Transfer
 from solvers.day.check import check
-from tests.engine.clinic import LEE_OUT, OFFICE, case, office, placed, with_visits
+from tests.engine.clinic import DAY, LEE_OUT, OFFICE, case, day, office, placed, with_visits
 
 if TYPE_CHECKING:
     from models.case import Case
@@ -125,3 +128,73 @@ def test_what_is_near_keeps_who_is_called_in() -> None:
     part, plan = near(now, calling(visits, "doctor"), {"main"})
 
     assert check(part, plan).breaches == check(now, calling(visits, "doctor")).breaches == ()
+
+
+# ------------------------------------------------------------------------- sent to another site
+
+WITH_WAY = {
+    "people": [p | ({"other_sites": ["north"]} if p["id"] == "ma-2" else {}) for p in PEOPLE],
+    "travel": [{"between": ["main", "north"], "minutes": 25}],
+}
+NORTH = [{"id": "n-1", "visit_type": "follow-up", "at": "11:00", "provider": "np-cruz",
+          "site": "north"}]  # fmt: skip
+
+
+def two_sites() -> Case:
+    """Return the clinic at 08:10, the nurse practitioner at north without an assistant."""
+    shifts = [s | ({"site": "north"} if s["person"] == "np-cruz" else {}) for s in DAY["shifts"]]
+    where = office(**WITH_WAY)
+    return case(now=490, at=where, shifts=shifts, appointments=NORTH, reserves=RESERVES)
+
+
+def sending(plan: Plan) -> Plan:
+    """Return the plan with ma-2 sent to north at 10:00, for the visit there."""
+    with_visit = with_visits(plan, n_1=placed(660, "np-cruz", "ma-2", "room-n", "north"))
+    sent = Transfer(person="ma-2", to="north", leaves=600)
+    return with_visit.model_copy(update={"transfers": (sent,)})
+
+
+def test_who_is_sent_where_and_what_for() -> None:
+    now = two_sites()
+    plan = sending(now.published)
+    told = duty_changes(now, plan, check(now, plan))
+    (row,) = [row for row in told if row.what == "sent to another site"]
+    (call,) = staff_calls(now, plan)
+
+    assert not check(now, plan).breaches
+    assert (row.person, row.before, row.after) == (
+        "ma-2", "main 10:00–17:00", "north 10:25–17:00 (leaves 10:00)",
+    )  # fmt: skip
+    assert (row.reason, row.rule) == ("needed for n-1", "transfers")
+    assert (call.person, call.at, call.rule) == ("ma-2", 600, "transfers")
+    assert call.say == "Ask to leave main at 10:00, to be at north 10:25"
+
+
+def test_figures_count_transfers_and_a_seat_is_found_after_the_way() -> None:
+    now = two_sites()
+    plan = sending(now.published)
+    figures = kpis(now, plan, check(now, plan), hit=(), changes=(), calls=())
+    seating = Seating(now, plan)
+
+    assert (figures.called_in, figures.transfers) == (0, 1)
+    assert seating.present("ma-2", "main", (480, 600))
+    assert not seating.present("ma-2", "main", (590, 610))
+    assert seating.present("ma-2", "north", (625, 1020))
+    assert not seating.present("ma-2", "north", (620, 640))
+
+
+def test_what_is_near_keeps_who_is_sent_elsewhere() -> None:
+    now = two_sites()
+    plan = sending(now.published)
+    for sites in ({"main"}, {"north"}):
+        part, few = near(now, plan, sites)
+        assert check(part, few).breaches == ()
+
+
+def test_the_certificate_says_when_people_may_leave() -> None:
+    proof = resolve(office(**WITH_WAY), day(), asked=Asked(deadline=0)).certificate
+    without = resolve(office(), day(), asked=Asked(deadline=0)).certificate
+
+    assert proof.offered_starts == (
+        f"{without.offered_starts}; people leave for another site as soon as they can, or at 12:30"
+    )

@@ -6,6 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models.day import Reserve, ReserveKind
+from models.office import Travel
+from models.rules import TransferSetting
+from models.staff import Role
 
 if TYPE_CHECKING:
     from models.day import Day, Shift
@@ -15,9 +18,38 @@ if TYPE_CHECKING:
 
 
 def add(tiny: Tiny, dice: Dice) -> Tiny:
-    """Let somebody be called in, in about a third of the seeds."""
-    if not dice.chance(0.33):
+    """Let somebody be called in, in about a third of the seeds, or be sent to another site."""
+    return _with_ways(_with_reserves(tiny, dice) if dice.chance(0.33) else tiny, dice)
+
+
+def _with_ways(tiny: Tiny, dice: Dice) -> Tiny:
+    """Let people go from one site to the other, where there are two."""
+    office = tiny.office
+    if len(office.sites) < 2 or not dice.chance(0.8):
         return tiny
+    here, there = (site.id for site in office.sites)
+    rules, step = office.rules, office.rules.offer_step
+    split = office.sites[0].opens + dice.pick((15, 30, 60))
+    setting = TransferSetting(lead=dice.pick((0, 5, 30)), donor_minimum=dice.chance(0.7))
+    load = rules.load.model_copy(update={"session_split": split})
+    able = dice.pick((None, Role.PROVIDER, Role.MEDICAL_ASSISTANT))
+    update = {
+        "rules": rules.model_copy(update={"transfers": setting, "load": load}),
+        "travel": (Travel(between=(here, there), minutes=dice.pick((0, 10, step))),),
+        "people": tuple(
+            person.model_copy(update={"other_sites": (here, there)})
+            if able is None or able in person.roles
+            else person
+            for person in office.people
+        ),
+        "exchange_rates": office.exchange_rates.model_copy(
+            update={"transfer": dice.pick((0, 0, 9, 40))}
+        ),
+    }
+    return replace(tiny, office=office.model_copy(update=update))
+
+
+def _with_reserves(tiny: Tiny, dice: Dice) -> Tiny:
     office, day = _rates(tiny.office, dice), tiny.day
     if dice.chance(0.6):
         like = dice.pick(office.people)

@@ -15,7 +15,7 @@ from models.case import Case, merged_duties
 from models.day import DutyAssignment
 from models.events import Absent, CallOutcome, Late, LeavesEarly, Returned
 from models.office import By, DutyKind, Modality
-from models.plan import PlacedPhase, Placement, Plan, PlannedBreak, PlannedVisit
+from models.plan import PlacedPhase, Placement, Plan, PlannedBreak, PlannedVisit, Transfer
 from solvers.day.check import check
 
 if TYPE_CHECKING:
@@ -26,12 +26,18 @@ if TYPE_CHECKING:
 
 Key = tuple[int, int, int]
 
+STAFFING = {"reserves", "transfers"}
+"""Rules whose costs are those of a way of staffing the day, whatever else is planned."""
+
 
 def best_key(case: Case) -> tuple[Key, int]:
     """Return the least (T0, T1, cost) of all legal plans, and how many plans were judged."""
     judged = 0
     best: Key | None = None
     for staffing in _staffings(case):
+        price = sum(f.cost for f in check(case, staffing).findings if f.rule in STAFFING)
+        if best is not None and best[:2] == (0, 0) and price >= best[2]:
+            continue
         found, count = _best_key(case.staffed(staffing), staffing, best)
         judged += count
         best = found if best is None or (found is not None and found < best) else best
@@ -40,21 +46,34 @@ def best_key(case: Case) -> tuple[Key, int]:
 
 
 def _staffings(case: Case) -> Iterator[Plan]:
-    """Yield who may be called in, nobody more first, as plans of nothing else."""
+    """Yield who may be called in or sent elsewhere, nobody more first, as plans of nothing else."""
     was = case.published
-    bare = Plan(
-        office=case.office.id,
-        date=case.date,
-        overrides=case.day.overrides,
-        called_in=was.called_in,
-        transfers=was.transfers,
-    )
+    bare = Plan(office=case.office.id, date=case.date, overrides=case.day.overrides)
     refs = [reserve.id for reserve in case.day.reserves if reserve.id not in was.called_in]
+    ways = [[None, *_transfers(case, person)] for person in sorted(case.people)]
     for k in range(len(refs) + 1):
         for called in combinations(refs, k):
-            staffing = bare.model_copy(update={"called_in": (*was.called_in, *called)})
-            if not {f.rule for f in check(case, staffing).breaches} & {"reserves", "transfers"}:
-                yield staffing
+            for sent in product(*ways):
+                staffing = bare.model_copy(
+                    update={
+                        "called_in": (*was.called_in, *called),
+                        "transfers": (*was.transfers, *(t for t in sent if t is not None)),
+                    }
+                )
+                if not {f.rule for f in check(case, staffing).breaches} & {"reserves"}:
+                    yield staffing
+
+
+def _transfers(case: Case, person: str) -> Iterator[Transfer]:
+    """Yield where a person may be sent, and when, legal or not."""
+    soon = case.now + case.rules.transfers.lead
+    for shift in case.as_published.day.shifts:
+        if shift.person == person:
+            first = max(shift.start, soon + -soon % 5)
+            for leaves in sorted({first, max(first, case.rules.load.session_split)}):
+                if leaves < shift.end:
+                    for site in sorted(set(case.people[person].other_sites)):
+                        yield Transfer(person=person, to=site, leaves=leaves)
 
 
 def _best_key(case: Case, staffing: Plan, best: Key | None) -> tuple[Key | None, int]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from models.case import merged_duties
 from models.day import DutyAssignment
 from models.office import By, DutyKind, Modality
-from models.plan import PlacedPhase, Placement, Plan, PlannedBreak, PlannedVisit
+from models.plan import PlacedPhase, Placement, Plan, PlannedBreak, PlannedVisit, Transfer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,16 +34,20 @@ class Mutator:
         self.high = max(*(s.latest for s in sites), *(s.end for s in case.day.shifts))
         self.high = max([self.high, *(reserve.end for reserve in case.day.reserves)])
         self.high += case.rules.overtime.minutes
+        self.staffed = case
         self.called = [reserve.id for reserve in case.day.reserves]
 
     def changed(self, plan: Plan) -> Plan:
         """Return the plan with one thing changed."""
+        self.staffed = self.case.staffed(plan)
         kinds: list[Callable[[Plan], Plan]] = []
         if plan.visits:
             kinds += [self._visit] * 10
         kinds += [self._break] * 2 + [self._duty] * 2
         if self.called:
             kinds += [self._call] * 3
+        if any(person.other_sites for person in self.case.office.people):
+            kinds += [self._send] * 4
         if plan.overrides and self.rng.random() < 0.02:
             return plan.model_copy(update={"overrides": plan.overrides[1:]})
         return self.rng.choice(kinds)(plan).canonical()
@@ -173,7 +177,10 @@ class Mutator:
         return old.model_copy(update={"phases": tuple(placed)})
 
     def _provider(self, site: str) -> str:
-        here = sorted({s.person for s in self.case.day.shifts if s.site == site})
+        here = sorted({s.person for s in self.staffed.day.shifts if s.site == site})
+        more = sorted(set(here) - {s.person for s in self.case.day.shifts if s.site == site})
+        if more and self.rng.random() < 0.4:
+            return self.rng.choice(more)
         providers = [p for p in self.people if "provider" in self.case.people[p].roles]
         draw = self.rng.random()
         if draw < 0.1 or not here:
@@ -259,6 +266,28 @@ class Mutator:
 
     # ---------------------------------------------------------------- staff
 
+    def _send(self, plan: Plan) -> Plan:
+        """Send somebody to another site, at a time offered or one too early or late; or nobody."""
+        if plan.transfers and self.rng.random() < 0.4:
+            position = self.rng.randrange(len(plan.transfers))
+            fewer = plan.transfers[:position] + plan.transfers[position + 1 :]
+            return plan.model_copy(update={"transfers": fewer})
+        shifts, now = self.case.as_published.day.shifts, self.case.now
+        able = [s for s in shifts if self.case.people[s.person].other_sites]
+        shift = self.rng.choice(able if able and self.rng.random() < 0.9 else shifts)
+        soon = now + self.case.rules.transfers.lead
+        first = max(shift.start, soon + -soon % 5)
+        times = {first, max(first, self.case.rules.load.session_split)}
+        if self.rng.random() < 0.2:
+            times = {max(0, now - 1), shift.end - 30, self.high + 5}
+        leaves = self.rng.choice(sorted(times))
+        sites = sorted(self.case.sites)
+        others = [site for site in sites if site != shift.site]
+        to = self.rng.choice(others if others and self.rng.random() < 0.9 else sites)
+        sent = Transfer(person=shift.person, to=to, leaves=leaves)
+        kept = [t for t in plan.transfers if t.person != shift.person or self.rng.random() < 0.1]
+        return plan.model_copy(update={"transfers": (*kept, sent)})
+
     def _call(self, plan: Plan) -> Plan:
         """Call somebody in, or no longer; now and then somebody nobody knows."""
         ref = self.rng.choice(self.called if self.rng.random() < 0.95 else ["nobody"])
@@ -305,7 +334,7 @@ class Mutator:
         on = [d for d in plan.duties if d.duty == duty]
         if on and self.rng.random() < 0.5:
             person = self.rng.choice(on).person
-        points = self._points(plan, person, duty)
+        points = self._points(person, duty)
         if len(points) < 2:
             return plan
         a, b = sorted(self.rng.sample(points, 2))
@@ -316,7 +345,7 @@ class Mutator:
             fresh.append(DutyAssignment(duty=duty, person=person, start=a, end=b))
         return plan.model_copy(update={"duties": merged_duties((*others, *fresh))})
 
-    def _points(self, plan: Plan, person: str, duty: str) -> list[int]:
+    def _points(self, person: str, duty: str) -> list[int]:
         """Return where assignments may start and end, hours and grid of the duty."""
         post = self.case.duties[duty]
         place = self.case.sites[post.site]
@@ -326,7 +355,7 @@ class Mutator:
         for old in self.case.published.duties:
             hours += [old.start, old.end] if (old.person, old.duty) == (person, duty) else []
         edges = {*hours, max(0, self.case.now)}
-        shifts = self.case.staffed(plan).day.shifts
+        shifts = self.staffed.day.shifts
         here = [s for s in shifts if (s.person, s.site) == (person, post.site)]
         begins, ends = {s.start for s in here}, {s.end for s in here}
         edges |= begins ^ ends

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from models.events import Event
+    from models.plan import Plan
 
 
 def awkward(seed: int, dice: Random) -> Tiny | None:
@@ -72,7 +73,23 @@ def awkward(seed: int, dice: Random) -> Tiny | None:
         open_day(office, day, now=now)
     except BadInput:
         return None
-    return Tiny(office, day, now, tiny.issued)
+    return Tiny(office, day, now, _staffed(tiny.issued, day))
+
+
+def _staffed(issued: Plan | None, day: Day) -> Plan | None:
+    """Return the issued plan without people called in who have been given a shift since."""
+    if issued is None:
+        return None
+    reserves = [reserve for reserve in day.reserves if reserve.id in issued.called_in]
+    free = [
+        reserve.id
+        for reserve in reserves
+        if not any(
+            shift.person == reserve.person and shift.overlaps(reserve.start, reserve.end)
+            for shift in day.shifts
+        )
+    ]
+    return issued.model_copy(update={"called_in": tuple(free)})
 
 
 # ------------------------------------------------------------------------ office
