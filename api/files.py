@@ -37,7 +37,18 @@ def load_office(path: Path) -> Office:
     Raises:
         BadInput: the file or what it says is wrong.
     """
-    return read(Office, read_document(path), path.name)
+    return read(Office, _with_own_pack(read_document(path), path.parent), path.name)
+
+
+def _with_own_pack(document: object, folder: Path) -> object:
+    """Return the office's document with a rule pack from a file beside it written out."""
+    rules = document.get("rules") if isinstance(document, dict) else None
+    named = rules.get("pack") if isinstance(rules, dict) else None
+    if not isinstance(document, dict) or not isinstance(rules, dict) or not isinstance(named, str):
+        return document
+    if not named.endswith((".yaml", ".yml", ".json")):
+        return document
+    return document | {"rules": rules | {"pack": read_document(folder / named)}}
 
 
 def load_day(path: Path) -> tuple[Office, Day]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from models.base import Fact, Ref, Window, kebab
 from models.clock import Minute
+from models.rule_packs import Pack, pack_of, with_pack
 
 
 class Setting(Fact):
@@ -186,8 +187,11 @@ class CapSetting(Setting):
 
 
 class Rules(Setting):
-    """Every rule that has settings, by name; what is left out has its defaults."""
+    """Every rule that has settings, by name; what is left out is the pack's, or has its default."""
 
+    pack: Ref | Pack = Field(
+        default="none", description="The rule pack underneath: a name, or a pack written out."
+    )
     offer_step: int = Field(default=5, ge=1, le=60, description="Offered starts lie on this grid.")
     freeze: FreezeSetting = FreezeSetting()
     notice: NoticeSetting = NoticeSetting()
@@ -207,3 +211,13 @@ class Rules(Setting):
     duration_risk: DurationRiskSetting = DurationRiskSetting()
     transfers: TransferSetting = TransferSetting()
     caps: CapSetting = CapSetting()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _on_the_pack(cls, rules: object) -> object:
+        return with_pack(rules)
+
+    def sources(self, rule: str) -> tuple[str, ...]:
+        """Return where the pack has a rule's settings from; nothing when it says none."""
+        pack = self.pack if isinstance(self.pack, Pack) else pack_of(self.pack)
+        return pack.sources(rule)

@@ -26,6 +26,7 @@ COMMANDS = {
     "what-if": ("what_if", "Compare variants of a day side by side."),
     "check": ("check", "Say what the rules find in a plan."),
     "scenarios": ("scenarios", "List the example days, or show one."),
+    "packs": ("packs", "List the rule packs, or show one."),
     "schema": ("schema", "Print the JSON Schema of the documents."),
     "import": ("import_book", "Turn an appointment book into a day."),
     "serve": ("serve", "Answer over HTTP."),

@@ -50,7 +50,7 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
                 sentence=f"{shift.person} misses a break that is due.",
                 tier=Tier.T0,
                 cost=10_000,
-                advice=f"relieve {shift.person} for a break, or pay what a missed one costs",
+                advice=_advice(case, shift.person),
             )
         chosen = {
             i
@@ -81,6 +81,12 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
                 tier=Tier.T4,
                 cost=case.rates.break_moved,
             )
+
+
+def _advice(case: Case, person: str) -> str:
+    written = "; ".join(case.rules.sources(RULE))
+    law = f" ({written})" if written else ""
+    return f"relieve {person} for a break, or pay what a missed one costs{law}"
 
 
 def _claims(
