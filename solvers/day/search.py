@@ -183,7 +183,7 @@ class Search:
         return self.left > 0 and core.cost < math.inf and self.best_key > key
 
     def _priced(self, found: Mapping[str, Candidates], weights: Mapping[Tier, int]) -> Priced:
-        seconds = math.inf if self.limits.deterministic else self.left / 3
+        seconds = math.inf if self.limits.deterministic else self.left / 2
         return Priced(
             self.facts, found, weights, may_miss_breaks=self.least_gaps > 0, seconds=seconds
         )
