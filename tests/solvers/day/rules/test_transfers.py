@@ -44,7 +44,7 @@ def two_sites(*events: Any, **more: Any) -> Case:
     }
     where = office(**changed | more.pop("office", {}))
     shifts = [s | ({"site": "north"} if s["person"] == "np-cruz" else {}) for s in DAY["shifts"]]
-    day = {"now": NOW, "shifts": shifts, "appointments": []} | more
+    day: dict[str, Any] = {"now": NOW, "shifts": shifts, "appointments": []} | more
     return case(*events, at=where, **day)
 
 
@@ -203,10 +203,10 @@ def test_one_shift_has_one_meal_wherever_it_is_worked(
 
 
 def test_nobody_leaves_a_presence_short() -> None:
-    def clinic(minimum: int, end: str = "17:00", **more: Any) -> Case:
+    def clinic(minimum: int, end: str = "17:00", *, free: bool = False) -> Case:
         duty = {"id": "hands", "site": "main", "kind": "presence", "credentials": ["ma"],
                 "demand": [{"from": "08:00", "to": end, "minimum": minimum}]}  # fmt: skip
-        rules = TEN | {"transfers": more}
+        rules = TEN | {"transfers": {"donor-minimum": not free}}
         return two_sites(office={"duties": [duty], "rules": rules}, duties=[])
 
     for where, fine in ((clinic(1), True), (clinic(2), False), (clinic(2, "10:00"), True),
@@ -214,7 +214,7 @@ def test_nobody_leaves_a_presence_short() -> None:
         plan = sending(where.published)
         assert bool(breaches(RULE, where, plan)) is not fine
         assert (Pinned(where).tiers(plan) is not None) is fine
-    short = clinic(2, **{"donor-minimum": False})
+    short = clinic(2, free=True)
     tiers = Pinned(short).tiers(sending(short.published))
     assert not breaches(RULE, short, sending(short.published))
     assert tiers is not None and tiers["T0"] == 420 * 1_000_000
