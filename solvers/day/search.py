@@ -109,8 +109,10 @@ class Search:
         staff = (kept and not self.facts.hit) or self.best_key[0] > self.least_gaps
         if staff and not self.certified():
             # No visit has to be moved, or cover has gaps: what there is to gain lies with staff.
-            aim = Aim(self, math.inf)
-            complete(self, found, self._stays(found), aim)
+            aim, stays = Aim(self, math.inf), self._stays(found)
+            complete(self, found, stays, aim, facts=self.facts.base)
+            if self.facts.rosters and not self.certified():
+                complete(self, found, stays, aim)
         if not self.certified():
             self._find_least_harm(found)
             self._find_least_cost(found)
@@ -162,7 +164,7 @@ class Search:
                 if drawn is not None:
                     self.offer_plan(WHOLE, drawn)
                 if limit >= self._open(priced) or self._fell_short(core):
-                    complete(self, found, core.stays, aim, breaks)
+                    self._complete(found, core, core.stays, aim)
                 if self._fell_short(core) and not self.staffed:
                     # The core must know how many of the staff there are: once more.
                     self.staffed = True
@@ -176,6 +178,17 @@ class Search:
             self.tell(Stage("whole", WHOLE))
             limit = self._open(priced)
             prove(self, priced.within(limit, self.best), Aim(self, self._ceiling(priced, limit)))
+
+    def _complete(
+        self, found: Mapping[str, Candidates], core: Core, stays: Mapping[str, Stay], aim: Aim
+    ) -> None:
+        """Complete a core's solution, without more calls in or transfers where that will do."""
+        breaks, rosters = core.watcher.breaks, core.watcher.rosters
+        if all(roster.reserve is None and roster.transfer is None for roster in rosters):
+            complete(self, found, stays, aim, breaks, self.facts.base)
+            if not self.facts.rosters or not self._fell_short(core):
+                return
+        complete(self, found, stays, aim, breaks)
 
     def _fell_short(self, core: Core) -> bool:
         """Tell whether a core's solution has come to a plan that costs a call more, or to none."""
@@ -262,18 +275,24 @@ class Search:
         Without visits there are no intervals, so this proof needs no probing.
         """
         self.tell(Stage("gaps", 0))
+        if self.facts.rosters:
+            self._lower_gaps(self.facts.base)
+        if self.least_gaps == 0 or self._lower_gaps(self.facts):
+            self.improve_bound(Bound(t0=self.least_gaps))
+
+    def _lower_gaps(self, facts: Facts) -> bool:
+        """Make T0 less, and tell whether it is the least of the ways to staff in the facts."""
         if self.least_gaps > 0:
-            board = Board(self.facts, {}, {})
+            board = Board(facts, {}, {})
             board.post(rules())
             board.model.minimize(board.total(Tier.T0))
             solver = cp_model.CpSolver()
             status = self.solve(solver, board, self.limits.workers, share=0.4)
             if status not in SOLVED:
-                return
+                return False
             self.least_gaps = min(self.least_gaps, round(solver.objective_value))
-            if status != cp_model.OPTIMAL:
-                return
-        self.improve_bound(Bound(t0=self.least_gaps))
+            return status == cp_model.OPTIMAL
+        return True
 
     def improve_bound(self, bound: Bound) -> None:
         """Tell a bound that says more than the last one."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from models.plan import PlannedBreak, PlannedVisit
     from solvers.day.board import Linear
     from solvers.day.candidates import Candidates
+    from solvers.day.facts import Facts
     from solvers.day.search import Search
 
 NEAR = 0.02
@@ -44,12 +45,14 @@ def complete(
     stays: Mapping[str, Stay],
     aim: Aim,
     breaks: AbstractSet[PlannedBreak] = frozenset(),
+    facts: Facts | None = None,
 ) -> None:
     """Decide all that a core left out, every visit keeping offer and start.
 
-    The core's own starts of later blocks, and its `breaks`, are the hint.
+    The core's own starts of later blocks, and its `breaks`, are the hint. With `facts` other than
+    the search's own there is less to choose.
     """
-    _solve(search, found, stays, aim, COMPLETION_SHARE, breaks, proves=False)
+    _solve(search, found, stays, aim, COMPLETION_SHARE, breaks, facts, proves=False)
 
 
 def repair(
@@ -98,12 +101,13 @@ def _solve(
     aim: Aim,
     share: float,
     breaks: AbstractSet[PlannedBreak] = frozenset(),
+    facts: Facts | None = None,
     *,
     proves: bool,
 ) -> None:
     """Solve the whole model; where names cannot be given, again with that pool by name."""
     while search.left > 0:
-        board = Board(search.facts, found, stays, search.named)
+        board = Board(facts or search.facts, found, stays, search.named)
         board.post(rules())
         limit(search, board)
         total = aim.total(board)
