@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from models.rules import Rules
+
 ROOT = Path(__file__).parents[2]
 LINES_AT_MOST = 400
 RULES = "solvers/day/rules"
@@ -89,3 +91,21 @@ def test_every_rule_has_a_row_in_the_readme() -> None:
     names = [name.replace("_", "-") for name in RULE_NAMES]
 
     assert [name for name in names if not any(f"`{name}`" in row for row in rows)] == []
+
+
+def test_every_rule_s_row_in_the_readme_names_its_prices_and_settings() -> None:
+    rows = {
+        match[1]: row
+        for row in (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+        if (match := re.match(r"\| `([a-z-]+)` \|", row)) and row.count("|") == 7
+    }
+    names = {name.replace("_", "-") for name in RULE_NAMES}
+    assert set(rows) == names
+    for name in names:
+        check = ROOT / "solvers" / "day" / "rules" / f"{name.replace('-', '_')}_check.py"
+        for rate in re.findall(r"\brates\.(\w+)", check.read_text(encoding="utf-8")):
+            assert f"`rate.{rate}`" in rows[name], f"{name}: {rate}"
+    told = " ".join(rows.values())
+    for field in Rules.model_fields:
+        setting = f"`rules.{field.replace('_', '-')}`"
+        assert setting in told or field in {"offer_step", "pack"}, setting
