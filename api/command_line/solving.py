@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from api.planner import Planner, Progress
 
 Answer = TypeVar("Answer")
+
+POLL = 0.02
+"""Seconds between two looks for the answer."""
 
 PATIENCE = 5.0
 """Seconds that an engine told to stop is given for its best plan so far."""
@@ -58,7 +62,8 @@ def solve(
         BadInput: from the work.
     """
     stop = threading.Event()
-    answer: Future[Answer] = Future()
+    # A plain list, and a main thread that sleeps: Ctrl-C inside a lock would leave it taken.
+    answered: list[Callable[[], Answer]] = []
     screen = Screen(sys.stderr)
     status = screen.console().status("Planning") if screen.terminal else None
 
@@ -68,20 +73,37 @@ def solve(
 
     def run() -> None:
         try:
-            answer.set_result(work(tell, stop))
-        except BaseException as error:  # handed over, and raised where it is awaited
-            answer.set_exception(error)
+            answer = work(tell, stop)
+        except BaseException as error:
+            raised = error
+
+            def failed() -> Answer:
+                raise raised
+
+            answered.append(failed)
+        else:
+            answered.append(lambda: answer)
+
+    def awaited(seconds: float) -> Answer | None:
+        until = time.monotonic() + seconds
+        while not answered and time.monotonic() < until:
+            time.sleep(POLL)
+        return answered[0]() if answered else None
 
     try:
         if status is not None:
             status.start()
         try:
             threading.Thread(target=run, name="solve", daemon=True).start()
-            return Solved(answer.result(), stopped=False)
+            answer = awaited(math.inf)
+            assert answer is not None
+            return Solved(answer, stopped=False)
         except KeyboardInterrupt:
             stop.set()
-            with suppress(KeyboardInterrupt, TimeoutError):
-                return Solved(answer.result(PATIENCE), stopped=True)
+            with suppress(KeyboardInterrupt):
+                best = awaited(PATIENCE)
+                if best is not None:
+                    return Solved(best, stopped=True)
             raise typer.Exit(STOPPED) from None
     finally:
         if status is not None:

@@ -166,7 +166,10 @@ def test_ctrl_c_shows_the_best_so_far(day_file: Path) -> None:
         while process.stdout.readline() != "waiting\n":
             assert process.poll() is None
         process.send_signal(signal.SIGINT)
-        shown, told = process.communicate(timeout=60)
+        try:
+            shown, told = process.communicate(timeout=60)
+        finally:
+            process.kill()
 
     assert process.returncode == 130
     assert shown.startswith("Stopped; this is the best plan so far.")
