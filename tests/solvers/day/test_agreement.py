@@ -22,7 +22,7 @@ from solvers.day.ring_zero import ring_zero
 from tests.solvers.day.mutations import Mutator
 from tests.solvers.day.pinning import TRADED, Pinned
 from tests.solvers.day.pricing import PricesOf
-from tests.solvers.day.solving import case_for
+from tests.solvers.day.solving import case_for, solve_here
 from tests.solvers.day.spice import awkward
 
 if TYPE_CHECKING:
@@ -46,11 +46,13 @@ SOFT = {
 """Rules that forbid nothing, and only cost."""
 
 
-def walk(case: Case, seed: int, plans: int) -> Iterator[tuple[Plan, Verdict]]:
+def walk(
+    case: Case, seed: int, plans: int, start: Plan | None = None
+) -> Iterator[tuple[Plan, Verdict]]:
     """Yield plans, about every second of them legal, with what the check says of each."""
     dice = Random(seed)
     change = Mutator(case, dice)
-    plan = base = ring_zero(case)
+    plan = base = start or ring_zero(case)
     for _ in range(plans):
         verdict = check(case, plan)
         yield plan, verdict
@@ -61,12 +63,18 @@ def walk(case: Case, seed: int, plans: int) -> Iterator[tuple[Plan, Verdict]]:
             plan = change.changed(plan)
 
 
-def compare(tiny: Tiny, seed: int, plans: int) -> tuple[Counter[str], Counter[str]]:
-    """Pin plans of a day in the models; return how often each rule spoke, and alone broke."""
+def compare(
+    tiny: Tiny, seed: int, plans: int, *, solved: bool = False
+) -> tuple[Counter[str], Counter[str]]:
+    """Pin plans of a day in the models; return how often each rule spoke, and alone broke.
+
+    The first is that of ring 0, or the best one.
+    """
     case = case_for(tiny.office, tiny.day, tiny.now, tiny.issued)
+    start = solve_here(case).plan if solved else None
     model, core, prices = Pinned(case), Pinned(case, core=True), PricesOf(case)
     spoke, alone = Counter[str](), Counter[str]()
-    for number, (plan, verdict) in enumerate(walk(case, seed, plans)):
+    for number, (plan, verdict) in enumerate(walk(case, seed, plans, start)):
         about = f"seed {seed}, plan {number}: {verdict.breaches}"
         judged = None if verdict.breaches else verdict.tiers
         assert model.tiers(plan) == judged, about
@@ -93,6 +101,12 @@ def test_model_and_check_agree_and_every_rule_speaks() -> None:
     every = {rule.name for rule in rules()}
     assert set(spoke) == every
     assert set(alone) == every - SOFT
+
+
+@pytest.mark.parametrize("seed", [19, 42, 100, 112, 113, 253, 278, 291])
+def test_model_and_check_agree_where_somebody_is_called_in_or_sent(seed: int) -> None:
+    said, _ = compare(generate_tiny(seed), seed, 60, solved=True)
+    assert said["reserves"] + said["transfers"]
 
 
 @pytest.mark.parametrize("first", range(0, 200, 50))
