@@ -149,7 +149,7 @@ def _reason(counterfactual: Counterfactual, move: Move) -> str:
     needed = list(dict.fromkeys(covers))
     if visits:
         more = len(visits) - MOST_NAMED
-        needed += visits[:MOST_NAMED] + ([f"{more} more visits"] if more > 0 else [])
+        needed += visits[:MOST_NAMED] + ([f"{more} more"] if more > 0 else [])
     if needed:
         return f"needed for {', '.join(needed)}"
     finding = counterfactual.against(move.without)

@@ -53,8 +53,11 @@ def summary(
     else:
         parts = parts or ["no patient is hit"]
         parts.append(_calls(kpis))
-        if duty_changes:
-            parts.append(f"{_count(len(duty_changes), 'change', 'changes')} to breaks and duties")
+        parts += [f"{kpis.called_in} called in"] if kpis.called_in else []
+        parts += [f"{kpis.transfers} sent to another site"] if kpis.transfers else []
+        others = len(duty_changes) - kpis.called_in - kpis.transfers
+        if others > 0:
+            parts.append(f"{_count(others, 'change', 'changes')} to breaks and duties")
         if kpis.finish is not None:
             parts.append(f"finish {wall(kpis.finish)}")
     parts += _short(case, kpis, changes, verdict)

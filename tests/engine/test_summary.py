@@ -11,10 +11,10 @@ from engine.kpis import kpis
 from engine.summary import summary
 from models.case import Case
 from models.finding import Finding, FindingKind, Tier, Verdict
-from models.plan import Disposition, Plan
+from models.plan import Disposition, Plan, Transfer
 from models.proposal import Call, Certificate, Change, DutyChange
 from tests.engine.certificates import certificate
-from tests.engine.clinic import LEE_OUT, by_video, case, placed, visit, with_visits
+from tests.engine.clinic import LEE_OUT, by_video, case, office, placed, visit, with_visits
 
 MOVED_BREAK = DutyChange(person="ma-2", what="break moved", reason="ma-1 is away", rule="absence")
 
@@ -87,6 +87,17 @@ def test_a_day_without_patients_hit_where_only_breaks_move() -> None:
     assert told(now, do_nothing(now), duties=1) == (
         "ma-1 out: no patient is hit; no calls; 1 change to breaks and duties; finish 13:30."
     )
+
+
+def test_who_is_called_in_or_sent_elsewhere_is_counted_apart() -> None:
+    reserve = {"id": "r", "person": "ma-1", "site": "main", "from": "17:00", "to": "18:00"}
+    ways = [{"between": ["main", "north"], "minutes": 20}]
+    now = case(now=480, at=office(travel=ways), reserves=[reserve])
+    sent = Transfer(person="ma-2", to="north", leaves=600)
+    plan = do_nothing(now).model_copy(update={"called_in": ("r",), "transfers": (sent,)})
+
+    assert "1 called in; 1 sent to another site; finish" in told(now, plan, duties=2)
+    assert "1 called in; 1 sent to another site; 1 change to breaks" in told(now, plan, duties=3)
 
 
 def test_decisions_bystanders_and_what_is_short_are_said() -> None:
