@@ -54,7 +54,16 @@ BY_PROVIDER = {
 BY_SITE = {"rooms", "devices", "opening-hours", "closures"}
 """Rules that are told of a site."""
 
-WHOLE = {"coverage", "support-ratio", "caps", "open-slots", "duties", "past"}
+WHOLE = {
+    "coverage",
+    "support-ratio",
+    "caps",
+    "open-slots",
+    "duties",
+    "past",
+    "reserves",
+    "transfers",
+}
 """Rules that are told as a whole."""
 
 MOST_UNMET = 12
