@@ -30,6 +30,8 @@ def check_visit(known: Known, field: str, visit: Appointment) -> None:
     known.refer(f"{field}.room", "room", visit.room)
     for position, site in enumerate(visit.sites):
         known.refer(f"{field}.sites.{position}", "site", site)
+    for position, follow in enumerate(visit.follows):
+        known.refer(f"{field}.follows.{position}.visit", "visit", follow.visit)
     for position, provider in enumerate(visit.excluded_providers):
         known.refer(f"{field}.excluded_providers.{position}", "person", provider)
     for position, lock in enumerate(visit.locks):
