@@ -45,9 +45,9 @@ class Mutator:
             kinds += [self._visit] * 10
         kinds += [self._break] * 2 + [self._duty] * 2
         if self.called:
-            kinds += [self._call] * 3
+            kinds += [self._call] * 2
         if any(person.other_sites for person in self.case.office.people):
-            kinds += [self._send] * 4
+            kinds += [self._send] * 2
         if plan.overrides and self.rng.random() < 0.02:
             return plan.model_copy(update={"overrides": plan.overrides[1:]})
         return self.rng.choice(kinds)(plan).canonical()

@@ -38,6 +38,7 @@ SOFT = {
     "coverage",
     "overtime",
     "prior-bumps",
+    "stability",
     "support-ratio",
     "waiting-room",
     "waits",
@@ -94,7 +95,7 @@ def compare(
 
 def test_model_and_check_agree_and_every_rule_speaks() -> None:
     spoke, alone = Counter[str](), Counter[str]()
-    for seed in range(300):
+    for seed in range(350):
         said, broken = compare(generate_tiny(seed), seed, 40)
         spoke += said
         alone += broken
