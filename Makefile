@@ -9,7 +9,7 @@ LOCK_VENV := .venv-lock
 PIP := -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long bench check format coverage lock clean
+.PHONY: help demo test test-long bench check format rules coverage lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -36,6 +36,9 @@ check: $(READY) ## format, lint, types, import contracts, dependencies
 format: $(READY) ## write the format and what lint can repair
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+rules: $(READY) ## write the defaults into the README's table of rules
+	$(BIN)/python -m tests.house.rule_table
 
 coverage: $(READY) ## run the tests with branch coverage
 	$(BIN)/coverage erase

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from models.rules import Rules
-
 ROOT = Path(__file__).parents[2]
 LINES_AT_MOST = 400
 RULES = "solvers/day/rules"
@@ -82,30 +80,3 @@ def test_every_rule_has_a_test_file() -> None:
     wanted = [f"tests/{RULES}/test_{name}.py" for name in RULE_NAMES]
 
     assert [path for path in wanted if path not in TREE] == []
-
-
-def test_every_rule_has_a_row_in_the_readme() -> None:
-    readme = ROOT / "README.md"
-    lines = readme.read_text().splitlines() if readme.exists() else []
-    rows = [line for line in lines if line.startswith("|")]
-    names = [name.replace("_", "-") for name in RULE_NAMES]
-
-    assert [name for name in names if not any(f"`{name}`" in row for row in rows)] == []
-
-
-def test_every_rule_s_row_in_the_readme_names_its_prices_and_settings() -> None:
-    rows = {
-        match[1]: row
-        for row in (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
-        if (match := re.match(r"\| `([a-z-]+)` \|", row)) and row.count("|") == 7
-    }
-    names = {name.replace("_", "-") for name in RULE_NAMES}
-    assert set(rows) == names
-    for name in names:
-        check = ROOT / "solvers" / "day" / "rules" / f"{name.replace('-', '_')}_check.py"
-        for rate in re.findall(r"\brates\.(\w+)", check.read_text(encoding="utf-8")):
-            assert f"`rate.{rate}`" in rows[name], f"{name}: {rate}"
-    told = " ".join(rows.values())
-    for field in Rules.model_fields:
-        setting = f"`rules.{field.replace('_', '-')}`"
-        assert setting in told or field in {"offer_step", "pack"}, setting

@@ -1,4 +1,4 @@
-"""What was issued to the office this morning is not changed again without need."""
+"""What was issued to the office is not changed again without need."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Stability(Rule):
-    """What was issued to the office this morning is not changed again without need."""
+    """What was issued to the office is not changed again without need."""
 
     name = "stability"
 
