@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def add(tiny: Tiny, dice: Dice) -> Tiny:
     """Let a visit follow another one, or two of them be of one patient."""
     visits = tiny.day.appointments
-    if len(visits) < 2 or not dice.chance(0.4):
+    if len(visits) < 2 or not dice.chance(0.2):
         return tiny
     first, second, *rest = visits
     step = tiny.office.rules.offer_step
