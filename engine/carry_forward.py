@@ -84,6 +84,7 @@ def _carried(case: Case, visit: Appointment) -> Appointment:
                 "site": accepted.site,
                 "modality": accepted.modality,
                 "room": None,
+                "double_booked": False,
                 "phases": (),
             }
         )
@@ -128,6 +129,7 @@ def _at(visit: Appointment, place: Placement) -> Appointment:
             "site": place.site,
             "modality": place.modality,
             "room": place.room,
+            "double_booked": place.double_booked,
             "phases": tuple(
                 PhasePlace(at=phase.start, people=phase.people, device=phase.device)
                 for phase in place.phases

@@ -92,6 +92,9 @@ class Appointment(Fact):
     phases: tuple[PhasePlace, ...] = Field(
         default=(), description="The published detail; worked out when left out."
     )
+    double_booked: bool = Field(
+        default=False, description="Published in its provider's time with one other visit."
+    )
     status: Status = Status.BOOKED
     urgency: Urgency | None = Field(default=None, description="By default the visit type's.")
     due_by: date | None = None
@@ -136,6 +139,8 @@ class Appointment(Fact):
     def _placed_wholly_or_not(self) -> Self:
         if (self.at is None) != (self.provider is None):
             raise ValueError("'at' and 'provider' are given together or not at all")
+        if self.double_booked and self.at is None:
+            raise ValueError("'double_booked' needs 'at' and 'provider'")
         if self.phases and self.at is None:
             raise ValueError("'phases' need 'at' and 'provider'")
         return self

@@ -49,7 +49,7 @@ class Placement(Fact):
         default=None, description="In the room, first to last provider phase."
     )
     double_booked: bool = Field(
-        default=False, description="Shares its provider's time with one other visit."
+        default=False, description="May share its provider's time with one other visit."
     )
 
     @property

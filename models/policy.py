@@ -31,6 +31,7 @@ class ExchangeRates(Fact):
     overtime_minute: int = _rate(3, "T3", "each minute of a provider past the end of the shift")
     wait_free: int = _rate(15, "T3", "minutes a patient may wait within the visit at no cost")
     wait_minute: int = _rate(1, "T3", "each minute of waiting beyond those")
+    double_booking: int = _rate(60, "T3", "a visit is placed in another visit's time")
     risk_minute: int = _rate(0, "T3", "each minute in which a visit likely to run on is followed")
     call: int = _rate(60, "T4", "a patient is called")
     keep_factor: int = _rate(2, "T4", "times as much for a call where keeping is preferred")

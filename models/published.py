@@ -65,6 +65,7 @@ def _planned(office: Office, visit: Appointment, faults: list[Fault]) -> Planned
             site=visit.site or office.sites[0].id,
             modality=visit.modality,
             room=visit.room,
+            double_booked=visit.double_booked,
             phases=tuple(
                 PlacedPhase(
                     start=place.at,

@@ -161,6 +161,15 @@ class BreakSetting(Setting):
     step: int = Field(default=15, ge=5, le=60, description="Break starts are offered on this grid.")
 
 
+class DoubleBookingSetting(Setting):
+    """Whether visits that were hit may be placed in the time of another visit."""
+
+    per_session: int = Field(
+        default=0, ge=0, description="At most this many per provider and session; 0: never."
+    )
+    apart: int = Field(default=60, ge=0, le=720, description="Minutes between two of them.")
+
+
 class DurationRiskSetting(Setting):
     """Whether time is kept for visits that take longer than planned."""
 
@@ -208,6 +217,7 @@ class Rules(Setting):
     duties: DutySetting = DutySetting()
     support_ratio: SupportRatioSetting = SupportRatioSetting()
     breaks: BreakSetting = BreakSetting()
+    double_booking: DoubleBookingSetting = DoubleBookingSetting()
     duration_risk: DurationRiskSetting = DurationRiskSetting()
     transfers: TransferSetting = TransferSetting()
     caps: CapSetting = CapSetting()

@@ -8,12 +8,13 @@ is offered the same residues shifted by what must pass before it, so waits come 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from models.office import By, Modality, Phase
+from solvers.day.doubling import may_double
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
@@ -39,11 +40,12 @@ class Mode:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Offer:
-    """One way to hold a visit today: mode and provider."""
+    """One way to hold a visit today: mode and provider, `double` in another visit's time."""
 
     visit: str
     mode: Mode
     provider: str
+    double: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +156,14 @@ def offers_of(facts: Facts, visit: Appointment) -> list[Offer]:
     if visit.modality is Modality.IN_PERSON:
         modes[1:] = [Mode(booked.site, Modality.VIDEO), Mode(booked.site, Modality.VIDEO, True)]
         modes += [Mode(site, Modality.IN_PERSON) for site in visit.sites if site != booked.site]
-    return sorted(
+    offers = [
         Offer(visit.id, mode, person)
         for mode in dict.fromkeys(modes)
         for person in facts.in_name_of(visit, mode.modality) or _at_work(facts, visit, mode)
-    )
+    ]
+    if may_double(facts, visit):
+        offers += [replace(offer, double=True) for offer in offers]
+    return sorted(offers)
 
 
 def _at_work(facts: Facts, visit: Appointment, mode: Mode) -> list[str]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from models.office import Modality
     from solvers.day.candidates import Candidates, Offer, Starts, Template
     from solvers.day.facts import Facts
     from solvers.day.rule import Rule
@@ -69,13 +70,16 @@ class Columns:
         refs: visits, in the order of their job numbers; jobs after them are breaks.
         jobs: how many jobs there are; each takes exactly one of its columns.
         job: the job of each column.
-        resource: the provider (by number), or an open slot after them, or `NOBODY`.
+        resource: the provider (by number), or an open slot after them, or after those a provider
+            with a visit in another's time, of which there is one at a time; or `NOBODY`.
         begin, end: the minutes it takes of its resource, one row for each provider phase.
         price: what it costs by itself.
         as_published: whether any of its phases has its published provider and time.
         shared: spans of providers' time that are paid for as a whole by columns not as published.
         chunks: where each offer's columns stand.
         away: (job, slot or None) of the columns without a placement, from `first_away` on.
+        doubled: the providers who may have a visit in another's time.
+        templates: each visit's phases, cut into blocks.
     """
 
     refs: list[str]
@@ -92,6 +96,8 @@ class Columns:
     slots: list[str]
     first_away: int
     away: list[tuple[str, str | None]]
+    doubled: list[str]
+    templates: Mapping[str, Mapping[Modality, Template]]
 
     def groups(self) -> tuple[Numbers, Numbers]:
         """Return where each run of columns of one job and one resource begins, and its job."""
@@ -111,8 +117,11 @@ class Columns:
         """Tell which columns place a visit with the provider."""
         if provider not in self.providers:
             return np.zeros(len(self.job), dtype=bool)
-        number = self.providers.index(provider)
-        return np.asarray((self.resource == number) & (self.job < len(self.refs)), dtype=np.bool_)
+        here = self.resource == self.providers.index(provider)
+        if provider in self.doubled:
+            number = len(self.providers) + len(self.slots) + self.doubled.index(provider)
+            here |= self.resource == number
+        return np.asarray(here & (self.job < len(self.refs)), dtype=np.bool_)
 
     def new_to(self, facts: Facts, provider: str) -> NDArray[np.bool_]:
         """Tell which columns place a visit with the provider that was not published with them."""
@@ -155,6 +164,7 @@ class Builder:
         self.rules = rules
         self.providers = sorted({o.provider for c in found.values() for o in c.starts})
         self.slots = sorted({slot for c in found.values() for slot in c.slots})
+        self.doubled = sorted({o.provider for c in found.values() for o in c.starts if o.double})
         self.number = {person: i for i, person in enumerate(self.providers)}
         self.spans: dict[str, list[tuple[int, int, float]]] = {}
         self.shared: list[Shared] = []
@@ -217,6 +227,8 @@ class Builder:
             slots=self.slots,
             first_away=first,
             away=away,
+            doubled=self.doubled,
+            templates={ref: found.templates for ref, found in self.found.items()},
         )
 
     def _offer(self, job: int, found: Candidates, offer: Offer) -> tuple[Starts, _Part]:
@@ -235,12 +247,17 @@ class Builder:
             price = self._best(found, tmpl, first, blocks, price)
         starts = blocks[first]
         part = _Part(job, self.number[offer.provider], price)
+        if offer.double:
+            part.resource = (
+                len(self.providers) + len(self.slots) + self.doubled.index(offer.provider)
+            )
         if facts.case.visit_type(visit).group > 1:
             # Several may share the provider's time: what one of them takes is not known.
             return starts, _Part(job, NOBODY, price)
         for begin, end, phase in phases_of(tmpl, first, starts):
             old = published_at(facts, visit, offer, phase, begin)
-            for low, high, minute in self.spans.get(offer.provider, []):
+            # What its provider's time costs is paid by the visit whose time it is.
+            for low, high, minute in () if offer.double else self.spans.get(offer.provider, ()):
                 used = np.maximum(0, np.minimum(end, high) - np.maximum(begin, low))
                 part.price += used * ~old * minute
             part.begins.append(np.maximum(begin, facts.now))

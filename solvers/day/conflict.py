@@ -48,6 +48,8 @@ BY_PROVIDER = {
     "provider-overlap",
     "load",
     "held-slots",
+    "double-booking",
+    "duration-risk",
 }
 """Rules that are told of a provider."""
 

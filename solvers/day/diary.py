@@ -28,6 +28,7 @@ class Diaries:
         self.cover: dict[str, list[tuple[str, int, int]]] = {}
         self.rest: dict[str, list[Span]] = {}
         self.supervised: dict[tuple[str, str], list[Span]] = {}
+        self.double = False
         for taken in plan.breaks:
             self.take(taken.person, taken.start, taken.end)
             self.rest.setdefault(taken.person, []).append((taken.start, taken.end))
@@ -116,7 +117,7 @@ class Diaries:
         """Write a placement into the diaries of all that it takes up."""
         phases = self.facts.case.phases(visit, placement.modality)
         for phase, placed in zip(phases, placement.phases, strict=False):
-            if self.facts.case.tasks_by(phase, By.PROVIDER):
+            if self.facts.case.tasks_by(phase, By.PROVIDER) and not placement.double_booked:
                 self.take(placement.provider, placed.start, placed.end)
             for person in placed.people:
                 self.take(person, placed.start, placed.end)
@@ -143,7 +144,7 @@ class Diaries:
         for phase, placed in zip(phases, placement.phases, strict=True):
             start, end = placed.start, placed.end
             needed = [*placed.people, *([placed.device] if placed.device else [])]
-            if facts.case.tasks_by(phase, By.PROVIDER):
+            if facts.case.tasks_by(phase, By.PROVIDER) and not placement.double_booked:
                 needed.append(placement.provider)
             if not all(self.free(ref, start, end) for ref in needed):
                 return False
@@ -178,12 +179,16 @@ class Diaries:
         start: int,
         not_before: int,
         at: Mapping[int, int] | None = None,
+        *,
+        double: bool = False,
     ) -> Placement | None:
         """Find the earliest phases and free people for a visit that starts at `start`.
 
         Phases after the first start at or after `not_before`, those in `at` (by position) just
-        then. None when the lags do not allow any, or somebody or something is not to be had.
+        then; `double` in another visit's time with the provider. None when the lags do not allow
+        any, or somebody or something is not to be had.
         """
+        self.double = double
         phases = self.facts.case.phases(visit, modality)
         if not phases:
             return None
@@ -197,6 +202,7 @@ class Diaries:
                     modality=modality,
                     room=room,
                     phases=tuple(placed),
+                    double_booked=double,
                 )
         return None
 
@@ -246,7 +252,8 @@ class Diaries:
 
     def _phase(self, provider: str, site: str, phase: Phase, start: int) -> PlacedPhase | None:
         facts, end = self.facts, start + phase.minutes
-        if facts.case.tasks_by(phase, By.PROVIDER) and not self.free(provider, start, end):
+        own = facts.case.tasks_by(phase, By.PROVIDER) and not self.double
+        if own and not self.free(provider, start, end):
             return None
         for task in facts.case.tasks_by(phase, By.DUTY):
             duty = facts.case.task(task).duty or ""

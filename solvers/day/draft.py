@@ -40,6 +40,7 @@ class DraftVisit:
     ref: str
     mode: Mode | None = None
     provider: str = ""
+    double: bool = False
     starts: tuple[int, ...] = ()
     slot: str | None = None
     template: Template | None = None
@@ -108,7 +109,9 @@ def _draft_visit(board: Board, ref: str, value: Value) -> DraftVisit:
         if value(held.literal):
             mode = variables.modes[offer.mode]
             starts = tuple(value(start) for start in mode.starts)
-            return DraftVisit(ref, offer.mode, offer.provider, starts, template=mode.template)
+            return DraftVisit(
+                ref, offer.mode, offer.provider, offer.double, starts, template=mode.template
+            )
     return DraftVisit(ref)
 
 
@@ -209,4 +212,5 @@ def _placement(
         modality=mode.modality,
         room=room,
         phases=tuple(phases),
+        double_booked=drafted.double,
     )

@@ -104,7 +104,7 @@ def _without(board: Board, left: Collection[str]) -> Board:
         ref: _fewer(variables, left) for ref, variables in board.visits.items() if ref not in left
     }
     busy = copy.copy(board.occupancy)
-    for kind in ("phases", "duties", "breaks", "all_breaks", "fixed"):
+    for kind in ("phases", "doubled", "duties", "breaks", "all_breaks", "fixed"):
         known = getattr(busy, kind)
         setattr(busy, kind, {who: spans for who, spans in known.items() if who not in left})
     view.__dict__["occupancy"] = busy

@@ -102,6 +102,7 @@ def _ways(
         (abs(int(start) - wanted), facts.rung(visit, offer.provider), offer, int(start))
         for offer, blocks in found.starts.items()
         for start in blocks[0]
+        if not offer.double
     )
     chances = (pair for pair in pairs if _provider_free(found, diaries, pair[2], pair[3]))
     for _, _, offer, start in islice(chances, NEAREST):
@@ -145,7 +146,8 @@ def fitted(
     Phases in `at`, by position, start just then.
     """
     mode = offer.mode
-    placement = diaries.fit(visit, offer.provider, mode.site, mode.modality, start, facts.now, at)
+    way = (offer.provider, mode.site, mode.modality, start, facts.now, at)
+    placement = diaries.fit(visit, *way, double=offer.double)
     if placement is None:
         return None
     if mode.remote:

@@ -86,7 +86,7 @@ def _visit_hints(variables: VisitVars, planned: PlannedVisit | None) -> list[tup
         taken = (
             placement is not None
             and not any_offer
-            and offer.provider == placement.provider
+            and (offer.provider, offer.double) == (placement.provider, placement.double_booked)
             and (offer.mode.site, offer.mode.modality) == (placement.site, placement.modality)
             and len(placement.phases) == len(mode.template.phases)
         )

@@ -142,7 +142,7 @@ class ProviderLoad:
     def _cap_runs(self, most: int) -> None:
         spans = [s for v, p in self.published for s in self.facts.provider_spans(v, p)]
         longest = max([most, *(b - a for a, b in joined(spans))])
-        taken = self.board.occupancy.phases.get(self.provider, [])
+        taken = self.board.occupancy.engaged(self.provider)
         for start in sorted({a for a, _, _ in taken}):
             stop = start + longest + 1
             load = [

@@ -138,7 +138,8 @@ def as_planned(facts: Facts, planned: PlannedVisit) -> Candidates:
     )
     mode = Mode(placement.site, placement.modality, remote)
     found.templates[placement.modality] = tmpl
-    found.starts[Offer(visit.id, mode, placement.provider)] = [
+    offer = Offer(visit.id, mode, placement.provider, placement.double_booked)
+    found.starts[offer] = [
         np.array([placement.phases[block.phases[0]].start], dtype=np.int64) for block in tmpl.blocks
     ]
     return found

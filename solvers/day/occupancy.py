@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,10 +20,12 @@ class Occupancy:
     """
 
     def __init__(self, board: Board) -> None:
-        self.now = board.facts.now
+        self.model, self.now = board.model, board.facts.now
         self.facts = board.facts
         self.within: dict[int, Numbers] = {}
         self.phases: dict[str, list[Taken]] = {}
+        self.doubled: dict[str, list[Taken]] = {}
+        self._engaged: dict[str, list[Taken]] = {}
         self.duties: dict[str, list[Taken]] = {}
         self.breaks: dict[str, list[Taken]] = {}
         self.all_breaks: dict[str, list[Taken]] = {}
@@ -33,7 +36,8 @@ class Occupancy:
                 for offset, minutes in tmpl.blocks[index].provided:
                     for start, literal in zip(times, literals, strict=True):
                         begin, end = start + offset, start + offset + minutes
-                        self._add(self.phases, offer.provider, begin, end, literal)
+                        where = self.doubled if offer.double else self.phases
+                        self._add(where, offer.provider, begin, end, literal)
                         if offer.provider in self.facts.rosters and end > self.now:
                             place = (offer.provider, offer.mode.site)
                             self._note(literal, self.facts.rosters_for(*place, begin, end))
@@ -67,3 +71,32 @@ class Occupancy:
     ) -> None:
         if b > self.now:
             where.setdefault(person, []).append((max(a, self.now), b, literal))
+
+    def engaged(self, person: str) -> list[Taken]:
+        """Return the spans in which a provider is in visits, time that two share only once."""
+        phases, doubled = self.phases.get(person, []), self.doubled.get(person, [])
+        if not doubled:
+            return phases
+        if person not in self._engaged:
+            self._engaged[person] = self._at_once(person, [*phases, *doubled])
+        return self._engaged[person]
+
+    def _at_once(self, person: str, taken: list[Taken]) -> list[Taken]:
+        """Cut time at every start and end, and return each piece with the literal 'any of them'."""
+        edges = sorted({t for start, end, _ in taken for t in (start, end)})
+        going_on: list[list[Literal]] = [[] for _ in edges]
+        for start, end, literal in taken:
+            for k in range(bisect_left(edges, start), bisect_left(edges, end)):
+                going_on[k].append(literal)
+        pieces: list[Taken] = []
+        for k, literals in enumerate(going_on):
+            if literals:
+                busy = self.model.new_bool_var("engaged")
+                for literal in literals:
+                    self.model.add_implication(literal, busy)
+                self.model.add(sum(literals) >= busy)
+                if person in self.facts.rosters:
+                    ways = [self.rosters_of(person, literal) for literal in literals]
+                    self._note(busy, frozenset().union(*ways))
+                pieces.append((edges[k], edges[k + 1], busy))
+        return pieces

@@ -85,7 +85,9 @@ class Priced:
         self, chunk: Chunk, mask: NDArray[np.bool_], planned: Mapping[str, PlannedVisit]
     ) -> None:
         placement, offer = planned[chunk.ref].placement, chunk.offer
-        if placement is None or (placement.provider, placement.site, placement.modality) != (
+        if placement is None or placement.double_booked is not offer.double:
+            return
+        if (placement.provider, placement.site, placement.modality) != (
             offer.provider,
             offer.mode.site,
             offer.mode.modality,

@@ -75,7 +75,8 @@ def _fill(
             assert visit.provider is not None and visit.at is not None
             diaries.forget(visit, visit.at, visit.modality)
             site = facts.case.site_of(visit)
-            fitted = diaries.fit(visit, visit.provider, site, visit.modality, visit.at, -1)
+            way = (visit.provider, site, visit.modality, visit.at, -1)
+            fitted = diaries.fit(visit, *way, double=visit.double_booked)
             failed += [] if fitted else [visit.id]
             placements[visit.id] = fitted or _as_booked(facts, visit)
             diaries.write(visit, placements[visit.id])
@@ -109,6 +110,7 @@ def _as_given(facts: Facts, visit: Appointment) -> Placement:
         site=facts.case.site_of(visit),
         modality=visit.modality,
         room=visit.room,
+        double_booked=visit.double_booked,
         phases=tuple(
             PlacedPhase(start=p.at, end=p.at + f.minutes, people=p.people, device=p.device)
             for f, p in zip(phases, visit.phases, strict=True)
@@ -147,6 +149,7 @@ def _as_booked(facts: Facts, visit: Appointment) -> Placement:
         site=site,
         modality=visit.modality,
         room=visit.room or next(iter(sorted(rooms)), None) if feature else None,
+        double_booked=visit.double_booked,
         phases=tuple(phases),
     )
 

@@ -102,11 +102,15 @@ def starts_left(facts: Facts, visit: Appointment, offer: Offer) -> list[int]:
 def offers_with(
     facts: Facts, visit: Appointment, provider: str, site: str, modality: Modality
 ) -> list[Offer]:
-    """Return the visit's offers with a provider at a site in a modality, in the building first."""
+    """Return the visit's offers with a provider at a site in a modality, in the building first.
+
+    Those in another visit's time are no answer to where a visit could be.
+    """
     return sorted(
         offer
         for offer in offers_of(facts, visit)
         if (offer.provider, offer.mode.site, offer.mode.modality) == (provider, site, modality)
+        and not offer.double
     )
 
 

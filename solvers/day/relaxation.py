@@ -69,7 +69,7 @@ class Relaxation:
 
     def __init__(self, columns: Columns, limits: Sequence[tuple[Floats, float]] = ()) -> None:
         self.columns = columns
-        self.resources = len(columns.providers) + len(columns.slots)
+        self.resources = len(columns.providers) + len(columns.slots) + len(columns.doubled)
         self.weights = np.array([weights for weights, _ in limits]).reshape(
             len(limits), len(columns.job)
         )

@@ -62,8 +62,8 @@ def _intended(facts: Facts) -> dict[str, PlannedVisit]:
 
 def _offers(found: Candidates, place: Placement | None) -> bool:
     return place is not None and any(
-        (offer.provider, offer.mode.site, offer.mode.modality)
-        == (place.provider, place.site, place.modality)
+        (offer.provider, offer.double, offer.mode.site, offer.mode.modality)
+        == (place.provider, place.double_booked, place.site, place.modality)
         and place.start in blocks[0]
         for offer, blocks in found.starts.items()
     )
@@ -172,6 +172,7 @@ def _keep(
             published.modality,
             published.start,
             facts.now,
+            double=published.double_booked,
         )
     if placement is not None:
         diaries.write(visit, placement)

@@ -97,8 +97,12 @@ def _pool(board: Board, site: str) -> Pool:
         closed = [*absent, *fixed[person]]
         gone = _gone(board, person, site, closed)
         pool.taken.setdefault(person, []).extend((a, b, literal) for a, b, literal, _ in gone)
-        for taken in (busy.phases, busy.duties, busy.breaks):
-            for a, b, literal in taken.get(person, []):
+        for taken in (
+            busy.engaged(person),
+            busy.duties.get(person, []),
+            busy.breaks.get(person, []),
+        ):
+            for a, b, literal in taken:
                 for x, y in without([(a, b)], closed):
                     within = busy.rosters_of(person, literal)
                     pool.taken[person] += _besides(board, gone, (x, y, literal), within)

@@ -78,7 +78,7 @@ def stay_of(found: Candidates, planned: PlannedVisit) -> Stay:
     offers = [
         offer
         for offer in found.starts
-        if offer.provider == placement.provider
+        if (offer.provider, offer.double) == (placement.provider, placement.double_booked)
         and (offer.mode.site, offer.mode.modality) == (placement.site, placement.modality)
     ]
     remote = [offer for offer in offers if offer.mode.remote and placement.room is None]

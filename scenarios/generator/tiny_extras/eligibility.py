@@ -23,10 +23,10 @@ def add(tiny: Tiny, dice: Dice) -> Tiny:
     if not dice.chance(0.6):
         return tiny
     office, day = tiny.office, tiny.day
-    topic = dice.pick(("people", "people", "things", "things", "waiting"))
+    topic = dice.pick(("people", "requests", "things", "things", "waiting"))
     update: dict[str, object] = {}
-    if topic == "people":
-        update["people"] = tuple(_person(person, dice) for person in office.people)
+    if topic in {"people", "requests"}:
+        update["people"] = tuple(_person(person, topic, dice) for person in office.people)
     update["sites"] = tuple(_site(site, topic, dice) for site in office.sites)
     update["visit_types"] = {
         name: _visit_type(kind, topic, office, dice) for name, kind in office.visit_types.items()
@@ -47,9 +47,11 @@ def add(tiny: Tiny, dice: Dice) -> Tiny:
     return type(tiny)(office, day, tiny.now)
 
 
-def _person(person: Person, dice: Dice) -> Person:
+def _person(person: Person, topic: str, dice: Dice) -> Person:
     if Role.PROVIDER not in person.roles:
         return person
+    if topic == "requests":
+        return person.model_copy(update={"gender": dice.pick(tuple(Gender))})
     return person.model_copy(
         update={
             "gender": dice.pick(tuple(Gender)),
@@ -75,6 +77,8 @@ def _visit_type(kind: VisitType, topic: str, office: Office, dice: Dice) -> Visi
     if topic == "people":
         update = {"sensitive": dice.chance(0.5), "new_patient": kind.new_patient}
         update["ages"] = dice.pick((None, None, Ages(most=300)))
+    elif topic == "requests":
+        update = {"sensitive": dice.chance(0.5)}
     elif topic == "things":
         step = office.rules.offer_step
         cut = max(site.latest for site in office.sites) - dice.pick((step, 2 * step, 3 * step))
@@ -90,6 +94,13 @@ def _visit_type(kind: VisitType, topic: str, office: Office, dice: Dice) -> Visi
 
 
 def _visit(visit: Appointment, topic: str, providers: tuple[str, ...], dice: Dice) -> Appointment:
+    if topic == "requests":
+        return visit.model_copy(
+            update={
+                "provider_gender": dice.pick((None, *Gender)),
+                "excluded_providers": dice.pick(((), (dice.pick(providers),))),
+            }
+        )
     if topic != "people":
         return visit
     return visit.model_copy(

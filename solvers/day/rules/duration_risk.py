@@ -85,6 +85,9 @@ def _works(board: Board) -> Iterator[tuple[str, _Work]]:
     """Yield every provider with every provider phase that they may have."""
     facts = board.facts
     for variables, offer, held in board.offers():
+        if offer.double:
+            # Who is placed in another's time keeps none free, and nobody keeps it free for them.
+            continue
         visit, tmpl = variables.visit, variables.modes[offer.mode].template
         provided = sum(len(block.provided) for block in tmpl.blocks)
         position = 0

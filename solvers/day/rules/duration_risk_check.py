@@ -25,10 +25,11 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
         return
     view = view_of(case)
     starts: dict[str, list[tuple[int, str]]] = {}
-    for visit, placement in view.placed(plan):
+    placed = [pair for pair in view.placed(plan) if not pair[1].double_booked]
+    for visit, placement in placed:
         for start, _ in view.provider_stretches(visit, placement):
             starts.setdefault(placement.provider, []).append((start, visit.id))
-    for visit, placement in view.placed(plan):
+    for visit, placement in placed:
         for end, risk in _risks(case, visit, placement):
             follows = [
                 (start, ref)

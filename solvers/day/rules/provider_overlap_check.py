@@ -23,7 +23,7 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
     busy: dict[str, list[tuple[int, int, str]]] = {}
     for visit, placement in view.placed(plan):
         for start, end in view.provider_stretches(visit, placement):
-            if end > case.now:
+            if end > case.now and not placement.double_booked:
                 begin = max(start, case.now)
                 busy.setdefault(placement.provider, []).append((begin, end, visit.id))
     for provider, stretches in sorted(busy.items()):

@@ -23,15 +23,16 @@ class StaffOverlap(Rule):
         """Rows over each person's time, and pools of support staff for their tasks."""
         busy = board.occupancy
         for person in board.facts.people:
-            phases = busy.phases.get(person, [])
+            phases, doubled = busy.phases.get(person, []), busy.doubled.get(person, [])
             others = [*busy.breaks.get(person, []), *busy.duties.get(person, [])]
-            if others:
-                for row in cliques([*phases, *others]):
+            # A double-booked phase may share time with another, and neither with anything else.
+            for visits in (phases, doubled) if doubled else (phases,):
+                for row in cliques([*visits, *others]) if others else ():
                     board.at_most_one(row)
             for row in cliques(busy.all_breaks.get(person, [])):
                 board.at_most_one(row)
             fixed = busy.fixed.get(person, [])
-            for start, end, literal in [*phases, *busy.breaks.get(person, [])]:
+            for start, end, literal in [*phases, *doubled, *busy.breaks.get(person, [])]:
                 if overlaps(fixed, start, end):
                     board.model.add(literal == 0)
         if not board.core:

@@ -231,6 +231,17 @@ def _named(
                 provider=provider, site=site, modality=modality, room=room, phases=placed
             )
             yield PlannedVisit(appointment=visit.id, placement=placement)
+            if _may_double(case, visit, phases):
+                shared = placement.model_copy(update={"double_booked": True})
+                yield PlannedVisit(appointment=visit.id, placement=shared)
+
+
+def _may_double(case: Case, visit: Appointment, phases: tuple[Phase, ...]) -> bool:
+    was = case.published_visits[visit.id].placement
+    shared = was is not None and was.double_booked
+    return (case.rules.double_booking.per_session > 0 or shared) and any(
+        case.tasks_by(phase, By.PROVIDER) for phase in phases
+    )
 
 
 def _may(case: Case, person: str, task: str) -> bool:

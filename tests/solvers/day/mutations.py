@@ -12,6 +12,7 @@ from models.case import merged_duties
 from models.day import DutyAssignment
 from models.office import By, DutyKind, Modality
 from models.plan import PlacedPhase, Placement, Plan, PlannedBreak, PlannedVisit, Transfer
+from solvers.day.check_view import view_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +37,11 @@ class Mutator:
         self.high += case.rules.overtime.minutes
         self.staffed = case
         self.called = [reserve.id for reserve in case.day.reserves]
+        self.hit = view_of(case).hit
+        self.doubles = case.rules.double_booking.per_session > 0 or any(
+            planned.placement is not None and planned.placement.double_booked
+            for planned in case.published.visits
+        )
 
     def changed(self, plan: Plan) -> Plan:
         """Return the plan with one thing changed."""
@@ -70,6 +76,11 @@ class Mutator:
             visits[position] = planned.model_copy(
                 update={"placement": self._tweaked(visit, placement)}
             )
+        there = visits[position].placement
+        likely = 0.5 if visit.id in self.hit else 0.1
+        if self.doubles and there is not None and self.rng.random() < likely:
+            doubled = self._shared(plan, visit, there)
+            visits[position] = visits[position].model_copy(update={"placement": doubled})
         return plan.model_copy(update={"visits": tuple(visits)})
 
     def _anew(self, visit: Appointment) -> PlannedVisit:
@@ -90,12 +101,14 @@ class Mutator:
         if modality not in modalities or self.rng.random() < 0.3:
             modality = self.rng.choice(modalities)
         site = self.case.site_of(visit)
-        if self.rng.random() < 0.3:
+        if self.rng.random() < 0.4:
             site = self.rng.choice(sorted(self.case.sites))
         phases = self.case.phases(visit, modality)
         starts = self._starts(visit, modality)
+        there = sorted({s.person for s in self.case.day.shifts if s.site == site})
+        away = site != self.case.site_of(visit) and there and self.rng.random() < 0.6
         placement = Placement(
-            provider=self._provider(site),
+            provider=self.rng.choice(there) if away else self._provider(site),
             site=site,
             modality=modality,
             room=self._room(phases, site),
@@ -149,6 +162,21 @@ class Mutator:
                 )
             case _:
                 return self._misshapen(old)
+
+    def _shared(self, plan: Plan, visit: Appointment, old: Placement) -> Placement:
+        """Say that the visit is double-booked, or is not; mostly in another visit's time."""
+        others = [
+            planned.placement
+            for planned in plan.visits
+            if planned.appointment != visit.id and planned.placement is not None
+        ]
+        if not others or self.rng.random() < 0.4:
+            return old.model_copy(update={"double_booked": self.rng.random() < 0.7})
+        other = self.rng.choice(others)
+        starts = sorted(self._starts(visit, old.modality), key=lambda t: (abs(t - other.start), t))
+        phases = self._phases(visit, old.modality, self.rng.choice(starts[:4]))
+        update = {"provider": other.provider, "phases": phases, "double_booked": True}
+        return old.model_copy(update=update)
 
     def _misshapen(self, old: Placement) -> Placement:
         """Break the visit's shape: a phase too long, too late, missing, without its people."""

@@ -20,6 +20,8 @@ def starts(
     site: str = "main",
     modality: Modality = Modality.IN_PERSON,
     block: int = 0,
+    *,
+    double: bool = False,
 ) -> set[int]:
     """Return a block's starts that a visit is offered with a provider, held in one way."""
     facts = Facts(case)
@@ -28,6 +30,7 @@ def starts(
         int(start)
         for offer, blocks in found.starts.items()
         if (offer.provider, offer.mode.site, offer.mode.modality) == (provider, site, modality)
+        and offer.double is double
         for start in blocks[block]
     }
 

@@ -130,8 +130,9 @@ class Pinned:
         ways = 0
         for offer in variables.offers:
             mode = offer.mode
-            if (offer.provider, mode.site, mode.modality) != (
+            if (offer.provider, offer.double, mode.site, mode.modality) != (
                 placement.provider,
+                placement.double_booked,
                 placement.site,
                 placement.modality,
             ):

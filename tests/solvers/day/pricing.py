@@ -57,8 +57,9 @@ class PricesOf:
         placement = visit.placement
         assert placement is not None
         mode = chunk.offer.mode
-        if (chunk.offer.provider, mode.site, mode.modality) != (
+        if (chunk.offer.provider, chunk.offer.double, mode.site, mode.modality) != (
             placement.provider,
+            placement.double_booked,
             placement.site,
             placement.modality,
         ):

@@ -1,0 +1,206 @@
+"""A provider sees two patients at a time only where the office allows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.finding import Tier
+from solvers.day.cliques import cliques
+from solvers.day.doubling import may_double, published_doubled, timed
+from solvers.day.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from models.appointment import Appointment
+    from solvers.day.board import Board, Linear, Literal
+    from solvers.day.candidates import Offer, Starts, Template
+    from solvers.day.columns import Columns, Floats
+    from solvers.day.doubling import Timed
+    from solvers.day.facts import Facts
+    from solvers.day.rule import Price
+
+DAY = 1 << 20
+
+
+class DoubleBooking(Rule):
+    """A provider sees two patients at a time only where the office allows it."""
+
+    name = "double-booking"
+
+    def admits(self, facts: Facts, visit: Appointment, offer: Offer) -> str | None:
+        """Only who was hit, and visits published so, in somebody's time."""
+        if not offer.double:
+            return None
+        if not may_double(facts, visit):
+            return "the visit is not affected, so it is not double-booked"
+        if not facts.provider_tasks(visit, offer.mode.modality):
+            return "no provider has a part in the visit"
+        return None
+
+    def starts(
+        self,
+        facts: Facts,
+        visit: Appointment,
+        offer: Offer,
+        tmpl: Template,
+        block: int,
+        starts: Starts,
+    ) -> NDArray[np.bool_] | None:
+        """New patients, and who was not hit, are double-booked only as published."""
+        if not offer.double or block != _first_block(tmpl):
+            return None
+        new = facts.case.visit_type(visit).new_patient
+        if facts.rules.double_booking.per_session and visit.id in facts.hit and not new:
+            return None
+        was = published_doubled(facts, visit, offer, tmpl)
+        return np.asarray(starts + tmpl.blocks[block].provided[0][0] == was, dtype=np.bool_)
+
+    def offer_prices(self, facts: Facts, visit: Appointment, offer: Offer) -> Iterable[Price]:
+        """Double-booking costs at the least the rate, less what the likeliest no-show takes off."""
+        if offer.double:
+            yield Tier.T3, _base(facts, visit, offer)
+
+    def limits(self, facts: Facts, columns: Columns) -> Iterable[tuple[Floats, float]]:
+        """At most so many of a provider's visits are newly double-booked in a session."""
+        rows: dict[tuple[str, bool], Floats] = {}
+        for chunk in columns.chunks:
+            if not chunk.offer.double:
+                continue
+            visit = facts.visits[chunk.ref]
+            tmpl = columns.templates[chunk.ref][chunk.offer.mode.modality]
+            begin = chunk.starts + tmpl.blocks[_first_block(tmpl)].provided[0][0]
+            fresh = begin != published_doubled(facts, visit, chunk.offer, tmpl)
+            for late in (False, True):
+                key = (chunk.offer.provider, late)
+                weights = rows.setdefault(key, np.zeros(len(columns.job)))
+                here = (begin >= facts.rules.load.session_split) == late
+                weights[chunk.first : chunk.first + len(begin)] = here & fresh
+        for weights in rows.values():
+            yield weights, facts.rules.double_booking.per_session
+
+    def post(self, board: Board) -> None:
+        """Rows of each provider who may have double-booked visits."""
+        by_provider: dict[str, tuple[list[Timed], list[Timed]]] = {}
+        for phase in timed(board):
+            doubled, others = by_provider.setdefault(phase.offer.provider, ([], []))
+            (doubled if phase.offer.double else others).append(phase)
+        for doubled, others in by_provider.values():
+            if doubled:
+                _apart(board, doubled)
+                _shares_with_one(board, doubled, others)
+                _not_with_new_patients(board, doubled, others)
+                _few(board, doubled)
+                self._price(board, doubled, others)
+
+    def _price(self, board: Board, doubled: list[Timed], others: list[Timed]) -> None:
+        """Price what is double-booked, less where the visit under way may well not come."""
+        facts = board.facts
+        first = [phase for phase in doubled if phase.first]
+        rest: list[Linear] = []
+        by_start: dict[int, list[Literal]] = {}
+        for phase in first:
+            base = _base(facts, facts.visits[phase.ref], phase.offer)
+            price = 0 if phase.old else facts.rates.double_booking
+            rest.append((price - base) * phase.literal)
+            if not phase.old:
+                by_start.setdefault(phase.start, []).append(phase.literal)
+        for start, literals in by_start.items():
+            off = [
+                (_off(facts, facts.visits[phase.ref]), phase.literal)
+                for phase in others
+                if phase.start <= start < phase.end
+            ]
+            most = max((amount for amount, _ in off), default=0)
+            if most:
+                saved = board.model.new_int_var(0, most, "saved")
+                board.model.add(saved <= sum(amount * literal for amount, literal in off))
+                board.model.add(saved <= most * sum(literals))
+                rest.append(-saved)
+        board.cost(self, Tier.T3, 1, sum(rest))
+
+
+def _first_block(tmpl: Template) -> int:
+    return next(k for k, block in enumerate(tmpl.blocks) if block.provided)
+
+
+def _off(facts: Facts, visit: Appointment) -> int:
+    """Return what double-booking costs less in the time of a visit that may not come."""
+    return facts.rates.double_booking * round(100 * visit.no_show) // 100
+
+
+def _base(facts: Facts, visit: Appointment, offer: Offer) -> int:
+    """Return what the offer costs at the least; as published it costs nothing."""
+    published = facts.published(visit.id)
+    if published is not None and published.double_booked and offer.provider == published.provider:
+        return 0
+    most = max((_off(facts, other) for other in facts.visits.values()), default=0)
+    return facts.rates.double_booking - most
+
+
+def _apart(board: Board, doubled: list[Timed]) -> None:
+    """Double-booked visits do not meet, and begin so many minutes apart."""
+    now, apart = board.facts.now, board.facts.rules.double_booking.apart
+    spans = [(max(p.start, now), p.end, p.literal) for p in doubled if p.end > now]
+    for row in cliques(spans):
+        board.at_most_one(row)
+    first = [phase for phase in doubled if phase.first]
+    fresh = [phase for phase in first if not phase.old]
+    if apart:
+        for row in cliques([(p.start, p.start + apart, p.literal) for p in fresh]):
+            board.at_most_one(row)
+    for one in first:
+        near = [p for p in fresh if p.ref != one.ref and abs(p.start - one.start) < apart]
+        if one.old:
+            for other in near:
+                board.at_most_one((one.literal, other.literal))
+
+
+def _shares_with_one(board: Board, doubled: list[Timed], others: list[Timed]) -> None:
+    """Of the provider's other phases a double-booked one meets one at the most."""
+    model, now = board.model, board.facts.now
+    begins: dict[int, list[Literal]] = {}
+    for phase in others:
+        begins.setdefault(phase.start, []).append(phase.literal)
+    begun: dict[int, Literal] = {}
+    for start, literals in begins.items():
+        begun[start] = model.new_int_var(0, len(literals), "begun")
+        model.add(sum(literals) == begun[start])
+    at: dict[tuple[int, int], list[Literal]] = {}
+    for phase in doubled:
+        if phase.end > now:
+            at.setdefault((max(phase.start, now), phase.end), []).append(phase.literal)
+    for (start, end), literals in at.items():
+        met: list[Linear] = [p.literal for p in others if p.start <= start < p.end]
+        met += [literal for minute, literal in begun.items() if start < minute < end]
+        if len(met) > 1:
+            taken = model.new_bool_var("doubled")
+            for literal in literals:
+                model.add_implication(literal, taken)
+            model.add(sum(met) <= 1).only_enforce_if(taken)
+
+
+def _not_with_new_patients(board: Board, doubled: list[Timed], others: list[Timed]) -> None:
+    """Nobody shares time with a new patient, except where both are as published."""
+    facts, now = board.facts, board.facts.now
+    new = [p for p in others if facts.case.visit_type(facts.visits[p.ref]).new_patient]
+    for old in (False, True):
+        one = [p for p in doubled if p.old is old]
+        two = [p for p in new if not (old and p.old)]
+        if one and two:
+            spans = [(max(p.start, now), p.end, p.literal) for p in (*one, *two) if p.end > now]
+            for row in cliques(spans):
+                board.at_most_one(row)
+
+
+def _few(board: Board, doubled: list[Timed]) -> None:
+    """At most so many are newly double-booked in a session."""
+    most, split = board.facts.rules.double_booking.per_session, board.facts.rules.load.session_split
+    for low, high in ((-DAY, split), (split, DAY)):
+        fresh = [p.literal for p in doubled if p.first and not p.old and low <= p.start < high]
+        if len(fresh) > most:
+            board.model.add(sum(fresh) <= most)
