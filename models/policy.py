@@ -54,6 +54,7 @@ class ExchangeRates(Fact):
     catch_up_block: int = _rate(15, "T5", "time kept to catch up is given away")
     gender: int = _rate(10, "T5", "not the gender that the patient would like, where it binds not")
     mixed_waiting: int = _rate(15, "T5", "an infectious patient comes in well hours")
+    family_apart: int = _rate(20, "T5", "two visits of a family are no longer together")
     bump_factor: int = _rate(5, "T2", "times as much for leaving the day after an earlier bump")
     bumped_call: int = _rate(30, "T4", "each earlier bump, up to three, of a patient called")
     waiting_room: int = _rate(20, "T3", "each patient beyond the waiting room's places")

@@ -170,6 +170,14 @@ class DoubleBookingSetting(Setting):
     apart: int = Field(default=60, ge=0, le=720, description="Minutes between two of them.")
 
 
+class FamilySetting(Setting):
+    """How near to one another the visits of a family are kept."""
+
+    within: int = Field(
+        default=60, ge=0, le=1440, description="Minutes between when two of them are seen."
+    )
+
+
 class DurationRiskSetting(Setting):
     """Whether time is kept for visits that take longer than planned."""
 
@@ -219,6 +227,7 @@ class Rules(Setting):
     breaks: BreakSetting = BreakSetting()
     double_booking: DoubleBookingSetting = DoubleBookingSetting()
     duration_risk: DurationRiskSetting = DurationRiskSetting()
+    families: FamilySetting = FamilySetting()
     transfers: TransferSetting = TransferSetting()
     caps: CapSetting = CapSetting()
 

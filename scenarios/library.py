@@ -60,6 +60,9 @@ class Expectations(Fact):
     most_added_visits: int | None = Field(
         default=None, description="Visits added to one provider, those in held slots not counted."
     )
+    silent: tuple[Ref, ...] = Field(
+        default=(), description="Rules that find nothing in it, not even a cost."
+    )
     says: tuple[str, ...] = Field(default=(), description="In words, for whoever reads along.")
 
 

@@ -17,6 +17,7 @@ from models.proposal import Call, Kpis
 from scenarios.generator.first_fit import Wanted, book, fit
 from scenarios.generator.occupied import Occupied
 from scenarios.library import Bounds, Following, load, names
+from solvers.day.registry import rules
 
 FIXTURES = (
     "allergy-clinic",
@@ -75,6 +76,7 @@ def test_every_reference_is_known(name):
     expected = scenario.expectations
     assert {*expected.seen_today, *(expected.manual_decision or ())} <= set(visits)
     assert set(expected.kpis) <= set(Kpis.model_fields)
+    assert set(expected.silent) <= {rule.name for rule in rules()}
 
 
 @pytest.mark.parametrize("name", COMFORTABLE)

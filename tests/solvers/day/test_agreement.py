@@ -36,6 +36,7 @@ SOFT = {
     "calls",
     "continuity",
     "coverage",
+    "families",
     "overtime",
     "prior-bumps",
     "stability",
