@@ -3,7 +3,8 @@
 What is offered is read from the models: starts on the office's grid and the published ones, waits
 in whole steps, every person, room and device; breaks and duties on their grids. A plan with one
 visit left to a decision is never worse in law than the same plan with the visit placed, so a
-breach of some visits already rules out every plan that holds them so.
+breach of some visits already rules out every plan that holds them so. A visit that follows another
+needs that one held: it is placed after it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from models.office import Phase
 
 Key = tuple[int, int, int]
+
+WAITS_FOR_ANOTHER = {"linked-visits"}
+"""Rules that may refuse a visit only as long as another one is left to a decision."""
 
 STAFFING = {"reserves", "transfers"}
 """Rules whose costs are those of a way of staffing the day, whatever else is planned."""
@@ -80,6 +84,7 @@ def _best_key(case: Case, staffing: Plan, best: Key | None) -> tuple[Key | None,
     """Return the least key of one way of staffing the day, if that is less than the best."""
     judged = 0
     empty = [PlannedVisit(appointment=ref) for ref in sorted(case.visits)]
+    order = sorted(case.visits, key=lambda ref: (bool(case.visits[ref].follows), ref))
     for staff in _staff_plans(case, staffing):
         base = staff.model_copy(update={"visits": tuple(empty)})
         verdict = check(case, base)
@@ -93,9 +98,10 @@ def _best_key(case: Case, staffing: Plan, best: Key | None) -> tuple[Key | None,
             ways[ref] = []
             for planned in _ways(case, case.visits[ref]):
                 judged += 1
-                if not check(case, _put(base, planned)).breaches:
+                breaches = check(case, _put(base, planned)).breaches
+                if {finding.rule for finding in breaches} <= WAITS_FOR_ANOTHER:
                     ways[ref].append(planned)
-        found, count = _search(case, base, ways, sorted(ways), best)
+        found, count = _search(case, base, ways, order, best)
         judged += count
         best = found if best is None or found < best else best
         if best == (0, 0, 0):

@@ -301,6 +301,12 @@ CASES: dict[str, tuple[str, Setup]] = {
     "the desk is at main": ("duty-tasks", Setup(office=AT_DESK, day={
         "duties": [{"duty": "desk", "person": "desk-1", "from": "08:00", "to": "11:00"}]}
         | happened("absent", person="dr-lee"))),
+    "its sister comes at a quarter past": ("families", Setup(
+        rules={"families": {"within": 15}},
+        day={"appointments": [BOOKED | {"together": "f"},
+                              OTHER | {"together": "f", "at": "09:15", "phases": [
+                                  {"at": "09:15", "people": ["ma-2"]},
+                                  {"at": "09:30", "device": "scanner-main"}]}]})),
     "by a senior in the suite": ("supervision", Setup(
         office=under_seniors("in-suite"),
         day=happened("leaves-early", person="dr-lee", at="09:30"))),
