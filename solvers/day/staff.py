@@ -113,23 +113,24 @@ class Staff:
         self.breaks += choices
 
     def _keep_strays(self) -> None:
-        """A published break that no claim asks for at its time may be kept in place of another.
+        """A published break may stay without a claim, in place of another.
 
-        Who comes late may have it too early for what is due then; it is better than none.
+        Who comes late may have it too early for what is due then; it is better than none. Nor does
+        it give way to a break that meets its claim: while another claim is unmet, both may be had.
         """
-        offered = {(c.claim.shift, c.claim.kind, c.start, c.end) for c in self.breaks}
         for position, stint in enumerate(self.facts.stints):
             person = stint.person
             if person not in self.people:
                 continue
+            own = [c for c in self.breaks if c.claim.shift == position]
+            offered = {(c.claim.kind, c.start, c.end) for c in own}
             for kind, start, minutes in self.facts.published_breaks[person]:
                 end = start + minutes
-                key = (person, kind, start, end)
                 if (
                     start < self.facts.now
                     or not covers(self.facts.presence[position], start, end)
-                    or (position, kind, start, end) in offered
-                    or key in self.facts.fixed_breaks
+                    or ((kind, start, end) in offered and self._most_breaks(position) < 2)
+                    or (person, kind, start, end) in self.facts.fixed_breaks
                 ):
                     continue
                 claim = Claim(position, -1, person, kind, minutes, start, start)
@@ -138,20 +139,28 @@ class Staff:
                 self.breaks.append(BreakChoice(claim, start, literal))
                 self.strays.add(position)
 
+    def _fixed_breaks(self, position: int) -> int:
+        """Return how many breaks of a stint stand already."""
+        stint = self.facts.stints[position]
+        pieces = [(piece.start, piece.end) for piece in stint.pieces]
+        return sum(
+            person == stint.person and covers(pieces, start, end)
+            for person, _, start, end in self.facts.fixed_breaks
+        )
+
+    def _most_breaks(self, position: int) -> int:
+        """Return how many breaks may be decided for a stint: those that stand use up its claims."""
+        claims = sum(claim.shift == position for claim in self.facts.claims)
+        return max(0, claims - self._fixed_breaks(position))
+
     def _cap_breaks(self) -> None:
-        """A break that stands already uses up a claim: nobody gets more breaks than claims."""
-        for position, stint in enumerate(self.facts.stints):
-            pieces = [(piece.start, piece.end) for piece in stint.pieces]
-            fixed = sum(
-                person == stint.person and covers(pieces, start, end)
-                for person, _, start, end in self.facts.fixed_breaks
-            )
-            claims = sum(claim.shift == position for claim in self.facts.claims)
+        """Nobody gets more breaks than claims."""
+        for position in range(len(self.facts.stints)):
             future = [
                 c.literal for c in self.breaks if c.claim.shift == position and c.fact is None
             ]
-            if (fixed or position in self.strays) and future:
-                self.model.add(sum(future) <= max(0, claims - fixed))
+            if future and (position in self.strays or self._fixed_breaks(position)):
+                self.model.add(sum(future) <= self._most_breaks(position))
 
     def fixed_stretches(self, duty: str) -> list[tuple[str, int, int]]:
         """Return (person, from, to) of duty stretches that are facts and reach past now."""

@@ -117,6 +117,31 @@ def test_bug_a_break_too_early_by_law_was_dropped_though_no_other_could_be_had()
     assert answer.verdict.key == (10_000, 0, 0)
 
 
+def test_bug_a_published_break_had_to_give_way_to_one_that_met_its_claim() -> None:
+    early = {"kind": "rest", "minutes": 15, "over-minutes": 60, "start-by": 60}
+    late = early | {"not-before": 90, "start-by": 120}
+    due = [right | {"roles": ["front-desk"]} for right in (early, late)]
+    rests = [{"kind": "rest", "at": at, "minutes": 15} for at in ("08:00", "08:45")]
+    rested = case(
+        office={"rules": {"breaks": {"entitlements": due}}, "duties": []},
+        duties=[], shifts=[*OTHERS, shift("desk-1", end="09:15", breaks=rests)],
+    )  # fmt: skip
+    first, second = rested.published.breaks
+    between = first.model_copy(update={"start": 495, "end": 510})
+    for taken, gaps in (
+        ((first, second), 10_000),
+        ((first, between), 10_000),
+        ((second, between), 10_000),
+        ((first, second, between), None),
+        ((between,), 10_000),
+        ((between.model_copy(update={"start": 510, "end": 525}), between), None),
+    ):
+        plan = rested.published.model_copy(update={"breaks": taken})
+        verdict = check(rested, plan)
+        assert (None if verdict.breaches else verdict.tiers["T0"]) == gaps
+        one_tongue(rested, plan)
+
+
 def test_bug_a_past_break_could_stand_twice() -> None:
     breaks = [{"kind": "rest", "at": "09:00", "minutes": 15}]
     rested = case(now="09:30", shifts=[*OTHERS, shift("desk-1", breaks=breaks)])
