@@ -114,6 +114,7 @@ def help_me(
     *,
     events: Sequence[Event] = (),
     now: int | datetime | None = None,
+    issued: Plan | None = None,
     given: Given | None = None,
     asked: Asked | None = None,
     within: float | None = None,
@@ -125,7 +126,9 @@ def help_me(
         BadInput: something handed in does not make sense.
     """
     seconds, how = seconds_of(within, HELP_WITHIN), asked or Asked()
-    about = standing(office, day, events=events, now=now, given=given, asked=how, stop=stop)
+    about = standing(
+        office, day, events=events, now=now, issued=issued, given=given, asked=how, stop=stop
+    )
     return helps.help_me(about, seconds, lanes=min(4, how.cores), seed=how.seed, stop=stop)
 
 
@@ -135,6 +138,7 @@ def frontier(
     *,
     events: Sequence[Event] = (),
     now: int | datetime | None = None,
+    issued: Plan | None = None,
     given: Given | None = None,
     asked: Asked | None = None,
     within: float | None = None,
@@ -146,5 +150,7 @@ def frontier(
         BadInput: something handed in does not make sense.
     """
     seconds, how = seconds_of(within, FRONTIER_WITHIN), asked or Asked()
-    about = standing(office, day, events=events, now=now, given=given, asked=how, stop=stop)
+    about = standing(
+        office, day, events=events, now=now, issued=issued, given=given, asked=how, stop=stop
+    )
     return frontiers.frontier(about, seconds, seed=how.seed, stop=stop)

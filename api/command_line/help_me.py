@@ -12,6 +12,7 @@ from api.command_line.resolve import (
     DayArgument,
     DeadlineOption,
     EventOption,
+    IssuedOption,
     JsonOption,
     NowOption,
     ProfileOption,
@@ -32,6 +33,7 @@ def help_me(
     *,
     proposal: ProposalOption = None,
     event: EventOption = None,
+    issued: IssuedOption = None,
     profile: ProfileOption = "balanced",
     deadline: DeadlineOption = 15.0,
     within: WithinOption = None,
@@ -40,7 +42,7 @@ def help_me(
     as_json: JsonOption = False,
 ) -> None:
     """Try small reliefs, each by solving with it, and rank those that buy something."""
-    it = about(day, event, now, proposal, profile, quiet=as_json)
+    it = about(day, event, now, proposal, profile, issued=issued, quiet=as_json)
     asked = Asked(profile=it.profile, deadline=finite(deadline), workers=workers)
 
     def work(planner: Planner, stop: threading.Event) -> Help:
@@ -49,6 +51,7 @@ def help_me(
             it.question.day,
             events=it.question.events,
             now=it.question.now,
+            issued=it.question.issued,
             given=it.given,
             asked=asked,
             within=within,

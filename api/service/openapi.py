@@ -23,6 +23,7 @@ from api.service.requests import (
 )
 from models.explanation import Conflict, Frontier, Help, Why, WhyNot
 from models.proposal import Comparison, Proposal
+from models.rule_packs import Pack
 
 DESCRIPTION = """\
 Takes an office's day as published and what has just happened, and answers within the deadline with
@@ -36,6 +37,7 @@ TAGS: list[dict[str, Any]] = [
     {"name": "plan", "description": "Re-plan, compare, check."},
     {"name": "explain", "description": "Why, why not, and what would help."},
     {"name": "scenarios", "description": "Example days to try things on."},
+    {"name": "packs", "description": "What law or contract asks for."},
     {"name": "schema", "description": "What the documents look like."},
     {"name": "health", "description": "For whoever runs the service."},
 ]
@@ -57,6 +59,7 @@ _MODELS: tuple[type[BaseModel], ...] = (
     Conflict,
     Help,
     Frontier,
+    Pack,
 )
 
 _COMPONENTS: dict[str, Any] = {
@@ -105,6 +108,24 @@ _COMPONENTS: dict[str, Any] = {
             "about": {"type": "string"},
             "office": {"$ref": "#/components/schemas/Office"},
             "day": {"$ref": "#/components/schemas/Day"},
+        },
+    },
+    "Packs": {
+        "type": "object",
+        "required": ["packs"],
+        "properties": {
+            "packs": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["name", "title", "entries"],
+                    "properties": {
+                        "name": {"type": "string"},
+                        "title": {"type": "string"},
+                        "entries": {"type": "integer", "minimum": 0},
+                    },
+                },
+            }
         },
     },
     "Schema": {"type": "object", "description": "A JSON Schema, draft 2020-12."},

@@ -17,6 +17,8 @@ from api.service.openapi import answers, asks
 from api.service.requests import CheckRequest, ResolveRequest, WhatIfRequest
 from api.service.shared import service_of
 from models.proposal import Comparison, Proposal
+from models.rule_packs import names as pack_names
+from models.rule_packs import pack_of
 from scenarios.library import names
 
 routes = APIRouter()
@@ -143,6 +145,33 @@ def show_scenario(name: str) -> Response:
     office, day = scenario.office.model_dump_json(), scenario.day.model_dump_json()
     head = json.dumps({"name": name, "about": about(name)})[:-1]
     return _json(f'{head}, "office": {office}, "day": {day}}}'.encode())
+
+
+@routes.get("/v1/packs", tags=["packs"], summary="List the rule packs", responses=answers("Packs"))
+def list_packs() -> Response:
+    """List the rule packs by name, with how many entries each has."""
+    listed = [
+        {"name": name, "title": pack_of(name).title, "entries": len(pack_of(name).entries)}
+        for name in pack_names()
+    ]
+    return _json(json.dumps({"packs": listed}).encode())
+
+
+@routes.get(
+    "/v1/packs/{name}",
+    tags=["packs"],
+    summary="Show a rule pack",
+    responses=answers("Pack", missing=True),
+)
+def show_pack(name: str) -> Response:
+    """Return what a pack asks for: settings of rules, each with its source and dates.
+
+    An office names it, or writes it out, changed or not, as `rules.pack`.
+    """
+    if name not in pack_names():
+        known = ", ".join(pack_names())
+        raise HTTPException(404, f"There is no such rule pack; there are {known}.")
+    return _json(pack_of(name).model_dump_json().encode())
 
 
 @routes.get(

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from engine import questions
+from engine.asked import Asked
 from engine.help import help_me
 from engine.reliefs import wanting, ways
 from engine.warm import shut_down, warm_up
 from models.case import Case
+from models.errors import BadInput
 from models.explanation import Help
-from tests.engine.clinic import DAY, LEE_OUT, case, office
+from tests.engine.clinic import DAY, LEE_OUT, case, day, office
 from tests.engine.test_not_there import standing
 
 
@@ -95,3 +99,11 @@ def test_an_outage_and_a_reserve_are_offered() -> None:
 
     assert {"room-1 in use after all", "np-cruz called in, 10:00–12:00"} <= told
     assert "one more room at main" in told
+
+
+def test_an_issued_plan_of_another_day_is_refused() -> None:
+    known = case(LEE_OUT).published
+    tomorrow = known.model_copy(update={"date": known.date + timedelta(days=1)})
+
+    with pytest.raises(BadInput, match=r"issued\.date"):
+        questions.help_me(office(), day(LEE_OUT), issued=tomorrow, asked=Asked(deadline=0.0))

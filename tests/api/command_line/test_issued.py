@@ -29,6 +29,8 @@ def issued_file(tmp_path: Path) -> Path:
         ("why", "a-1"),
         ("why-not", "a-1", "--provider", "dr-bell"),
         ("conflict", "a-1", "--provider", "dr-bell"),
+        ("help-me",),
+        ("frontier",),
         ("what-if", "--variant", "late: late dr-bell 09:00"),
     ],
 )

@@ -53,6 +53,8 @@ def test_every_route_is_there(document: dict[str, Any]) -> None:
         "post /v1/day/frontier",
         "get /v1/scenarios",
         "get /v1/scenarios/{name}",
+        "get /v1/packs",
+        "get /v1/packs/{name}",
         "get /v1/schema",
         "get /v1/schema/{document}",
         "get /healthz",
@@ -103,7 +105,8 @@ def test_answers_are_as_described(client: TestClient, document: dict[str, Any]) 
     }
     for name, operation in operations(document):
         method, _, path = name.partition(" ")
-        address = path.replace("{name}", "no-op").replace("{document}", "plan")
+        named = path.replace("packs/{name}", "packs/none").replace("{name}", "no-op")
+        address = named.replace("{document}", "plan")
         response: Any = client.request(method, address, json=asked.get(name))
         content = operation["responses"][str(response.status_code)]["content"]
         schema = content[response.headers["content-type"]]["schema"]

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from models import rule_packs
 from models.clock import minutes_of
 from models.finding import Finding, Verdict
 from models.plan import Plan
 from models.proposal import Comparison, Proposal
+from models.rules import Rules
 from scenarios.library import load, names
 from tests.api import examples
 from tests.api.fakes import FakePlanner
@@ -50,6 +52,8 @@ def test_the_planner_is_asked_what_the_request_says(
         ("/v1/day/why", {"visit": "a-1"}),
         ("/v1/day/why-not", {"wish": {"visit": "a-1", "provider": "dr-bell"}}),
         ("/v1/day/conflict", {"wishes": [{"visit": "a-1", "provider": "dr-bell"}]}),
+        ("/v1/day/help", {}),
+        ("/v1/day/frontier", {}),
         ("/v1/what-if", {"events": None, "variants": [{"name": "as-it-is"}]}),
     ],
 )
@@ -117,6 +121,37 @@ def test_a_scenario_can_be_sent_back_as_it_is(client: TestClient, planner: FakeP
     assert response.status_code == 200
     assert planner.asked[0]["office"] == load("no-op").office
     assert planner.asked[0]["day"] == load("no-op").day
+
+
+def test_rule_packs_are_listed(client: TestClient) -> None:
+    listed = client.get("/v1/packs").json()["packs"]
+
+    assert [each["name"] for each in listed] == list(rule_packs.names())
+    assert all(each["title"] for each in listed)
+    assert {each["name"]: each["entries"] for each in listed}["none"] == 0
+
+
+@pytest.mark.parametrize("name", rule_packs.names())
+def test_a_rule_pack_can_be_written_into_the_office(
+    client: TestClient, planner: FakePlanner, name: str
+) -> None:
+    shown = client.get(f"/v1/packs/{name}").json()
+    office = examples.OFFICE | {"rules": {"pack": shown}}
+
+    response = client.post("/v1/resolve", json={"office": office, "day": examples.DAY})
+
+    assert response.status_code == 200
+    rules = planner.asked[0]["office"].rules
+    assert rules.pack == rule_packs.pack_of(name)
+    assert rules.breaks == Rules.model_validate({"pack": name}).breaks
+
+
+def test_an_unknown_rule_pack_is_refused_with_the_known_ones(client: TestClient) -> None:
+    refused = client.get("/v1/packs/texas")
+
+    assert refused.status_code == 404
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert all(name in refused.json()["detail"] for name in rule_packs.names())
 
 
 def test_schemas(client: TestClient) -> None:
