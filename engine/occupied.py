@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
     from models.appointment import Appointment
     from models.case import Case
+    from models.office import Modality
     from models.plan import Placement, Plan
 
 
 class What(Enum):
-    """What can be taken up by one thing at a time."""
+    """What can be taken up: by one thing at a time, by as many as it has seats, by a group."""
 
     PERSON = "person"
     ROOM = "room"
@@ -26,13 +27,18 @@ class What(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """[start, end) of a person, room or device, taken by a visit, a break or a duty."""
+    """[start, end) of a person, room or device, taken by a visit, a break or a duty.
+
+    Of the uses by a provider's visits that are alike, at the same time, `most` are held as one.
+    """
 
     what: What
     ref: str
     start: int
     end: int
     taker: str
+    alike: tuple[str, str, str] | None = None
+    most: int = 1
 
 
 class Occupied:
@@ -40,6 +46,8 @@ class Occupied:
 
     def __init__(self, case: Case, plan: Plan) -> None:
         self._uses: dict[tuple[What, str], list[Use]] = {}
+        self._seats = {(What.ROOM, room.id): room.seats for room in case.office.rooms}
+        self._seats |= {(What.DEVICE, device.id): device.seats for device in case.office.devices}
         for planned in plan.visits:
             visit = case.visits.get(planned.appointment)
             if planned.placement is not None and visit is not None:
@@ -55,26 +63,33 @@ class Occupied:
             self._uses.setdefault((use.what, use.ref), []).append(use)
 
     def clashes(self, wanted: Use) -> list[Use]:
-        """Return the uses by others that share a minute with the wanted one, in order of time."""
+        """Return the uses by others that leave no room for the wanted one, in order of time."""
         found = [
             use
             for use in self._uses.get((wanted.what, wanted.ref), [])
             if use.taker != wanted.taker and use.start < wanted.end and wanted.start < use.end
         ]
+        if not found:
+            return []
+        group = [use for use in found if _held_as_one(use, wanted)]
+        if len(group) < wanted.most:
+            found = [use for use in found if use not in group]
+        times = {wanted.start, *(use.start for use in found if use.start > wanted.start)}
+        at_once = [sum(use.start <= t < use.end for use in found) for t in times]
+        if max(at_once) < self._seats.get((wanted.what, wanted.ref), 1):
+            return []
         return sorted(found, key=lambda use: (use.start, use.taker))
 
     def free(self, wanted: Use) -> bool:
-        """Tell whether nobody else has what is wanted at that time."""
-        return not any(
-            use.taker != wanted.taker and use.start < wanted.end and wanted.start < use.end
-            for use in self._uses.get((wanted.what, wanted.ref), [])
-        )
+        """Tell whether what is wanted is to be had at that time."""
+        return not self.clashes(wanted)
 
 
 def uses_of(case: Case, visit: Appointment, placement: Placement) -> list[Use]:
     """Return everybody and everything that a placement takes up, its provider first."""
+    way = (placement.provider, placement.site, placement.modality)
     uses = [
-        Use(What.PERSON, placement.provider, start, end, visit.id)
+        provider_use(case, visit, way, start, end)
         for start, end in provider_spans(case, visit, placement)
     ]
     for phase in placement.phases:
@@ -88,6 +103,24 @@ def uses_of(case: Case, visit: Appointment, placement: Placement) -> list[Use]:
         turnover = case.rules.rooms.turnover
         uses.append(Use(What.ROOM, placement.room, held[0], held[1] + turnover, visit.id))
     return uses
+
+
+def provider_use(
+    case: Case, visit: Appointment, way: tuple[str, str, Modality], start: int, end: int
+) -> Use:
+    """Return the use of (provider, site, modality) that a visit makes of its provider then."""
+    provider, site, modality = way
+    alike = (visit.visit_type, site, modality.value)
+    most = case.visit_type(visit).group
+    return Use(What.PERSON, provider, start, end, visit.id, alike, most)
+
+
+def _held_as_one(use: Use, wanted: Use) -> bool:
+    return wanted.alike is not None and (use.alike, use.start, use.end) == (
+        wanted.alike,
+        wanted.start,
+        wanted.end,
+    )
 
 
 def room_span(case: Case, visit: Appointment, placement: Placement) -> tuple[int, int] | None:

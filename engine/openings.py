@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.disposition import published_placement
 from engine.hit import lacking, provider_tasks
-from engine.occupied import Use, What
+from engine.occupied import provider_use
 from engine.seating import Way, rigid_starts
 from models.appointment import Flag
 from models.lock import Pinned
@@ -147,5 +147,6 @@ def _provider_free(seating: Seating, visit: Appointment, way: Way, start: int, e
     protected = any(
         block.overlaps(start, end) for block in case.day.protected if block.person == way.provider
     )
-    wanted = Use(What.PERSON, way.provider, start, end, visit.id)
+    held = (way.provider, way.site, way.modality)
+    wanted = provider_use(case, visit, held, start, end)
     return at_work and not away and not protected and seating.occupied.free(wanted)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.by_rule import by_rule, cost_words, in_tier, new_breaches, traded
 from engine.disposition import published_placement
-from engine.occupied import Use, What, uses_of
+from engine.occupied import What, provider_use, uses_of
 from engine.places import where
 from engine.reasons import who_has
 from engine.seating import Seating, rigid_starts
@@ -67,10 +67,9 @@ class Tryout:
     def provider_free(self, visit: Appointment, way: Way, start: int) -> bool:
         """Tell whether the provider has nothing else while the visit needs them."""
         phases = self.case.phases(visit, way.modality)
+        held = (way.provider, way.site, way.modality)
         return all(
-            self.seating.occupied.free(
-                Use(What.PERSON, way.provider, at, at + phase.minutes, visit.id)
-            )
+            self.seating.occupied.free(provider_use(self.case, visit, held, at, at + phase.minutes))
             for phase, at in zip(phases, rigid_starts(phases, start), strict=True)
             if self.case.tasks_by(phase, By.PROVIDER)
         )

@@ -135,12 +135,16 @@ class Board:
                 yield variables, offer, open_offer
 
     def pool(
-        self, key: str, members: Mapping[str, list[tuple[int, int]]], turnover: int = 0
+        self,
+        key: str,
+        members: Mapping[str, list[tuple[int, int]]],
+        turnover: int = 0,
+        seats: Mapping[str, int] | None = None,
     ) -> Pool:
         """Return the pool of that key, made with these members and their unavailable spans."""
         if key not in self.pools:
             listed = {member: joined(spans) for member, spans in members.items()}
-            self.pools[key] = Pool(key, listed, turnover)
+            self.pools[key] = Pool(key, listed, turnover, seats=seats or {})
         return self.pools[key]
 
     def post(self, rules: Iterable[Rule]) -> None:

@@ -72,6 +72,7 @@ class Columns:
         job: the job of each column.
         resource: the provider (by number), or an open slot after them, or after those a provider
             with a visit in another's time, of which there is one at a time; or `NOBODY`.
+        share: of how many patients seen at a time the visit is one, as 1 / n.
         begin, end: the minutes it takes of its resource, one row for each provider phase.
         price: what it costs by itself.
         as_published: whether any of its phases has its published provider and time.
@@ -86,6 +87,7 @@ class Columns:
     jobs: int
     job: Numbers
     resource: Numbers
+    share: Floats
     begin: Numbers
     end: Numbers
     price: Floats
@@ -147,6 +149,7 @@ class _Part:
     ) -> None:
         self.job, self.resource, self.price, self.size = job, resource, price, len(price)
         self.begins, self.ends = begins or [], ends or []
+        self.share = 1.0
         self.old = np.zeros(self.size, dtype=bool)
 
 
@@ -217,6 +220,7 @@ class Builder:
             jobs=jobs,
             job=np.concatenate([_all(part.job, part.size) for part in parts]),
             resource=np.concatenate([_all(part.resource, part.size) for part in parts]),
+            share=np.concatenate([np.full(part.size, part.share) for part in parts]),
             begin=np.concatenate([_stacked(p.begins, deep, p.size) for p in parts], axis=1),
             end=np.concatenate([_stacked(p.ends, deep, p.size) for p in parts], axis=1),
             price=np.concatenate([part.price for part in parts]),
@@ -251,15 +255,15 @@ class Builder:
             part.resource = (
                 len(self.providers) + len(self.slots) + self.doubled.index(offer.provider)
             )
-        if facts.case.visit_type(visit).group > 1:
-            # Several may share the provider's time: what one of them takes is not known.
-            return starts, _Part(job, NOBODY, price)
+        else:
+            # Of a group each takes and pays a part of the time: less than that it cannot be.
+            part.share = 1 / facts.case.visit_type(visit).group
         for begin, end, phase in phases_of(tmpl, first, starts):
             old = published_at(facts, visit, offer, phase, begin)
             # What its provider's time costs is paid by the visit whose time it is.
             for low, high, minute in () if offer.double else self.spans.get(offer.provider, ()):
                 used = np.maximum(0, np.minimum(end, high) - np.maximum(begin, low))
-                part.price += used * ~old * minute
+                part.price += used * ~old * minute * part.share
             part.begins.append(np.maximum(begin, facts.now))
             part.ends.append(np.maximum(end, facts.now))
             part.old |= old

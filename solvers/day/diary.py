@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from models.office import By, Modality
 from models.plan import PlacedPhase, Placement
-from solvers.day.spans import HORIZON, overlaps, without
+from solvers.day.spans import HORIZON, most_at_once, overlaps, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from solvers.day.facts import Facts
     from solvers.day.spans import Span
 
+    Group = tuple[str, int, str, str, Modality, int, int]
+    Way = tuple[Appointment, str, str, Modality]
+
 
 class Diaries:
     """Busy spans by reference, and the people covering each duty."""
@@ -24,6 +28,8 @@ class Diaries:
     def __init__(self, facts: Facts, plan: Plan) -> None:
         self.facts = facts
         self.busy: dict[str, list[Span]] = {}
+        self.held: dict[str, list[Span]] = {}
+        self.groups: Counter[Group] = Counter()
         self.duty_load: dict[str, list[tuple[int, int, int]]] = {}
         self.cover: dict[str, list[tuple[str, int, int]]] = {}
         self.rest: dict[str, list[Span]] = {}
@@ -40,8 +46,9 @@ class Diaries:
                 self.busy.setdefault(ref, []).extend(spans)
 
     def take(self, ref: str, start: int, end: int) -> None:
-        """Write a span into a diary."""
-        self.busy.setdefault(ref, []).append((start, end))
+        """Write a span into a diary; of a room with seats it takes one."""
+        where = self.held if ref in self.facts.seats else self.busy
+        where.setdefault(ref, []).append((start, end))
 
     def expect(self, visit: Appointment, start: int, modality: Modality) -> None:
         """Keep room at the duties of a visit's first phase, which starts when the patient comes."""
@@ -64,8 +71,22 @@ class Diaries:
         ]
 
     def free(self, ref: str, start: int, end: int) -> bool:
-        """Tell whether nothing stands in the diary during [start, end), from now on."""
-        return not overlaps(self.busy.get(ref, ()), max(start, self.facts.now), end)
+        """Tell whether nothing stands in the diary during [start, end), from now on.
+
+        Of a room with seats one is free.
+        """
+        first = max(start, self.facts.now)
+        if overlaps(self.busy.get(ref, ()), first, end):
+            return False
+        seats = self.facts.seats.get(ref)
+        return seats is None or most_at_once(self.held.get(ref, ()), first, end) < seats
+
+    def sees(self, visit: Appointment, group: Group) -> bool:
+        """Tell whether the provider of a phase is free for it, or sees a group that has room."""
+        _, _, provider, _, _, start, end = group
+        if self.groups[group]:
+            return self.groups[group] < self.facts.case.visit_type(visit).group
+        return self.free(provider, start, end)
 
     def on_shift(self, person: str, site: str, start: int, end: int) -> bool:
         """Tell whether the person has a shift of the day there that holds [start, end)."""
@@ -116,9 +137,13 @@ class Diaries:
     def write(self, visit: Appointment, placement: Placement) -> None:
         """Write a placement into the diaries of all that it takes up."""
         phases = self.facts.case.phases(visit, placement.modality)
-        for phase, placed in zip(phases, placement.phases, strict=False):
+        way = (placement.provider, placement.site, placement.modality)
+        for index, (phase, placed) in enumerate(zip(phases, placement.phases, strict=False)):
             if self.facts.case.tasks_by(phase, By.PROVIDER) and not placement.double_booked:
-                self.take(placement.provider, placed.start, placed.end)
+                group = (visit.visit_type, index, *way, placed.start, placed.end)
+                if not self.groups[group]:
+                    self.take(placement.provider, placed.start, placed.end)
+                self.groups[group] += self.facts.case.visit_type(visit).group > 1
             for person in placed.people:
                 self.take(person, placed.start, placed.end)
             if placed.device is not None:
@@ -128,8 +153,8 @@ class Diaries:
                 load = (placed.start, placed.end, phase.acuity)
                 self.duty_load.setdefault(duty, []).append(load)
         for work in self.facts.supervisors.works(visit, placement):
-            group = self.facts.supervisors.group(work.task, placement.site)
-            self.supervised.setdefault(group, []).append((work.start, work.end))
+            known = self.facts.supervisors.group(work.task, placement.site)
+            self.supervised.setdefault(known, []).append((work.start, work.end))
         if placement.room is not None:
             roomed = [p for f, p in zip(phases, placement.phases, strict=False) if f.room]
             turnover = self.facts.rules.rooms.turnover
@@ -141,11 +166,14 @@ class Diaries:
         phases = facts.case.phases(visit, placement.modality)
         if len(phases) != len(placement.phases):
             return False
-        for phase, placed in zip(phases, placement.phases, strict=True):
+        way = (placement.provider, placement.site, placement.modality)
+        for index, (phase, placed) in enumerate(zip(phases, placement.phases, strict=True)):
             start, end = placed.start, placed.end
             needed = [*placed.people, *([placed.device] if placed.device else [])]
             if facts.case.tasks_by(phase, By.PROVIDER) and not placement.double_booked:
-                needed.append(placement.provider)
+                group = (visit.visit_type, index, *way, start, end)
+                if not self.sees(visit, group):
+                    return False
             if not all(self.free(ref, start, end) for ref in needed):
                 return False
             if not all(self._is_here(p, placement.site, start, end) for p in placed.people):
@@ -193,7 +221,8 @@ class Diaries:
         if not phases:
             return None
         bounds = (start, not_before, at or {})
-        for placed in self._phases(provider, site, phases, bounds, []):
+        way = (visit, provider, site, modality)
+        for placed in self._phases(way, phases, bounds, []):
             room, found = self._room(visit, site, phases, placed)
             if found:
                 return Placement(
@@ -208,8 +237,7 @@ class Diaries:
 
     def _phases(
         self,
-        provider: str,
-        site: str,
+        way: Way,
         phases: tuple[Phase, ...],
         bounds: tuple[int, int, Mapping[int, int]],
         placed: list[PlacedPhase],
@@ -226,9 +254,9 @@ class Diaries:
         for start in range(first, last + 1, step) if at is None else (at,):
             if not first <= start <= last or (placed and start < bounds[1]):
                 continue
-            done = self._phase(provider, site, phase, start)
+            done = self._phase(way, index, phase, start)
             if done is not None:
-                yield from self._phases(provider, site, phases, bounds, [*placed, done])
+                yield from self._phases(way, phases, bounds, [*placed, done])
 
     def _room(
         self, visit: Appointment, site: str, phases: tuple[Phase, ...], placed: list[PlacedPhase]
@@ -250,10 +278,12 @@ class Diaries:
         free.sort(key=lambda room: (room != visit.room, features[room], room))
         return (free[0], True) if free else (None, False)
 
-    def _phase(self, provider: str, site: str, phase: Phase, start: int) -> PlacedPhase | None:
+    def _phase(self, way: Way, index: int, phase: Phase, start: int) -> PlacedPhase | None:
+        visit, provider, site, modality = way
         facts, end = self.facts, start + phase.minutes
         own = facts.case.tasks_by(phase, By.PROVIDER) and not self.double
-        if own and not self.free(provider, start, end):
+        group = (visit.visit_type, index, provider, site, modality, start, end)
+        if own and not self.sees(visit, group):
             return None
         for task in facts.case.tasks_by(phase, By.DUTY):
             duty = facts.case.task(task).duty or ""

@@ -51,7 +51,8 @@ class Draft:
     """A whole solution: visits, breaks, duties, rosters, and each pool's needs and busy spans.
 
     `busy` is what the solution takes members up with, `closed` when they are not to be had; the
-    last `turnover` minutes of a need may lie in a closed span.
+    last `turnover` minutes of a need may lie in a closed span. Members in `seats` serve so many
+    needs at a time.
     """
 
     visits: tuple[DraftVisit, ...]
@@ -62,6 +63,7 @@ class Draft:
     busy: Mapping[str, Mapping[str, list[tuple[int, int]]]]
     closed: Mapping[str, Mapping[str, list[tuple[int, int]]]]
     turnover: Mapping[str, int]
+    seats: Mapping[str, Mapping[str, int]]
 
     def free(self, pool: str, member: str, need: Need) -> bool:
         """Tell whether a member can serve a need as far as anything but other needs goes."""
@@ -97,6 +99,7 @@ def draft_of(board: Board, value: Value) -> Draft:
         busy,
         closed={key: pool.members for key, pool in board.pools.items()},
         turnover={key: pool.turnover for key, pool in board.pools.items()},
+        seats={key: pool.seats for key, pool in board.pools.items()},
     )
 
 

@@ -81,6 +81,14 @@ class Facts(StaffFacts):
         """Stretches in which a device is out."""
         return self._outages(DeviceOut, "device")
 
+    @cached_property
+    def seats(self) -> dict[str, int]:
+        """How many visits a room or device is held by at a time, where that is more than one."""
+        office = self.case.office
+        return {
+            place.id: place.seats for place in (*office.rooms, *office.devices) if place.seats > 1
+        }
+
     def _outages(
         self, kind: type[SiteClosed | RoomOut | DeviceOut], key: str
     ) -> dict[str, list[Span]]:

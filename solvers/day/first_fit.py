@@ -121,9 +121,11 @@ def _provider_free(found: Candidates, diaries: Diaries, offer: Offer, start: int
         if block.provided:
             offset, minutes = block.provided[0]
             low = start + block.head + offset
-            step = diaries.facts.rules.offer_step
+            step, mode = diaries.facts.rules.offer_step, offer.mode
+            phase = block.phases[block.offsets.index(offset)]
+            way = (found.visit.visit_type, phase, offer.provider, mode.site, mode.modality)
             return any(
-                diaries.free(offer.provider, t, t + minutes)
+                diaries.sees(found.visit, (*way, t, t + minutes))
                 and diaries.on_shift(offer.provider, offer.mode.site, t, t + minutes)
                 for t in range(low, low + reach + 1, step)
             )

@@ -127,13 +127,14 @@ def begun_or_not(
 
 
 def post_rooms_per_provider(board: Board, most: int) -> None:
-    """At each minute at most so many rooms are held for one provider's visits."""
+    """At each minute at most so many rooms are held for one provider's visits, groups aside."""
     by_provider: dict[str, list[cp_model.IntervalVar]] = {}
     now = board.facts.now
     for variables, offer, offered in board.offers():
         held = variables.modes[offer.mode]
         span = held.template.roomed
-        if span is None or offer.mode.remote:
+        group = board.facts.case.visit_type(variables.visit).group > 1
+        if span is None or offer.mode.remote or group:
             continue
         first, last = span
         low, high = held.phase_bounds(first)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
-from solvers.day.spans import overlaps
+from solvers.day.spans import most_at_once
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,9 +51,9 @@ def name_all(facts: Facts, draft: Draft) -> dict[Key, str]:
         }
         kept = {need.key for need in needs if _as_published(facts, need)}
         named = (
-            _greedy(needs, able, wanted, kept)
-            or _greedy(needs, able, wanted, set())
-            or _exact(needs, able, wanted, facts.now)
+            _greedy(needs, able, wanted, kept, draft.seats[pool])
+            or _greedy(needs, able, wanted, set(), draft.seats[pool])
+            or _exact(needs, able, wanted, facts.now, draft.seats[pool])
         )
         if named is None:
             raise Unnamed(pool)
@@ -93,6 +93,7 @@ def _greedy(
     able: Mapping[Key, list[str]],
     wanted: Mapping[Key, str | None],
     kept: set[Key],
+    seats: Mapping[str, int],
 ) -> dict[Key, str] | None:
     """Name uses by their start, those in `kept` before all others; None when one is left over."""
     diary: dict[str, list[tuple[int, int]]] = {}
@@ -109,7 +110,11 @@ def _greedy(
         ),
     )
     for need in order:
-        free = [m for m in able[need.key] if not overlaps(diary.get(m, ()), need.start, need.end)]
+        free = [
+            m
+            for m in able[need.key]
+            if most_at_once(diary.get(m, ()), need.start, need.end) < seats.get(m, 1)
+        ]
         if not free:
             return None
         want = wanted[need.key]
@@ -125,6 +130,7 @@ def _exact(
     able: Mapping[Key, list[str]],
     wanted: Mapping[Key, str | None],
     now: int,
+    seats: Mapping[str, int],
 ) -> dict[Key, str] | None:
     model = cp_model.CpModel()
     literals: dict[tuple[Key, str], cp_model.IntVar] = {}
@@ -137,8 +143,9 @@ def _exact(
     for member, possible in by_member.items():
         for start in sorted({need.start for need in possible}):
             going_on = [n for n in possible if n.start <= start < n.end and n.end > now]
-            if len(going_on) > 1:
-                model.add_at_most_one([literals[n.key, member] for n in going_on])
+            if len(going_on) > seats.get(member, 1):
+                here = [literals[n.key, member] for n in going_on]
+                model.add(sum(here) <= seats.get(member, 1))
     model.maximize(
         sum(literal for (key, member), literal in literals.items() if wanted[key] == member)
     )

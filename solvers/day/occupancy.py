@@ -6,10 +6,14 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from models.office import Modality
     from solvers.day.board import Board, Literal
     from solvers.day.rosters import Numbers
 
 Taken = tuple[int, int, "Literal"]
+
+Group = tuple[str, int, int, str, str, "Modality", int, int]
+"""What is alike of phases held as one: visit type, block, offset, provider, place and time."""
 
 
 class Occupancy:
@@ -24,23 +28,15 @@ class Occupancy:
         self.facts = board.facts
         self.within: dict[int, Numbers] = {}
         self.phases: dict[str, list[Taken]] = {}
+        self.groups: dict[Group, list[Literal]] = {}
+        self._stands_for: dict[tuple[int, int], Literal] = {}
         self.doubled: dict[str, list[Taken]] = {}
         self._engaged: dict[str, list[Taken]] = {}
         self.duties: dict[str, list[Taken]] = {}
         self.breaks: dict[str, list[Taken]] = {}
         self.all_breaks: dict[str, list[Taken]] = {}
         self.fixed: dict[str, list[tuple[int, int]]] = {}
-        for mode_vars, offer, variables in board.offers():
-            tmpl = mode_vars.modes[offer.mode].template
-            for index, (times, literals) in variables.blocks.items():
-                for offset, minutes in tmpl.blocks[index].provided:
-                    for start, literal in zip(times, literals, strict=True):
-                        begin, end = start + offset, start + offset + minutes
-                        where = self.doubled if offer.double else self.phases
-                        self._add(where, offer.provider, begin, end, literal)
-                        if offer.provider in self.facts.rosters and end > self.now:
-                            place = (offer.provider, offer.mode.site)
-                            self._note(literal, self.facts.rosters_for(*place, begin, end))
+        self._enter_visits(board)
         for stretch in board.staff.stretches:
             self._add(self.duties, stretch.person, stretch.start, stretch.end, stretch.literal)
             self._note(stretch.literal, stretch.rosters)
@@ -57,6 +53,51 @@ class Occupancy:
         for duty in board.facts.posts:
             for person, a, b in board.staff.fixed_stretches(duty):
                 self.fixed.setdefault(person, []).append((a, b))
+
+    def _enter_visits(self, board: Board) -> None:
+        for mode_vars, offer, variables in board.offers():
+            tmpl = mode_vars.modes[offer.mode].template
+            for index, (times, literals) in variables.blocks.items():
+                for offset, minutes in tmpl.blocks[index].provided:
+                    kind, site = mode_vars.visit.visit_type, offer.mode.site
+                    several = self.facts.case.visit_type(mode_vars.visit).group > 1
+                    phase = (kind, index, offset, offer.provider, site, offer.mode.modality)
+                    for start, literal in zip(times, literals, strict=True):
+                        begin, end = start + offset, start + offset + minutes
+                        if several and not offer.double:
+                            self.groups.setdefault((*phase, begin, end), []).append(literal)
+                            continue
+                        where = self.doubled if offer.double else self.phases
+                        self._add(where, offer.provider, begin, end, literal)
+                        if offer.provider in self.facts.rosters and end > self.now:
+                            place = (offer.provider, offer.mode.site)
+                            self._note(literal, self.facts.rosters_for(*place, begin, end))
+        for group, literals in self.groups.items():
+            self._hold(group, literals)
+
+    def _hold(self, group: Group, literals: list[Literal]) -> None:
+        """Have a provider's time taken once by phases held as one, no more of them than may be."""
+        kind, _, _, provider, site, _, begin, end = group
+        if end <= self.now:
+            return
+        held = literals[0]
+        if len(literals) > 1:
+            held = self.model.new_bool_var(f"group:{provider}:{begin}")
+            most = self.facts.case.office.visit_types[kind].group
+            for literal in literals:
+                self.model.add_implication(literal, held)
+            self.model.add(sum(literals) >= held)
+            if len(literals) > most:
+                self.model.add(sum(literals) <= most * held)
+        for literal in literals:
+            self._stands_for[literal.index, begin] = held
+        self._add(self.phases, provider, begin, end, held)
+        if provider in self.facts.rosters:
+            self._note(held, self.facts.rosters_for(provider, site, begin, end))
+
+    def standing(self, literal: Literal, begin: int) -> Literal:
+        """Return the literal that takes the provider's time for a phase: a group's own, or its."""
+        return self._stands_for.get((literal.index, begin), literal)
 
     def _note(self, literal: Literal, numbers: Numbers | None) -> None:
         if numbers is not None:

@@ -13,6 +13,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ortools.sat.python import cp_model
 
     from solvers.day.board import Linear, Literal
@@ -45,6 +47,7 @@ class Pool:
     """Members with the spans in which they are not to be had, what takes them up, and uses.
 
     The last `turnover` minutes of a use may lie in such a span: nobody is in the room any more.
+    A member in `seats` serves so many uses at a time, any other one.
     """
 
     key: str
@@ -53,6 +56,11 @@ class Pool:
     taken: dict[str, list[tuple[int, int, Literal]]] = field(default_factory=dict)
     uses: list[Use] = field(default_factory=list)
     choices: dict[tuple[str, Mode, str, int, int], dict[str, Literal]] = field(default_factory=dict)
+    seats: Mapping[str, int] = field(default_factory=dict)
+
+    def seats_of(self, member: str) -> int:
+        """Return how many uses a member serves at a time."""
+        return self.seats.get(member, 1)
 
     def post(self, model: cp_model.CpModel, now: int, *, by_name: bool) -> None:
         """Post the rows; uses that nobody may serve are ruled out."""
@@ -67,9 +75,13 @@ class Pool:
         for union in self._unions(uses):
             inside = [intervals[id(use)] for use in uses if use.allowed <= union]
             busy = [
-                interval for member in sorted(union) for interval in self._busy(model, member, now)
+                (interval, self.seats_of(member))
+                for member in sorted(union)
+                for interval in self._busy(model, member, now)
             ]
-            model.add_cumulative([*inside, *busy], [1] * (len(inside) + len(busy)), len(union))
+            demands = [1] * len(inside) + [seats for _, seats in busy]
+            places = sum(self.seats_of(member) for member in union)
+            model.add_cumulative([*inside, *(each for each, _ in busy)], demands, places)
         if by_name:
             self._post_names(model, uses, now)
 
@@ -115,9 +127,8 @@ class Pool:
         return fixed + optional
 
     def _post_names(self, model: cp_model.CpModel, uses: list[Use], now: int) -> None:
-        by_member: dict[str, list[cp_model.IntervalVar]] = {
-            member: self._busy(model, member, now) for member in self.members
-        }
+        busy = {member: self._busy(model, member, now) for member in self.members}
+        by_member: dict[str, list[cp_model.IntervalVar]] = {member: [] for member in self.members}
         apart: dict[tuple[object, str], list[Literal]] = {}
         for use in uses:
             chosen = {m: model.new_bool_var(f"name:{m}") for m in sorted(use.allowed)}
@@ -130,8 +141,13 @@ class Pool:
                     apart.setdefault((use.apart, member), []).append(literal)
         for literals in apart.values():
             model.add_at_most_one(literals)
-        for intervals in by_member.values():
-            model.add_no_overlap(intervals)
+        for member, named in by_member.items():
+            seats, away = self.seats_of(member), busy[member]
+            if seats == 1:
+                model.add_no_overlap([*away, *named])
+            else:
+                demands = [seats] * len(away) + [1] * len(named)
+                model.add_cumulative([*away, *named], demands, seats)
 
 
 def _interval(

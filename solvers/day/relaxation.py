@@ -179,7 +179,7 @@ class Relaxation:
         total[: self.resources, 1:] = np.cumsum(cells, axis=1)
         used = columns.resource[None, :]
         spent = (total[used, columns.end] - total[used, columns.begin]).sum(axis=0)
-        return np.asarray(spent, dtype=np.float64)
+        return np.asarray(spent * columns.share, dtype=np.float64)
 
     def _priced(self, paid: Floats) -> Multipliers:
         columns, charged = self.columns, self._charged(paid)
@@ -225,13 +225,13 @@ class Relaxation:
             resource = int(columns.resource[index])
             if resource == NOBODY:
                 continue
-            points = self.points[resource]
+            points, share = self.points[resource], float(columns.share[index])
             for begin, end in zip(columns.begin[:, index], columns.end[:, index], strict=True):
                 low, high = np.searchsorted(points, (begin, end))
                 for point in map(int, points[low:high]):
-                    _put(self._row(resource, point), variable)
+                    _put(self._row(resource, point), variable, share)
                     if self.pays_shared[index] and (resource, point) in self.shared_rows:
-                        _put(self.shared_rows[resource, point], variable)
+                        _put(self.shared_rows[resource, point], variable, share)
 
     def _row(self, resource: int, point: int) -> pywraplp.Constraint:
         row = self.rows.get((resource, point))
@@ -251,9 +251,9 @@ class Relaxation:
         return np.concatenate([paid.ravel(), np.array(caps)])
 
 
-def _put(row: _Row, variable: pywraplp.Variable) -> None:
-    """Give a column a coefficient of 1 in a row."""
-    row.SetCoefficient(variable, 1)
+def _put(row: _Row, variable: pywraplp.Variable, share: float) -> None:
+    """Give a column the share that it takes of a row."""
+    row.SetCoefficient(variable, share)
 
 
 def _dual(row: _Row) -> float:

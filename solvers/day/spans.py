@@ -45,3 +45,10 @@ def overlaps(spans: Iterable[Span], start: int, end: int) -> bool:
 def covers(spans: Iterable[Span], start: int, end: int) -> bool:
     """Tell whether one of the spans holds all of [start, end)."""
     return any(a <= start and end <= b for a, b in spans)
+
+
+def most_at_once(spans: Iterable[Span], start: int, end: int) -> int:
+    """Return how many of the spans hold a minute of [start, end) at the most."""
+    near = [(a, b) for a, b in spans if a < end and start < b and start < end]
+    times = {start, *(a for a, _ in near if a > start)}
+    return max(sum(a <= time < b for a, b in near) for time in times)

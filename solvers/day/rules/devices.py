@@ -29,5 +29,5 @@ class Devices(Rule):
                 }
                 for index, phase in enumerate(held.template.phases):
                     if phase.device is not None:
-                        pool = board.pool(f"devices:{mode.site}", members)
+                        pool = board.pool(f"devices:{mode.site}", members, seats=facts.seats)
                         pool.uses += device_uses(board, variables, mode, index)

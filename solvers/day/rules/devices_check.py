@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 
 from models.clock import wall
@@ -39,9 +38,13 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
                 (max(placed.start, case.now), placed.end, visit.id)
             )
     for ref, spans in sorted(held.items()):
-        spans.sort()
-        for before, after in itertools.pairwise(spans):
-            if after[0] < before[1]:
-                sentence = f"{ref} is used for {before[2]} and {after[2]} at {wall(after[0])}."
-                about = (after[2], before[2])
+        seats = case.devices[ref].seats if ref in case.devices else 1
+        going_on: list[tuple[int, int, str]] = []
+        for span in sorted(spans):
+            going_on = [other for other in going_on if other[1] > span[0]]
+            if len(going_on) >= seats:
+                others = ", ".join(other[2] for other in going_on)
+                sentence = f"{ref} is used for {others} and {span[2]} at {wall(span[0])}."
+                about = (span[2], *(other[2] for other in going_on))
                 yield Finding(rule=RULE, kind=FindingKind.BREACH, about=about, sentence=sentence)
+            going_on.append(span)

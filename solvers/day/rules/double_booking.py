@@ -118,7 +118,7 @@ class DoubleBooking(Rule):
             most = max((amount for amount, _ in off), default=0)
             if most:
                 saved = board.model.new_int_var(0, most, "saved")
-                board.model.add(saved <= sum(amount * literal for amount, literal in off))
+                board.model.add(saved <= _likeliest(board, off))
                 board.model.add(saved <= most * sum(literals))
                 rest.append(-saved)
         board.cost(self, Tier.T3, 1, sum(rest))
@@ -131,6 +131,19 @@ def _first_block(tmpl: Template) -> int:
 def _off(facts: Facts, visit: Appointment) -> int:
     """Return what double-booking costs less in the time of a visit that may not come."""
     return facts.rates.double_booking * round(100 * visit.no_show) // 100
+
+
+def _likeliest(board: Board, off: list[tuple[int, Literal]]) -> Linear:
+    """Return at least the largest amount whose literal holds; several may, of a group."""
+    total: Linear = 0
+    before = 0
+    for amount in sorted({amount for amount, _ in off}):
+        literals = [literal for more, literal in off if more >= amount]
+        some = board.model.new_bool_var("some")
+        board.model.add(sum(literals) >= some)
+        total += (amount - before) * some
+        before = amount
+    return total
 
 
 def _base(facts: Facts, visit: Appointment, offer: Offer) -> int:
@@ -192,8 +205,12 @@ def _not_with_new_patients(board: Board, doubled: list[Timed], others: list[Time
         one = [p for p in doubled if p.old is old]
         two = [p for p in new if not (old and p.old)]
         if one and two:
-            spans = [(max(p.start, now), p.end, p.literal) for p in (*one, *two) if p.end > now]
-            for row in cliques(spans):
+            spans = {}
+            for p in (*one, *two):
+                if p.end > now:
+                    held = board.occupancy.standing(p.literal, p.start)
+                    spans[p.start, p.end, held.index] = (max(p.start, now), p.end, held)
+            for row in cliques(list(spans.values())):
                 board.at_most_one(row)
 
 

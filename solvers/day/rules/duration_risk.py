@@ -40,17 +40,19 @@ class DurationRisk(Rule):
             by_provider.setdefault(provider, []).append(work)
         for works in by_provider.values():
             begun = _begun(works)
+            grouped = any(work.grouped for work in works)
             risky = [work for work in works if work.risk and work.fresh]
             if robust:
                 for work in risky:
                     _forbid(board, work, begun)
-                for row in cliques([span for work in works for span in work.taken(now, risk=True)]):
+                taken = [span for work in works for span in work.taken(now, risk=True)]
+                for row in () if grouped else cliques(taken):
                     board.at_most_one(row)
                 continue
             short = [_shortage(board, work, begun) for work in risky]
             for minutes in short:
                 board.cost(self, Tier.T3, rate, minutes)
-            if risky:
+            if risky and not grouped:
                 _crowded(board, works, short)
 
 
@@ -65,6 +67,7 @@ class _Work:
         last: whether it is the last one.
         spans: (start, end, literal) of every start.
         fresh: those that are not as published.
+        grouped: whether others may be held as one with it.
     """
 
     ref: str
@@ -73,12 +76,17 @@ class _Work:
     last: bool
     spans: list[Taken]
     fresh: list[Taken]
+    grouped: bool
 
     def taken(self, now: int, *, risk: bool = False) -> list[Taken]:
         """Return the spans from now on, with `risk` those of a last phase with what it may take."""
         new = {literal.index for _, _, literal in self.fresh} if risk and self.last else set()
         longer = [(a, b + self.risk * (lit.index in new), lit) for a, b, lit in self.spans]
         return [(max(a, now), b, lit) for a, b, lit in longer if b > now]
+
+
+_Begun = dict[int, list[tuple[_Work, "Literal"]]]
+"""What begins at each minute: the phase, and that it is so."""
 
 
 def _works(board: Board) -> Iterator[tuple[str, _Work]]:
@@ -110,6 +118,7 @@ def _works(board: Board) -> Iterator[tuple[str, _Work]]:
                         position == provided,
                         spans,
                         fresh,
+                        facts.case.visit_type(visit).group > 1,
                     ),
                 )
 
@@ -121,22 +130,23 @@ def _risk(visit: Appointment, phase: Phase) -> int:
     return (beyond * comes + 50) // 100
 
 
-def _begun(works: Iterable[_Work]) -> dict[int, list[tuple[str, Literal]]]:
-    """Return (visit, literal) of the phases that begin at each minute."""
-    begun: dict[int, list[tuple[str, Literal]]] = {}
+def _begun(works: Iterable[_Work]) -> _Begun:
+    """Return (phase, literal) of the phases that begin at each minute."""
+    begun: _Begun = {}
     for work in works:
         for start, _, literal in work.spans:
-            begun.setdefault(start, []).append((work.ref, literal))
+            begun.setdefault(start, []).append((work, literal))
     return begun
 
 
 def _meets(
-    work: _Work, begun: dict[int, list[tuple[str, Literal]]]
+    board: Board, work: _Work, begun: _Begun
 ) -> Iterator[tuple[Linear, list[tuple[int, Literal]]]]:
     """Yield, for each minute, whether another visit begins then, and (shortage, literal) if so.
 
-    Of the provider's phases one at most begins at a minute. A visit's own phase counts with them
-    where it is its only one: when it begins then, it has not ended before.
+    Of the provider's phases one at most begins at a minute, or several that are held as one. A
+    visit's own phase counts with them where it is its only one: when it begins then, it has not
+    ended before.
     """
     for minute, starts in begun.items():
         short = [
@@ -144,22 +154,27 @@ def _meets(
             for _, end, literal in work.fresh
             if end <= minute < end + work.risk
         ]
-        others = [literal for ref, literal in starts if work.alone or ref != work.ref]
-        if short and others:
+        others = [lit for other, lit in starts if work.alone or other.ref != work.ref]
+        if not (short and others):
+            continue
+        if not any(other.grouped for other, _ in starts):
             yield sum(others), short
+            continue
+        follows = board.model.new_bool_var("follows")
+        for literal in others:
+            board.model.add_implication(literal, follows)
+        yield follows, short
 
 
-def _forbid(board: Board, work: _Work, begun: dict[int, list[tuple[str, Literal]]]) -> None:
-    for others, short in _meets(work, begun):
+def _forbid(board: Board, work: _Work, begun: _Begun) -> None:
+    for others, short in _meets(board, work, begun):
         board.model.add(sum(literal for _, literal in short) + others <= 1)
 
 
-def _shortage(
-    board: Board, work: _Work, begun: dict[int, list[tuple[str, Literal]]]
-) -> cp_model.IntVar:
+def _shortage(board: Board, work: _Work, begun: _Begun) -> cp_model.IntVar:
     """Return by how many minutes the next visit begins too soon after the phase."""
     minutes = board.model.new_int_var(0, work.risk, f"risk:{work.ref}")
-    for others, short in _meets(work, begun):
+    for others, short in _meets(board, work, begun):
         wanted = sum(amount * literal for amount, literal in short)
         board.model.add(minutes + work.risk * (1 - others) >= wanted)
     return minutes

@@ -1,4 +1,4 @@
-"""No provider is in two visits at the same minute."""
+"""No provider is in two visits at the same minute, but for groups seen as one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class ProviderOverlap(Rule):
-    """No provider is in two visits at the same minute."""
+    """No provider is in two visits at the same minute, but for groups seen as one."""
 
     name = "provider-overlap"
 

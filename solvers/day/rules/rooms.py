@@ -28,6 +28,8 @@ class Rooms(Rule):
                     if room.site == mode.site
                 }
                 for use in room_uses(board, variables, mode):
-                    board.pool(f"rooms:{mode.site}", members, setting.turnover).uses.append(use)
+                    key = f"rooms:{mode.site}"
+                    pool = board.pool(key, members, setting.turnover, facts.seats)
+                    pool.uses.append(use)
         if setting.per_provider is not None:
             post_rooms_per_provider(board, setting.per_provider)

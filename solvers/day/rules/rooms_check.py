@@ -43,10 +43,11 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
             yield Finding(rule=RULE, kind=FindingKind.BREACH, about=(visit.id,), sentence=sentence)
         if placement.room is not None:
             held.setdefault(placement.room, []).append((start, end, visit.id))
-        if span[1] > start:
+        if span[1] > start and case.visit_type(visit).group == 1:
             by_provider.setdefault(placement.provider, []).append((start, span[1], visit.id))
     for room_id, spans in sorted(held.items()):
-        yield from _crowded(room_id, spans, 1)
+        room = case.rooms.get(room_id)
+        yield from _crowded(room_id, spans, 1 if room is None else room.seats)
     if setting.per_provider is not None:
         for provider, spans in sorted(by_provider.items()):
             yield from _crowded(f"{provider}'s rooms", spans, setting.per_provider)
