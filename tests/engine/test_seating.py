@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from engine.baseline import do_nothing
-from engine.occupied import Occupied, Use, What
+from engine.occupied import Occupied, Use, What, provider_use
 from engine.openings import openings
 from engine.seating import Seating, Way, rigid_starts
 from models.case import Case
@@ -212,3 +213,20 @@ def test_devices_are_seated() -> None:
         return place.phases[0].device if place else None
 
     assert (device(540), device(580), device(600)) == ("us-2", "us-1", "us-2")
+
+
+def test_a_class_with_a_place_and_a_room_with_a_seat_are_free() -> None:
+    kinds = OFFICE["visit_types"]
+    several = kinds | {"follow-up": kinds["follow-up"] | {"group": 2}}
+    rooms = [room | {"seats": 2} for room in OFFICE["rooms"]]
+    now = case(at=office(visit_types=several, rooms=rooms))
+    occupied = Occupied(now, do_nothing(now))
+    bell = ("dr-bell", "main", Modality.IN_PERSON)
+    wanted = provider_use(now, now.visits["a-1"], bell, 550, 570)
+    assert occupied.free(wanted)
+    assert not occupied.free(replace(wanted, start=549))
+    assert not occupied.free(provider_use(now, now.visits["a-3"], bell, 550, 570))
+    # a-1 and b-1 both sit in room-1 from 09:00; a-2 has it for itself from 10:00.
+    chair = Use(What.ROOM, "room-1", 570, 600, "x")
+    assert [use.taker for use in occupied.clashes(replace(chair, start=569))] == ["a-1", "b-1"]
+    assert occupied.free(replace(chair, end=630))

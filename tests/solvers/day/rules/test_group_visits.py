@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from models.plan import PlacedPhase, Placement
+from solvers.day.check import check
 from solvers.day.ring_zero import ring_zero
 from tests.engine.clinic import LEE_OUT, OFFICE, case, office, with_visits
 from tests.solvers.day.judging import breaches, cost, findings
 from tests.solvers.day.pinning import Pinned
+from tests.solvers.day.pricing import PricesOf
 from tests.solvers.day.solving import solve_here
 
 CLASS: dict[str, Any] = {
@@ -196,3 +198,27 @@ def test_nobody_of_a_class_follows_another_of_it() -> None:
         else:
             assert cost("duration-risk", usual, close) == {"T3": 3 * 15 * 3}
             assert tiers is not None
+
+
+def test_new_patients_of_a_class_stay_where_others_may_be_double_booked() -> None:
+    kinds = KINDS | {"class": CLASS | {"new_patient": True}}
+    rules = {"double-booking": {"per-session": 2}, "freeze": {"contact-lead": 0}}
+    hit = BOOK[0] | {"visit_type": "other"}
+    usual = clinic(LEE_OUT, book=[hit, *BOOK[2:]], at={"visit_types": kinds, "rules": rules})
+    plan = with_visits(usual.published, g_1=None)
+    assert not breaches("double-booking", usual, plan)
+    assert Pinned(usual).tiers(plan) is not None
+
+
+def test_a_class_pays_for_overtime_once() -> None:
+    shifts = [
+        {"person": person, "site": "main", "from": "08:00", "to": to}
+        for person, to in (("dr-lee", "17:00"), ("dr-bell", "16:30"), ("desk-1", "17:00"))
+    ]
+    usual = clinic(LEE_OUT, shifts=shifts, at={"exchange_rates": {"overtime_minute": 20}})
+    plan = with_visits(usual.published, g_1=seen(970), g_2=seen(970))
+    assert cost("overtime", usual, plan) == {"T3": 25 * 20}
+    verdict = check(usual, plan)
+    prices = PricesOf(usual)
+    assert not verdict.breaches
+    assert prices.least(plan) <= prices.weighed(verdict) + 1e-6
