@@ -22,7 +22,13 @@ def add(tiny: Tiny, dice: Dice) -> Tiny:
     if dice.chance(0.5):
         update["video"] = _alone(office, kind.video)
     types = office.visit_types | {name: kind.model_copy(update=update)}
-    return type(tiny)(office.model_copy(update={"visit_types": types}), tiny.day, tiny.now)
+    # Nobody's time is shared by a visit that takes nobody's time.
+    book = tuple(
+        visit.model_copy(update={"double_booked": False}) if visit.visit_type == name else visit
+        for visit in tiny.day.appointments
+    )
+    day = tiny.day.model_copy(update={"appointments": book})
+    return type(tiny)(office.model_copy(update={"visit_types": types}), day, tiny.now)
 
 
 def _alone(office: Office, phases: tuple[Phase, ...]) -> tuple[Phase, ...]:

@@ -20,8 +20,10 @@ def share(holds) -> float:
 
 def test_every_plan_of_a_tiny_day_can_be_written_down():
     for tiny in TINY.values():
-        known = tuple(p for p in tiny.office.people if not p.id.endswith("-too"))
-        office = tiny.office.model_copy(update={"people": known})
+        # What is drawn onto a day afterwards is a second one of what is there, for a few visits.
+        people = tuple(p for p in tiny.office.people if not p.id.endswith("-too"))
+        rooms = tuple(room for room in tiny.office.rooms if not room.id.endswith("-b"))
+        office = tiny.office.model_copy(update={"people": people, "rooms": rooms})
         assert LEAST_PLANS <= count_plans(office, tiny.day) <= MOST_PLANS
         assert 2 <= len(tiny.day.appointments) <= 4
         published_plan(tiny.office, tiny.day)
