@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
+from typing import Any, TypeVar
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from models.base import Fact, Ref, Window
 from models.clock import Minute
@@ -13,6 +15,8 @@ from models.day import DutyAssignment
 from models.office import Modality
 from models.overrides import Override
 from models.rules import BreakKind
+
+Thing = TypeVar("Thing", bound=BaseModel)
 
 
 class Disposition(StrEnum):
@@ -107,19 +111,25 @@ class Plan(Fact):
         """Return the same plan in the one order that equal plans share."""
         return self.model_copy(
             update={
-                "visits": tuple(sorted(self.visits, key=lambda visit: visit.appointment)),
-                "breaks": tuple(
-                    sorted(self.breaks, key=lambda taken: (taken.person, taken.start, taken.kind))
+                "visits": _ordered(self.visits, lambda visit: visit.appointment),
+                "breaks": _ordered(
+                    self.breaks, lambda taken: (taken.person, taken.start, taken.kind)
                 ),
-                "duties": tuple(
-                    sorted(self.duties, key=lambda given: (given.duty, given.person, given.start))
+                "duties": _ordered(
+                    self.duties, lambda given: (given.duty, given.person, given.start)
                 ),
-                "overrides": tuple(
-                    sorted(self.overrides, key=lambda o: (o.rule, o.about or "", o.author))
-                ),
+                "overrides": _ordered(self.overrides, lambda o: (o.rule, o.about or "", o.author)),
                 "called_in": tuple(sorted(self.called_in)),
-                "transfers": tuple(
-                    sorted(self.transfers, key=lambda sent: (sent.person, sent.leaves, sent.to))
+                "transfers": _ordered(
+                    self.transfers, lambda sent: (sent.person, sent.leaves, sent.to)
                 ),
             }
         )
+
+
+def _ordered(items: Sequence[Thing], key: Callable[[Thing], Any]) -> tuple[Thing, ...]:
+    """Return the things in order; those that share a key by all that they say."""
+    ordered = sorted(items, key=key)
+    if len({key(item) for item in ordered}) < len(ordered):
+        ordered.sort(key=lambda item: (key(item), item.model_dump_json()))
+    return tuple(ordered)

@@ -32,7 +32,11 @@ def checks() -> tuple[Check, ...]:
 
 
 def check(case: Case, plan: Plan) -> Verdict:
-    """Return everything that the rules find in a plan, its shifts as the plan staffs them."""
+    """Return everything that the rules find in a plan, its shifts as the plan staffs them.
+
+    What is found, and in which order, does not depend on the order of things in the plan.
+    """
+    plan = plan.canonical()
     staffed = case.staffed(plan)
     return Verdict(
         findings=tuple(finding for judge in checks() for finding in judge(staffed, plan))

@@ -19,6 +19,7 @@ from solvers.day.check import check
 from solvers.day.published import published_plan
 from solvers.day.ring_zero import ring_zero
 from tests.solvers.day.solving import case_for, solve_here
+from tests.solvers.day.test_agreement import walk
 
 SEEDS = st.integers(min_value=0, max_value=20_000)
 often = settings(
@@ -160,6 +161,23 @@ def test_the_order_of_input_does_not_matter(seed: int, dice: random.Random) -> N
     one = solve_here(case_for(tiny.office, tiny.day, tiny.now, tiny.issued))
     other = solve_here(case_for(office, day, tiny.now, tiny.issued))
     assert one.plan.model_dump_json() == other.plan.model_dump_json()
+
+
+@often
+@given(SEEDS, st.randoms(use_true_random=False))
+def test_the_order_of_things_in_a_plan_does_not_matter(seed: int, dice: random.Random) -> None:
+    case = tiny_case(seed)
+    for plan, verdict in walk(case, seed, 15):
+        twice = plan.model_copy(
+            update={"visits": (*plan.visits, *plan.visits[:1]), "breaks": plan.breaks * 2}
+        )
+        assert check(case, _reordered(dice, plan)) == verdict
+        assert check(case, _reordered(dice, twice)) == check(case, twice)
+
+
+def _reordered(dice: random.Random, plan: Plan) -> Plan:
+    names = ("visits", "breaks", "duties", "overrides", "called_in", "transfers")
+    return plan.model_copy(update={name: _shuffled(dice, getattr(plan, name)) for name in names})
 
 
 def _shuffled(dice: random.Random, items: tuple[object, ...]) -> tuple[object, ...]:
