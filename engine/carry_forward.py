@@ -84,6 +84,8 @@ def _carried(case: Case, visit: Appointment) -> Appointment:
                 "site": accepted.site,
                 "modality": accepted.modality,
                 "room": None,
+                "interpreter": None,
+                "chaperoned_by": None,
                 "double_booked": False,
                 "phases": (),
             }
@@ -129,6 +131,8 @@ def _at(visit: Appointment, place: Placement) -> Appointment:
             "site": place.site,
             "modality": place.modality,
             "room": place.room,
+            "interpreter": place.interpreter,
+            "chaperoned_by": place.chaperone,
             "double_booked": place.double_booked,
             "phases": tuple(
                 PhasePlace(at=phase.start, people=phase.people, device=phase.device)

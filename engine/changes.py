@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.counterfactual import Counterfactual
 from engine.disposition import disposition, published_placement
+from engine.occupied import What, uses_of
 from engine.places import today, wait, where
 from engine.reasons import why_changed
 from engine.seating import Seating
@@ -14,6 +15,7 @@ from models.appointment import Status
 from models.case import book_after
 from models.plan import Disposition, PlannedVisit
 from models.proposal import Change, Where
+from solvers.day.attending import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from models.appointment import Appointment
     from models.case import Case
     from models.finding import Verdict
-    from models.plan import Plan
+    from models.plan import Placement, Plan
 
 
 def changes(
@@ -108,16 +110,33 @@ class _Teller:
         return why_manual(self._counterfactual, self._seating, visit)
 
     def _aside(self, visit: Appointment, planned: PlannedVisit) -> tuple[str, str]:
-        """Say what changes for a visit that is kept: its wait, or its room."""
+        """Say what changes for a visit that is kept: its wait, who is with it, or its room."""
         before, after = published_placement(self._case, visit.id), planned.placement
         if before is None or after is None:
             return "", ""
         longer = wait(self._case, visit, after) - wait(self._case, visit, before)
         if longer > 0:
             return f"kept; waits up to {longer} min more", "waits"
+        for kind, does in (("interpreter", "interprets"), ("chaperone", "is chaperone")):
+            old, new = named(before, kind), named(after, kind)
+            if old != new:
+                instead = f"kept; {new or 'nobody'} {does} instead of {old or 'nobody'}"
+                return f"{instead}{self._why_changed(visit, before, old)}", "attendants"
         if before.room != after.room:
             return f"kept; in {after.room or 'no room'} instead of {before.room or 'none'}", "rooms"
         return "", ""
+
+    def _why_changed(self, visit: Appointment, place: Placement, person: str | None) -> str:
+        """Say, in brackets, what keeps an interpreter or chaperone from being there as booked."""
+        for use in uses_of(self._case, visit, place):
+            if use.what is not What.PERSON or use.ref != person:
+                continue
+            for outage in self._seating.outages.people.get(use.ref, []):
+                if outage.overlaps(use.start, use.end):
+                    return f" ({outage.sentence})"
+            for other in self._seating.occupied.clashes(use):
+                return f" ({use.ref} is needed for {other.taker} then)"
+        return ""
 
 
 def _seen(case: Case, visit: Appointment) -> Change:

@@ -38,6 +38,7 @@ def near(case: Case, plan: Plan, sites: Collection[str]) -> tuple[Case, Plan]:
             if ref in refs:
                 staff.add(place.provider)
                 staff.update(person for phase in place.phases for person in phase.people)
+                staff.update(who for who in (place.interpreter, place.chaperone) if who)
     day = case.day.model_copy(
         update={
             "appointments": tuple(_kept(case.day.appointments, refs)),

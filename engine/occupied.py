@@ -88,9 +88,12 @@ class Occupied:
 def uses_of(case: Case, visit: Appointment, placement: Placement) -> list[Use]:
     """Return everybody and everything that a placement takes up, its provider first."""
     way = (placement.provider, placement.site, placement.modality)
-    uses = [
-        provider_use(case, visit, way, start, end)
-        for start, end in provider_spans(case, visit, placement)
+    seen = provider_spans(case, visit, placement)
+    uses = [provider_use(case, visit, way, start, end) for start, end in seen]
+    uses += [
+        Use(What.PERSON, person, seen[0][0], seen[-1][1], visit.id)
+        for person in (placement.interpreter, placement.chaperone)
+        if person is not None and seen
     ]
     for phase in placement.phases:
         uses += [

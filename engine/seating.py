@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine.hit import lacking
+from engine.hit import lacking, provider_spans
 from engine.occupied import Occupied, Use, What
 from engine.outages import Outages
 from models.office import By, Modality
 from models.plan import PlacedPhase, Placement
+from solvers.day.attending import named
+from solvers.day.facts import Facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from models.case import Case
     from models.office import Phase, Place
     from models.plan import Plan
+    from solvers.day.attending import Attendants
 
 Span = tuple[int, int]
 
@@ -74,13 +78,50 @@ class Seating:
         room = self._room(visit, way, held, like.room if like else None) if held else None
         if held and room is None:
             return None
-        return Placement(
+        placement = Placement(
             provider=way.provider,
             site=way.site,
             modality=way.modality,
             room=room,
             phases=tuple(placed),
         )
+        return self._attended(visit, placement, like)
+
+    @cached_property
+    def _attendants(self) -> Attendants:
+        return Facts(self.case, options=False).attendants
+
+    def _attended(
+        self, visit: Appointment, placement: Placement, like: Placement | None
+    ) -> Placement | None:
+        """Return the placement with interpreter and chaperone where it needs them."""
+        if visit.language is None and not visit.chaperone:
+            return placement
+        chosen: dict[str, str] = {}
+        for kind, allowed in self._attendants.asked(visit, placement).items():
+            seen = provider_spans(self.case, visit, placement)
+            span, wish = (seen[0][0], seen[-1][1]), named(like, kind)
+            if span[0] < self.case.now:
+                chosen[kind] = min(allowed)
+                continue
+            taken = {placement.provider, *chosen.values()}
+            taken |= {
+                p for phase in placement.phases for p in phase.people if phase.overlaps(*span)
+            }
+            person = next(
+                (
+                    person
+                    for person in _first(wish, sorted(allowed))
+                    if person in allowed - taken
+                    and self.present(person, placement.site, span)
+                    and self.occupied.free(Use(What.PERSON, person, *span, visit.id))
+                ),
+                wish,
+            )
+            if person is None:
+                return None
+            chosen[kind] = person
+        return placement.model_copy(update=chosen)
 
     def present(self, person: str, site: str, span: Span) -> bool:
         """Tell whether the person is at work at the site during all of the span."""

@@ -133,12 +133,12 @@ def _reason(counterfactual: Counterfactual, move: Move) -> str:
     visits = [
         planned.appointment
         for planned in plan.visits
-        if planned.placement is not None
-        and planned.placement.site == move.site
+        if (place := planned.placement) is not None
+        and place.site == move.site
         and any(
             move.start <= phase.start < move.end
-            and move.person in (planned.placement.provider, *phase.people)
-            for phase in planned.placement.phases
+            and move.person in (place.provider, place.interpreter, place.chaperone, *phase.people)
+            for phase in place.phases
         )
     ]
     covers = [

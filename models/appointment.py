@@ -123,7 +123,9 @@ class Appointment(Fact):
     language: Ref | None = Field(
         default=None, description="Spoken by the provider, or an interpreter is with them."
     )
+    interpreter: Ref | None = Field(default=None, description="Who is booked to interpret.")
     chaperone: bool = Field(default=False, description="A second person is in the room.")
+    chaperoned_by: Ref | None = Field(default=None, description="Who is booked as the chaperone.")
     excluded_providers: tuple[Ref, ...] = Field(
         default=(), description="Never with these: dismissed, in conflict, or declined."
     )

@@ -53,6 +53,7 @@ class ExchangeRates(Fact):
     protected_block: int = _rate(40, "T5", "a protected block is converted")
     catch_up_block: int = _rate(15, "T5", "time kept to catch up is given away")
     gender: int = _rate(10, "T5", "not the gender that the patient would like, where it binds not")
+    interpreter: int = _rate(5, "T5", "an interpreter for who could have been seen without one")
     mixed_waiting: int = _rate(15, "T5", "an infectious patient comes in well hours")
     family_apart: int = _rate(20, "T5", "two visits of a family are no longer together")
     bump_factor: int = _rate(5, "T2", "times as much for leaving the day after an earlier bump")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.case import book_after
 from models.errors import BadInput, Fault
+from models.office import By, Modality
 from models.plan import PlacedPhase, Placement, Plan, PlannedBreak, PlannedVisit
 
 if TYPE_CHECKING:
@@ -44,6 +45,28 @@ def published_plan(office: Office, day: Day) -> Plan:
     ).canonical()
 
 
+def booked_attendants(office: Office, visit: Appointment) -> tuple[str | None, str | None]:
+    """Return who is booked as a visit's interpreter and as its chaperone, where one is needed.
+
+    Whom the book names beside a provider who speaks the language, or for a visit by video that
+    needs no chaperone, is free for others.
+    """
+    template = office.visit_types[visit.visit_type].template(visit.modality)
+    seen = any(office.tasks[task].by is By.PROVIDER for phase in template for task in phase.tasks)
+    spoken = {
+        language
+        for person in office.people
+        if person.id == visit.provider
+        for language in person.languages
+    }
+    interpreted = seen and visit.language is not None and visit.language not in spoken
+    chaperoned = seen and visit.chaperone and visit.modality is Modality.IN_PERSON
+    return (
+        visit.interpreter if interpreted else None,
+        visit.chaperoned_by if chaperoned else None,
+    )
+
+
 def _planned(office: Office, visit: Appointment, faults: list[Fault]) -> PlannedVisit:
     if visit.at is None or visit.provider is None:
         return PlannedVisit(appointment=visit.id)
@@ -58,6 +81,7 @@ def _planned(office: Office, visit: Appointment, faults: list[Fault]) -> Planned
             )
         )
         return PlannedVisit(appointment=visit.id)
+    interpreter, chaperone = booked_attendants(office, visit)
     return PlannedVisit(
         appointment=visit.id,
         placement=Placement(
@@ -66,6 +90,8 @@ def _planned(office: Office, visit: Appointment, faults: list[Fault]) -> Planned
             modality=visit.modality,
             room=visit.room,
             double_booked=visit.double_booked,
+            interpreter=interpreter,
+            chaperone=chaperone,
             phases=tuple(
                 PlacedPhase(
                     start=place.at,

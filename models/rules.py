@@ -195,6 +195,20 @@ class TransferSetting(Setting):
     )
 
 
+class AttendantSetting(Setting):
+    """Who may be with patient and provider as interpreter or chaperone."""
+
+    interpreter: Ref | None = Field(
+        default=None, description="The task of interpreting; left out: whoever is no provider."
+    )
+    chaperone: Ref | None = Field(
+        default=None, description="The task of a chaperone; left out: whoever is no provider."
+    )
+    gender: bool = Field(
+        default=False, description="A chaperone is of the gender that the patient asks for."
+    )
+
+
 class CapSetting(Setting):
     """Hard caps on what the engine may choose to change for people who were not hit."""
 
@@ -229,6 +243,7 @@ class Rules(Setting):
     duration_risk: DurationRiskSetting = DurationRiskSetting()
     families: FamilySetting = FamilySetting()
     transfers: TransferSetting = TransferSetting()
+    attendants: AttendantSetting = AttendantSetting()
     caps: CapSetting = CapSetting()
 
     @model_validator(mode="before")

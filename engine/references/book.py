@@ -28,6 +28,7 @@ def check_visit(known: Known, field: str, visit: Appointment) -> None:
     known.refer(f"{field}.panel_provider", "person", visit.panel_provider)
     known.refer(f"{field}.site", "site", visit.site)
     known.refer(f"{field}.room", "room", visit.room)
+    _attendants(known, field, visit)
     for position, site in enumerate(visit.sites):
         known.refer(f"{field}.sites.{position}", "site", site)
     for position, follow in enumerate(visit.follows):
@@ -53,6 +54,25 @@ def check_visit(known: Known, field: str, visit: Appointment) -> None:
     visit_type = known.office.visit_types.get(visit.visit_type)
     if visit_type is not None:
         _detail(known, field, visit, visit_type)
+
+
+def _attendants(known: Known, field: str, visit: Appointment) -> None:
+    known.refer(f"{field}.interpreter", "person", visit.interpreter)
+    known.refer(f"{field}.chaperoned_by", "person", visit.chaperoned_by)
+    if visit.interpreter is not None and visit.language is None:
+        known.fault(
+            f"{field}.interpreter",
+            visit.interpreter,
+            "an interpreter for a visit without 'language'",
+            "give the language, or leave the interpreter out",
+        )
+    if visit.chaperoned_by is not None and not visit.chaperone:
+        known.fault(
+            f"{field}.chaperoned_by",
+            visit.chaperoned_by,
+            "a chaperone for a visit that asks for none",
+            "'chaperone: true', or leave it out",
+        )
 
 
 def _hours(known: Known, field: str, visit: Appointment) -> None:

@@ -75,6 +75,8 @@ def _place(known: Known, field: str, ref: str, place: Placement) -> None:
     known.refer(f"{field}.provider", "person", place.provider)
     known.refer(f"{field}.site", "site", place.site)
     known.refer(f"{field}.room", "room", place.room)
+    known.refer(f"{field}.interpreter", "person", place.interpreter)
+    known.refer(f"{field}.chaperone", "person", place.chaperone)
     for index, phase in enumerate(place.phases):
         known.refer(f"{field}.phases.{index}.device", "device", phase.device)
         for position, person in enumerate(phase.people):

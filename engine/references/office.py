@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.office import By
 from models.policy import ExchangeRates
 from models.staff import Role
 
@@ -66,6 +67,16 @@ def _phases(known: Known, field: str, phases: tuple[Phase, ...]) -> None:
 def _rules(known: Known) -> None:
     rules = known.office.rules
     known.refer("office.rules.support-ratio.task", "task", rules.support_ratio.task)
+    for name in ("interpreter", "chaperone"):
+        ref = getattr(rules.attendants, name)
+        known.refer(f"office.rules.attendants.{name}", "task", ref)
+        if ref in known.office.tasks and known.office.tasks[ref].by is not By.SUPPORT:
+            known.fault(
+                f"office.rules.attendants.{name}",
+                ref,
+                "not a task of the support staff",
+                "a task 'by: support'",
+            )
     roles = [role.value for role in Role]
     for index, entitlement in enumerate(rules.breaks.entitlements):
         for position, role in enumerate(entitlement.roles):

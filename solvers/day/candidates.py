@@ -81,6 +81,17 @@ class Template:
     support: tuple[tuple[str, ...], ...]
     duties: tuple[tuple[str, ...], ...]
 
+    @property
+    def provided(self) -> tuple[int, int] | None:
+        """The first and the last phase with the provider, where the provider has a part."""
+        seen = [
+            phase
+            for block in self.blocks
+            for phase, offset in zip(block.phases, block.offsets, strict=True)
+            if any(offset == begin for begin, _ in block.provided)
+        ]
+        return (seen[0], seen[-1]) if seen else None
+
     def place(self, phase: int) -> tuple[int, int]:
         """Return (block, offset in the block) of a phase."""
         for index, block in enumerate(self.blocks):

@@ -240,6 +240,12 @@ class View:
             *((visit, slots[ref].person) for visit, ref in self.elsewhere(plan)),
         ]
 
+    def attending(self, visit: Appointment, placement: Placement) -> list[tuple[str, int, int]]:
+        """Return (person, from, to) of who is with patient and provider, as the plan names them."""
+        seen = self.provider_stretches(visit, placement)
+        beside = (placement.interpreter, placement.chaperone)
+        return [(who, seen[0][0], seen[-1][1]) for who in beside if who is not None and seen]
+
     def roomed(self, visit: Appointment, placement: Placement) -> Stretch | None:
         """Return from when to when the visit is in its room, without turnover."""
         phases = self.case.phases(visit, placement.modality)

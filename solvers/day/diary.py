@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.office import By, Modality
 from models.plan import PlacedPhase, Placement
+from solvers.day.attending import CHAPERONE, INTERPRETER, KINDS, named
 from solvers.day.spans import HORIZON, most_at_once, overlaps, without
 
 if TYPE_CHECKING:
@@ -155,6 +156,9 @@ class Diaries:
         for work in self.facts.supervisors.works(visit, placement):
             known = self.facts.supervisors.group(work.task, placement.site)
             self.supervised.setdefault(known, []).append((work.start, work.end))
+        for attendant in (placement.interpreter, placement.chaperone):
+            if attendant is not None:
+                self.take(attendant, *self._seen(visit, placement))
         if placement.room is not None:
             roomed = [p for f, p in zip(phases, placement.phases, strict=False) if f.room]
             turnover = self.facts.rules.rooms.turnover
@@ -186,11 +190,21 @@ class Diaries:
             span = (work.start, work.end)
             if not self.supervision_has_room(work.task, placement.site, work.person, span):
                 return False
+        if not self._attended_as_asked(visit, placement):
+            return False
         roomed = [p for f, p in zip(phases, placement.phases, strict=True) if f.room]
         if placement.room is None or not roomed:
             return placement.room is None
         return self.free(
             placement.room, roomed[0].start, roomed[-1].end + facts.rules.rooms.turnover
+        )
+
+    def _attended_as_asked(self, visit: Appointment, placement: Placement) -> bool:
+        asked = self.facts.attendants.asked(visit, placement)
+        there = {kind: person for kind in KINDS if (person := named(placement, kind)) is not None}
+        return asked.keys() == there.keys() and all(
+            person in asked[kind] and self._may_attend(visit, placement, person)
+            for kind, person in there.items()
         )
 
     def _is_here(self, person: str, site: str, start: int, end: int) -> bool:
@@ -209,12 +223,14 @@ class Diaries:
         at: Mapping[int, int] | None = None,
         *,
         double: bool = False,
+        attended: bool = True,
     ) -> Placement | None:
         """Find the earliest phases and free people for a visit that starts at `start`.
 
         Phases after the first start at or after `not_before`, those in `at` (by position) just
-        then; `double` in another visit's time with the provider. None when the lags do not allow
-        any, or somebody or something is not to be had.
+        then; `double` in another visit's time with the provider; without interpreter or chaperone
+        unless `attended`. None when the lags do not allow any, or somebody or something is not to
+        be had.
         """
         self.double = double
         phases = self.facts.case.phases(visit, modality)
@@ -225,7 +241,7 @@ class Diaries:
         for placed in self._phases(way, phases, bounds, []):
             room, found = self._room(visit, site, phases, placed)
             if found:
-                return Placement(
+                alone = Placement(
                     provider=provider,
                     site=site,
                     modality=modality,
@@ -233,7 +249,52 @@ class Diaries:
                     phases=tuple(placed),
                     double_booked=double,
                 )
+                fitted = self._attended(visit, alone) if attended else alone
+                if fitted is not None:
+                    return fitted
         return None
+
+    def _attended(self, visit: Appointment, placement: Placement) -> Placement | None:
+        """Return the placement with whom it needs as interpreter and chaperone, if they are free.
+
+        The published one, or the one that the book names, is asked first.
+        """
+        chosen: dict[str, str] = {}
+        asked = self.facts.attendants.asked(visit, placement)
+        was = self.facts.published(visit.id)
+        booked = {INTERPRETER: visit.interpreter, CHAPERONE: visit.chaperoned_by}
+        for kind, allowed in asked.items():
+            wish = named(was, kind) or booked[kind]
+            order = sorted(
+                allowed,
+                key=lambda p: (p != wish, sum(b - a for a, b in self.busy.get(p, [])), p),
+            )
+            free = (
+                person
+                for person in order
+                if person not in chosen.values() and self._may_attend(visit, placement, person)
+            )
+            person = next(free, None)
+            if person is None:
+                return None
+            chosen[kind] = person
+        return placement.model_copy(update=chosen) if chosen else placement
+
+    def _may_attend(self, visit: Appointment, placement: Placement, person: str) -> bool:
+        """Tell whether a person is there and free, of this visit's own work as well."""
+        start, end = self._seen(visit, placement)
+        own = [(p.start, p.end) for p in placement.phases if person in p.people]
+        return (
+            person != placement.provider
+            and self.free(person, start, end)
+            and self._is_here(person, placement.site, start, end)
+            and not overlaps(own, max(start, self.facts.now), end)
+        )
+
+    def _seen(self, visit: Appointment, placement: Placement) -> Span:
+        """Return from when to when the provider sees the patient."""
+        spans = self.facts.provider_spans(visit, placement)
+        return spans[0][0], spans[-1][1]
 
     def _phases(
         self,

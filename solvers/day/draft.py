@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from models.case import merged_duties
 from models.day import DutyAssignment
 from models.plan import PlacedPhase, Placement, Plan, PlannedBreak, PlannedVisit
+from solvers.day.attending import CHAPERONE, INTERPRETER, KINDS, named
 from solvers.day.roster_choice import staffed_by
 from solvers.day.spans import overlaps
 
@@ -206,6 +207,9 @@ def _placement(
                 device=device,
             )
         )
+    with_them = {kind: names.get((ref, mode, kind, 0, 0)) for kind in KINDS}
+    if tmpl.provided is not None and phases[tmpl.provided[0]].start < facts.now:
+        with_them = {kind: named(published, kind) for kind in KINDS}
     room = names.get((ref, mode, "room", 0, 0))
     if room is None and tmpl.roomed is not None and not mode.remote and published is not None:
         room = published.room
@@ -215,5 +219,7 @@ def _placement(
         modality=mode.modality,
         room=room,
         phases=tuple(phases),
+        interpreter=with_them[INTERPRETER],
+        chaperone=with_them[CHAPERONE],
         double_booked=drafted.double,
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from models.events import CallOutcome, CallResult, DeviceOut, Offered, RoomOut, SiteClosed
 from models.office import By, Modality
+from solvers.day.attending import Attendants
 from solvers.day.hit import is_hit
 from solvers.day.issued import Issued
 from solvers.day.scarcity import scarce_tasks
@@ -181,6 +182,11 @@ class Facts(StaffFacts):
     def supervisors(self) -> Supervisors:
         """Who supervises whom, and when they are to be had."""
         return Supervisors(self)
+
+    @cached_property
+    def attendants(self) -> Attendants:
+        """Who needs an interpreter or a chaperone, and who may be one."""
+        return Attendants(self)
 
     @cached_property
     def hit(self) -> frozenset[str]:

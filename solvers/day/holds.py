@@ -99,6 +99,42 @@ def phase_use(
     )
 
 
+def span_use(
+    board: Board,
+    variables: VisitVars,
+    mode: Mode,
+    what: str,
+    literal: Literal,
+    allowed: frozenset[str],
+    begun: bool,
+) -> Use | None:
+    """Return the use of one person while the provider sees the visit; None when that is over.
+
+    It lasts from the start of the first provider phase to the end of the last.
+    """
+    held, now = variables.modes[mode], board.facts.now
+    assert held.template.provided is not None
+    first, last = held.template.provided
+    minutes = held.template.phases[last].minutes
+    end = held.phase_start(last) + minutes
+    latest = held.phase_bounds(last)[1] + minutes
+    if begun and not allowed:
+        # Nobody can stay who has left: that can only stand if it is over.
+        board.model.add(end <= now).only_enforce_if(literal)
+        return None
+    if latest <= now:
+        return None
+    return Use(
+        key=(variables.visit.id, mode, f"begun-{what}" if begun else what, 0, 0),
+        start=now if begun else held.phase_start(first),
+        end=_until(board, held, last, end) if begun else end,
+        size=None if begun else _rigid_size(held, first, last),
+        longest=latest,
+        literal=literal,
+        allowed=allowed,
+    )
+
+
 def begun_or_not(
     board: Board, variables: VisitVars, mode: Mode, phase: int
 ) -> Iterator[tuple[Literal, bool]]:

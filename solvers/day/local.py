@@ -226,6 +226,9 @@ def people_of(plan: Plan, visits: Collection[str]) -> frozenset[str]:
         if planned.appointment in visits and planned.placement is not None
         for person in (
             planned.placement.provider,
+            planned.placement.interpreter,
+            planned.placement.chaperone,
             *(who for phase in planned.placement.phases for who in phase.people),
         )
+        if person is not None
     )

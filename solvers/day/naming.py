@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
+from solvers.day.attending import KINDS, named
 from solvers.day.spans import most_at_once
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def published_name(facts: Facts, key: Key) -> str | None:
         return None
     if what.endswith("room"):
         return placement.room
+    if what in KINDS:
+        return named(placement, what)
     if index >= len(placement.phases):
         return None
     phase = placement.phases[index]
@@ -83,7 +86,7 @@ def _as_published(facts: Facts, need: Need) -> bool:
     placement = facts.published(ref)
     if placement is None:
         return False
-    if what.endswith("room"):
+    if what.endswith("room") or what in KINDS:
         return placement.start <= need.start < placement.end
     return index < len(placement.phases) and placement.phases[index].start == need.start
 

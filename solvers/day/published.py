@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from models.case import Case, book_after, merged_duties
 from models.day import Day, DutyAssignment
 from models.events import AddOn, Overrun
-from models.office import By, DutyKind, Office
+from models.office import By, DutyKind, Modality, Office
 from models.plan import PlacedPhase, Placement, Plan, PlannedBreak, PlannedVisit
+from models.published import booked_attendants
+from solvers.day.attending import KINDS
 from solvers.day.diary import Diaries
 from solvers.day.facts import Facts
 from solvers.day.spans import covers, overlaps
@@ -78,7 +80,7 @@ def _fill(
             way = (visit.provider, site, visit.modality, visit.at, -1)
             fitted = diaries.fit(visit, *way, double=visit.double_booked)
             failed += [] if fitted else [visit.id]
-            placements[visit.id] = fitted or _as_booked(facts, visit)
+            placements[visit.id] = fitted or _without_all(diaries, visit, way)
             diaries.write(visit, placements[visit.id])
         if len(failed) < least:
             fewest, least = placements, len(failed)
@@ -86,6 +88,21 @@ def _fill(
             break
         first += failed
     return fewest or {}
+
+
+def _without_all(
+    diaries: Diaries, visit: Appointment, way: tuple[str, str, Modality, int, int]
+) -> Placement:
+    """Place a visit for which somebody is not to be had: with the attendants booked, if any."""
+    fitted = diaries.fit(visit, *way, double=visit.double_booked, attended=False)
+    if fitted is None:
+        return _as_booked(diaries.facts, visit)
+    return fitted.model_copy(update=_attendants(diaries.facts, visit))
+
+
+def _attendants(facts: Facts, visit: Appointment) -> dict[str, str | None]:
+    """Return whom the book names as interpreter and chaperone where one is needed."""
+    return dict(zip(KINDS, booked_attendants(facts.case.office, visit), strict=True))
 
 
 def _at(case: Case, plan: Plan) -> Case:
@@ -115,7 +132,7 @@ def _as_given(facts: Facts, visit: Appointment) -> Placement:
             PlacedPhase(start=p.at, end=p.at + f.minutes, people=p.people, device=p.device)
             for f, p in zip(phases, visit.phases, strict=True)
         ),
-    )
+    ).model_copy(update=_attendants(facts, visit))
 
 
 def _as_booked(facts: Facts, visit: Appointment) -> Placement:
@@ -151,7 +168,7 @@ def _as_booked(facts: Facts, visit: Appointment) -> Placement:
         room=visit.room or next(iter(sorted(rooms)), None) if feature else None,
         double_booked=visit.double_booked,
         phases=tuple(phases),
-    )
+    ).model_copy(update=_attendants(facts, visit))
 
 
 def _missing_duties(facts: Facts) -> list[DutyAssignment]:
@@ -186,7 +203,11 @@ def _missing_breaks(
     """Give each claim that the day leaves open a start clear of visits, and of others' breaks."""
     engaged: dict[str, list[tuple[int, int]]] = {}
     for visit, placement in busy:
-        engaged.setdefault(placement.provider, []).extend(facts.provider_spans(visit, placement))
+        spans = facts.provider_spans(visit, placement)
+        engaged.setdefault(placement.provider, []).extend(spans)
+        for person in (placement.interpreter, placement.chaperone):
+            if person is not None:
+                engaged.setdefault(person, []).append((spans[0][0], spans[-1][1]))
         for placed in placement.phases:
             for person in placed.people:
                 engaged.setdefault(person, []).append((placed.start, placed.end))

@@ -33,6 +33,7 @@ LAST = ("competence", "duty-tasks")
 """Rules that are asked last about a start: who is not there, is so for another rule's reason."""
 
 NOBODY = {
+    "attendants": "nobody who may be with the patient as asked for is at work all that time",
     "competence": "nobody who may do what it asks of others is at work all that time",
     "duty-tasks": "nobody who may cover what it needs is at work all that time",
 }

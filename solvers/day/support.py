@@ -27,7 +27,7 @@ def post_support(board: Board) -> None:
             for index, tasks in enumerate(held.template.support):
                 for position, task in enumerate(tasks):
                     for use in _uses(board, variables, mode, (index, position), task):
-                        _pool(board, mode.site).uses.append(use)
+                        support_pool(board, mode.site).uses.append(use)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,8 @@ def _uses(
         )
 
 
-def _pool(board: Board, site: str) -> Pool:
+def support_pool(board: Board, site: str) -> Pool:
+    """Return the pool of a site's support staff, with all that takes them up besides."""
     key = f"support:{site}"
     if key in board.pools:
         return board.pools[key]

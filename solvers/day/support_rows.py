@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solvers.day.attendant_uses import starts_asking
+from solvers.day.attending import KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from solvers.day.board import Board, Literal
-    from solvers.day.candidates import Mode, Template
+    from solvers.day.candidates import Mode, Offer, Template
+    from solvers.day.visits import VisitVars
 
 Served = tuple[int, int, "Literal"]
 
@@ -26,6 +30,8 @@ def post_support_rows(board: Board) -> None:
         first = min(held.blocks, default=0)
         starts = [(start, literal) for _, start, literal in held.joint]
         for allowed, served in _served(board, tmpl, offer.mode, first, starts):
+            groups.setdefault((offer.mode.site, allowed), []).append(served)
+        for allowed, served in _attended(board, variables, offer):
             groups.setdefault((offer.mode.site, allowed), []).append(served)
     for variables in board.visits.values():
         for mode, mode_vars in variables.modes.items():
@@ -63,6 +69,22 @@ def _served(
             for start, literal in starts:
                 if start + offset >= facts.now:
                     yield allowed, (start + offset, start + offset + minutes, literal)
+
+
+def _attended(
+    board: Board, variables: VisitVars, offer: Offer
+) -> Iterator[tuple[frozenset[str], Served]]:
+    """Yield who may attend, and when: while the provider phases of the first block last."""
+    facts, tmpl = board.facts, variables.modes[offer.mode].template
+    for kind in KINDS:
+        starts = starts_asking(facts, variables, offer, kind)
+        if starts and tmpl.provided is not None:
+            able = facts.attendants.able(variables.visit, kind)
+            allowed = frozenset(p for p in able if facts.present(p, offer.mode.site))
+            cut = tmpl.blocks[tmpl.place(tmpl.provided[0])[0]]
+            (begin, _), (offset, minutes) = cut.provided[0], cut.provided[-1]
+            for start, literal in starts:
+                yield allowed, (start, start + offset - begin + minutes, literal)
 
 
 def _post(board: Board, site: str, people: frozenset[str], served: list[Served]) -> None:

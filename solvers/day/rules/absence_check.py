@@ -30,6 +30,9 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
                 for a, b, remote in view.away(placement.provider)
             ):
                 yield _breach(placement.provider, visit.id, start)
+        for person, start, end in view.attending(visit, placement):
+            if _gone(case, person, start, end):
+                yield _breach(person, visit.id, start)
         for placed in placement.phases:
             for person in placed.people:
                 if _gone(case, person, placed.start, placed.end):

@@ -26,12 +26,13 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
         for start, end in view.provider_stretches(visit, placement):
             if not view.shift_for(placement.provider, site, start, end, extra) and end > case.now:
                 wrong.append((visit.id, placement.provider, start))
-        for placed in placement.phases:
-            begin = max(placed.start, case.now)
-            for person in placed.people:
-                outside = not holding(view.on_shift(person, site), begin, placed.end)
-                if outside and placed.end > case.now:
-                    wrong.append((visit.id, person, placed.start))
+        helping = [
+            (p, placed.start, placed.end) for placed in placement.phases for p in placed.people
+        ]
+        for person, start, end in [*helping, *view.attending(visit, placement)]:
+            outside = not holding(view.on_shift(person, site), max(start, case.now), end)
+            if outside and end > case.now:
+                wrong.append((visit.id, person, start))
     for taken in plan.breaks:
         if not view.shift_for(taken.person, None, taken.start, taken.end) and taken.end > case.now:
             wrong.append(("a break", taken.person, taken.start))

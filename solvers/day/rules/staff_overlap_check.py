@@ -29,6 +29,8 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
     for visit, placement in view.placed(plan):
         for start, end in view.provider_stretches(visit, placement):
             note(placement.provider, start, end, visit.id, "provider")
+        for person, start, end in view.attending(visit, placement):
+            note(person, start, end, visit.id, "task")
         for placed in placement.phases:
             for person in placed.people:
                 note(person, placed.start, placed.end, visit.id, "task")

@@ -18,6 +18,7 @@ from models.events import Absent, CallOutcome, Late, LeavesEarly, Returned
 from models.office import By, DutyKind, Modality
 from models.plan import PlacedPhase, Placement, Plan, PlannedBreak, PlannedVisit, Transfer
 from solvers.day.check import check
+from tests.solvers.day.attended import every_way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -236,10 +237,11 @@ def _named(
             placement = Placement(
                 provider=provider, site=site, modality=modality, room=room, phases=placed
             )
-            yield PlannedVisit(appointment=visit.id, placement=placement)
-            if _may_double(case, visit, phases):
-                shared = placement.model_copy(update={"double_booked": True})
-                yield PlannedVisit(appointment=visit.id, placement=shared)
+            for beside in every_way(case, visit, placement):
+                yield PlannedVisit(appointment=visit.id, placement=beside)
+                if _may_double(case, visit, phases):
+                    shared = beside.model_copy(update={"double_booked": True})
+                    yield PlannedVisit(appointment=visit.id, placement=shared)
 
 
 def _may_double(case: Case, visit: Appointment, phases: tuple[Phase, ...]) -> bool:

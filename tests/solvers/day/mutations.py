@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from models.office import By, Modality
 from models.plan import PlacedPhase, Placement, Plan, PlannedVisit
 from solvers.day.check_view import view_of
+from tests.solvers.day.attended import attended
 from tests.solvers.day.staff_mutations import StaffMutator
 
 if TYPE_CHECKING:
@@ -66,6 +67,11 @@ class Mutator(StaffMutator):
                 update={"placement": self._tweaked(visit, placement)}
             )
         there = visits[position].placement
+        asks = visit.language is not None or visit.chaperone
+        if there is not None and asks and self.rng.random() < 0.3:
+            beside = attended(self.case, visit, there, self.rng)
+            visits[position] = visits[position].model_copy(update={"placement": beside})
+            there = beside
         if there is not None and self.case.visit_type(visit).group > 1 and self.rng.random() < 0.4:
             joined = self._joined(plan, visit, there)
             return plan.model_copy(
@@ -114,6 +120,8 @@ class Mutator(StaffMutator):
             room=self._room(phases, site),
             phases=self._phases(visit, modality, self.rng.choice(starts)),
         )
+        if visit.language is not None or visit.chaperone:
+            placement = attended(self.case, visit, placement, self.rng)
         return PlannedVisit(appointment=visit.id, placement=placement)
 
     def _tweaked(self, visit: Appointment, old: Placement) -> Placement:

@@ -214,6 +214,7 @@ class Pinned:
                 name("device", index, 0, placed.device)
             elif placed.device is not None:
                 raise NotOffered
+        pins |= self._attended(variables, offer, placement)
         if template.roomed is None or offer.mode.remote:
             if placement.room is not None:
                 raise NotOffered
@@ -222,6 +223,23 @@ class Pinned:
                 raise NotOffered
         else:
             name("room", 0, 0, placement.room)
+        return pins
+
+    def _attended(self, variables: VisitVars, offer: Offer, placement: Placement) -> Pins:
+        """Pin interpreter and chaperone, or that there is none; what began has whom it had."""
+        provided = variables.modes[offer.mode].template.provided
+        before = self.facts.published(variables.visit.id)
+        pins: Pins = {}
+        for kind in ("interpreter", "chaperone"):
+            who = getattr(placement, kind)
+            choices = self._choices(variables.visit.id, offer, kind, 0, 0)
+            if provided is not None and placement.phases[provided[0]].start < self.facts.now:
+                if before is None or who != getattr(before, kind):
+                    raise NotOffered
+            elif who is not None and who not in choices:
+                raise NotOffered
+            else:
+                pins |= {literal.index: int(p == who) for p, literal in choices.items()}
         return pins
 
     def _choices(
