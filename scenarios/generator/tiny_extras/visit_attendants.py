@@ -29,7 +29,9 @@ MOST_VISITS = 2
 
 def add(tiny: Tiny, dice: Dice) -> Tiny:
     """Let visits ask for somebody, booked where somebody is free; now and then nobody is."""
-    if not dice.chance(0.25):
+    visits = tiny.day.appointments
+    asked = any(visit.provider_gender or visit.excluded_providers for visit in visits)
+    if not dice.chance(0.1 if asked else 0.3):
         return tiny
     tiny = _with_helpers(tiny, dice)
     setting = AttendantSetting(
@@ -44,7 +46,7 @@ def add(tiny: Tiny, dice: Dice) -> Tiny:
         }
     )
     day = tiny.day
-    for position, visit in enumerate(tiny.day.appointments[: dice.pick((1, 2))]):
+    for position, visit in enumerate(visits[: dice.pick((1, 2))]):
         if position and len(day.appointments) > MOST_VISITS:
             break
         asking = _visit(visit, dice)
@@ -90,7 +92,7 @@ def _visit(visit: Appointment, dice: Dice) -> Appointment:
         "language": LANGUAGE if asks in {"language", "both"} else None,
         "chaperone": asks in {"chaperone", "both"},
     }
-    if update["chaperone"]:
+    if update["chaperone"] and visit.provider_gender is None:
         update["provider_gender"] = dice.pick((None, *Gender))
     return visit.model_copy(update=update)
 
