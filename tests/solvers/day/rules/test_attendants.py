@@ -196,6 +196,29 @@ def test_who_was_booked_with_nobody_may_stay_so() -> None:
     assert refused in refusals(usual, "a-2")
 
 
+def test_of_several_phases_the_first_says_whether_it_is_as_published() -> None:
+    seen_twice = [
+        {"phase": "provider", "minutes": 10, "tasks": ["visit"]},
+        {"phase": "provider", "minutes": 10, "tasks": ["visit"], "lag": {"min": 0, "max": 20}},
+    ]
+    kinds = {"twice": {"phases": seen_twice}}
+    book = [{"id": "a-2", "visit_type": "twice", "at": "10:00", "provider": "dr-lee"}]
+    usual = case(
+        now=480,
+        at=office(visit_types=kinds),
+        appointments=[book[0] | {"language": "es"}],
+    )
+    was = a_2(usual.published)
+    assert was is not None and was.interpreter is None
+    assert starts(usual, "a-2", "dr-lee") == {600}
+    assert starts(usual, "a-2", "dr-lee", block=1) == {610, 615, 620, 625, 630}
+    later = was.phases[1].model_copy(update={"start": 620, "end": 630})
+    plan = with_visits(
+        usual.published, a_2=was.model_copy(update={"phases": (was.phases[0], later)})
+    )
+    assert not breaches("attendants", usual, plan)
+
+
 def test_what_began_before_now_has_whom_it_had() -> None:
     going = clinic(now=615)
     place = a_2(going.published)
