@@ -343,6 +343,11 @@ CASES: dict[str, tuple[str, Setup]] = {
     "asked for and sensitive": ("restrictions", Setup(
         {"provider_gender": "female"}, office=staff("dr-bell", gender="male")
         | of_kind(sensitive=True))),
+    "nobody interprets": ("attendants", Setup(
+        {"language": "es"}, office=staff("dr-bell", languages=["es"]))),
+    "desk-1 interprets": ("attendants", Setup(
+        {"language": "es"}, office=staff("desk-1", languages=["es"]))),
+    "with a chaperone": ("attendants", Setup({"chaperone": True})),
     "before the courier": ("cut-offs", Setup(
         office=of_kind(phases=[PHASES[0] | {"latest_end": "09:50"}, PHASES[1]]))),
     "mixed first": ("cut-offs", Setup(office=of_kind(prepare=150))),

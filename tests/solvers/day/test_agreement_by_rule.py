@@ -18,6 +18,7 @@ from models.office import Modality
 from models.plan import PlacedPhase, Placement, PlannedVisit
 from solvers.day.check import check
 from solvers.day.registry import rules
+from tests.solvers.day.attended import every_way
 from tests.solvers.day.one_visit import CASES, ROOMS, STEP, in_person
 from tests.solvers.day.pinning import Pinned
 
@@ -47,7 +48,8 @@ def everywhere(case: Case) -> Iterator[PlannedVisit]:
                 for wait in (0, STEP, 2 * STEP) if hourly else (0, STEP):
                     for room in (*rooms, None) if hourly and not wait else rooms[:1]:
                         placement = in_person(provider, site, room, start, wait)
-                        yield PlannedVisit(appointment="v", placement=placement)
+                        for beside in every_way(case, case.visits["v"], placement):
+                            yield PlannedVisit(appointment="v", placement=beside)
                 if hourly:
                     shared = in_person(provider, site, rooms[0], start, 0)
                     shared = shared.model_copy(update={"double_booked": True})
