@@ -165,12 +165,12 @@ class Search:
                     self.offer_plan(WHOLE, drawn)
                 if limit >= self._open(priced) or self._fell_short(core):
                     self._complete(found, core, core.stays, aim)
+                if self._fell_short(core):
+                    repair(self, priced.within(limit, self.best), core.stays, aim)
                 if self._fell_short(core) and not self.staffed:
                     # The core must know how many of the staff there are: once more.
                     self.staffed = True
                     continue
-                if self._fell_short(core):
-                    repair(self, priced.within(limit, self.best), core.stays, aim)
             if limit >= self._open(priced):
                 break
             most *= 4
