@@ -7,7 +7,8 @@ starts and costs, without rooms, support staff and duties) is solved over the ch
 then over more, up to all that a plan better than the incumbent could use; what is left out is
 counted at its price, so the bound holds for the whole problem. Its solution is *completed* by a
 model in which every visit keeps offer and start, and all that the core left out is decided. Where
-completion costs more than the core's bound, the whole model takes over.
+completion costs more than the core's bound, core and incumbent are *crossed*: each visit is where
+one of them has it. The whole model takes over last.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from solvers.day.priced import Priced
 from solvers.day.registry import rules
 from solvers.day.roster_choice import staffed_by
 from solvers.day.sketch import sketch
-from solvers.day.whole import complete, prove, repair, stay_of
+from solvers.day.whole import complete, cross, prove, repair, stay_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -165,6 +166,8 @@ class Search:
                     self.offer_plan(WHOLE, drawn)
                 if limit >= self._open(priced) or self._fell_short(core):
                     self._complete(found, core, core.stays, aim)
+                if self._fell_short(core):
+                    cross(self, found, core.stays, aim)
                 if self._fell_short(core):
                     repair(self, priced.within(limit, self.best), core.stays, aim)
                 if self._fell_short(core) and not self.staffed:

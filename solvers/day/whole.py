@@ -1,17 +1,20 @@
 """The whole model: rooms, support staff and duties as well.
 
-It *completes* a core's solution, every visit keeping offer and start, and proves what the core's
-bound leaves open.
+It *completes* a core's solution, every visit keeping offer and start, *crosses* it with the
+incumbent, and proves what the core's bound leaves open.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from models.finding import Tier
 from solvers.day.board import Board, Stay
+from solvers.day.candidates import consistent
 from solvers.day.core import SOLVED, Aim, limit
 from solvers.day.draft import draft_of, plan_of
 from solvers.day.hints import hint, hint_core
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
     from models.plan import PlannedBreak, PlannedVisit
     from solvers.day.board import Linear
-    from solvers.day.candidates import Candidates
+    from solvers.day.candidates import Candidates, Offer, Starts
     from solvers.day.facts import Facts
     from solvers.day.search import Search
 
@@ -35,7 +38,10 @@ NEAR = 0.02
 REPAIR_SHARE = 0.2
 """Of the time that is left, what one repair may take at the most."""
 
-COMPLETION_SHARE = 0.4
+CROSS_SHARE = 0.5
+"""Of the time that is left, what it may take to make the best of the incumbent and a core."""
+
+COMPLETION_SHARE = 0.2
 """Of the time that is left, what one completion may take at the most."""
 
 
@@ -68,6 +74,36 @@ def repair(
         if (stay := stay_of(found[planned.appointment], planned)) == stays[planned.appointment]
     }
     _solve(search, found, kept, aim, REPAIR_SHARE, proves=False)
+
+
+def cross(
+    search: Search, found: Mapping[str, Candidates], stays: Mapping[str, Stay], aim: Aim
+) -> None:
+    """Make the best of two: every visit is where the incumbent has it, or a core, or given up.
+
+    The incumbent is such a plan, so there always is one, however little of the core's solution
+    can be held.
+    """
+    both = {
+        planned.appointment: _among(
+            found[planned.appointment],
+            (stay_of(found[planned.appointment], planned), stays[planned.appointment]),
+        )
+        for planned in search.best.visits
+    }
+    _solve(search, both, {}, aim, CROSS_SHARE, proves=False)
+
+
+def _among(found: Candidates, stays: tuple[Stay, ...]) -> Candidates:
+    """Return the candidates that some of the stays are."""
+    starts: dict[Offer, list[Starts]] = {}
+    for offer in dict.fromkeys(stay.offer for stay in stays if stay.offer is not None):
+        blocks = list(found.starts[offer])
+        mine = {stay.start for stay in stays if stay.offer == offer}
+        blocks[0] = blocks[0][np.isin(blocks[0], sorted(mine))]
+        starts[offer] = consistent(found.templates[offer.mode.modality], blocks)
+    slots = list(dict.fromkeys(stay.slot for stay in stays if stay.slot is not None))
+    return replace(found, starts=starts, slots=slots)
 
 
 def stay_of(found: Candidates, planned: PlannedVisit) -> Stay:
