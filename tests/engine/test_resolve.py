@@ -55,6 +55,8 @@ def test_every_fixture_shows_what_a_good_answer_must(name: str) -> None:
     for key, bounds in expected.kpis.items():
         value = getattr(answer.kpis, key.replace("-", "_"))
         assert value is not None and bounds.admit(value), f"{key}: {value}"
+    told = [change for change in answer.changes if change.disposition is not Disposition.KEPT]
+    assert all(change.reason and change.rule for change in told)
     becomes = {change.appointment: change.disposition for change in answer.changes}
     assert len(becomes) == len(answer.changes)
     assert set(becomes) == {visit.id for visit in scenario.day.appointments}

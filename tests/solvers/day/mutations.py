@@ -181,6 +181,7 @@ class Mutator(StaffMutator):
             and self.case.visits[planned.appointment].visit_type == visit.visit_type
             and len(self.case.phases(visit, planned.placement.modality))
             == len(planned.placement.phases)
+            and self._offered(visit, planned.placement)
         ]
         if not others:
             return old
@@ -287,6 +288,14 @@ class Mutator(StaffMutator):
             or (t - head) % self.step in residues
             or (k < len(own) and t == own[k])
         ]
+
+    def _offered(self, visit: Appointment, there: Placement) -> bool:
+        """Tell whether the visit could be offered the times that another one has."""
+        at = there.start
+        first = (
+            at % self.step in self._residues(visit) or at in self._own(visit, there.modality)[:1]
+        )
+        return first and self._on_grid(visit, there.modality, there.phases)
 
     def _on_grid(
         self, visit: Appointment, modality: Modality, placed: tuple[PlacedPhase, ...]
