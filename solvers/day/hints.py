@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from models.plan import Plan, PlannedBreak, PlannedVisit
@@ -26,16 +26,25 @@ def hint(board: Board, plan: Plan) -> None:
     for ref, variables in board.visits.items():
         for literal, value in _visit_hints(variables, planned.get(ref)):
             say(literal, value)
+    for literal, value in _staff_hints(board, plan):
+        say(literal, value)
+    for literal, value in hinted.values():
+        if literal.index >= 0:
+            board.model.add_hint(literal, value)
+
+
+def _staff_hints(board: Board, plan: Plan) -> Iterator[tuple[Literal, bool]]:
+    """Yield who is staffed how, takes which break and is on which duty."""
     chosen = board.rosters.chosen(plan)
     for person, literals in board.rosters.literals.items():
         for number, literal in enumerate(literals):
-            say(literal, number == (chosen[person] or 0))
+            yield literal, number == (chosen[person] or 0)
     taken = {(b.person, b.kind, b.start) for b in plan.breaks}
     for choice in board.staff.breaks:
         key = (choice.claim.person, choice.claim.kind, choice.start)
         numbers = board.facts.rosters_with(choice.claim)
         stands = numbers is None or (chosen[choice.claim.person] or 0) in numbers
-        say(choice.literal, key in taken and stands)
+        yield choice.literal, key in taken and stands
         taken -= {key} if choice.fact is None and stands else set()
     given = {(d.person, d.duty, d.start, d.end) for d in plan.duties}
     for s in board.staff.stretches:
@@ -45,14 +54,16 @@ def hint(board: Board, plan: Plan) -> None:
             and (a == s.start or s.start <= board.facts.now)
             for p, d, a, b in given
         )
-        say(s.literal, on)
-    for literal, value in hinted.values():
-        if literal.index >= 0:
-            board.model.add_hint(literal, value)
+        yield s.literal, on
 
 
-def hint_core(board: Board, stays: Mapping[str, Stay], breaks: AbstractSet[PlannedBreak]) -> None:
-    """Hint what a core has chosen: starts of blocks, and breaks of the people it knows."""
+def hint_core(
+    board: Board, stays: Mapping[str, Stay], breaks: AbstractSet[PlannedBreak], plan: Plan
+) -> None:
+    """Hint what a core has chosen, and of the staff whom it does not know what a plan has.
+
+    A core chooses starts of blocks, and breaks of the people it knows.
+    """
     known = {taken.person for taken in breaks}
     taken_at = {(taken.person, taken.kind, taken.start) for taken in breaks}
     for ref, variables in board.visits.items():
@@ -69,11 +80,17 @@ def hint_core(board: Board, stays: Mapping[str, Stay], breaks: AbstractSet[Plann
                 begins = mode.starts[block]
                 if isinstance(begins, cp_model.IntVar):
                     board.model.add_hint(begins, start)
+    told: set[int] = set()
     for choice in board.staff.breaks:
         always = board.facts.rosters_with(choice.claim) is None
         if always and choice.claim.person in known and choice.literal.index >= 0:
             key = (choice.claim.person, choice.claim.kind, choice.start)
             board.model.add_hint(choice.literal, key in taken_at)
+            told.add(choice.literal.index)
+    for literal, value in _staff_hints(board, plan):
+        if literal.index >= 0 and literal.index not in told:
+            told.add(literal.index)
+            board.model.add_hint(literal, value)
 
 
 def _visit_hints(variables: VisitVars, planned: PlannedVisit | None) -> list[tuple[Literal, bool]]:

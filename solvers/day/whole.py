@@ -153,7 +153,7 @@ def _solve(
             board.model.add(total <= search.best_key[2] - 1)
             board.model.add(total >= (search.bound.cost or 0))
         elif breaks:
-            hint_core(board, stays, breaks)
+            hint_core(board, stays, breaks, search.best)
         else:
             hint(board, search.best)
         watcher = _Namer(search, board)
