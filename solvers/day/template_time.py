@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.office import By
+from models.office import By, Modality
 from solvers.day.spans import HORIZON
 
 if TYPE_CHECKING:
@@ -42,6 +42,18 @@ def published_at(
     ):
         return np.zeros(len(starts), dtype=bool)
     return np.asarray(starts == published.phases[phase].start, dtype=np.bool_)
+
+
+def mixes(facts: Facts, visit: Appointment, mode: Mode, arrivals: Starts) -> NDArray[np.bool_]:
+    """Tell which arrivals bring an infectious patient in well hours, other than as published."""
+    mixed = np.zeros(len(arrivals), dtype=bool)
+    if facts.case.visit_type(visit).infectious and mode.modality is Modality.IN_PERSON:
+        for window in facts.case.sites[mode.site].well_hours:
+            mixed |= (window.start <= arrivals) & (arrivals < window.end)
+        was = facts.published(visit.id)
+        if was is not None and (was.site, was.modality) == (mode.site, mode.modality):
+            mixed &= arrivals != was.start
+    return np.asarray(mixed, dtype=np.bool_)
 
 
 def new_phases_within(board: Board, person: str, start: int, end: int) -> list[Literal]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from ortools.sat.python import cp_model
 
-from solvers.day.template_time import published_wait
+from solvers.day.template_time import mixes, published_wait
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -199,8 +199,8 @@ def _compile_core(
     first = provided[0]
     arrivals: list[tuple[int, Literal]] = []
     pairs: dict[int, list[tuple[int, Literal]]] = {index: [] for index in provided}
-    for variables, blocks in offers.values():
-        joint = list(arrivals_for(*about, tmpl, first, blocks))
+    for offer, (variables, blocks) in offers.items():
+        joint = list(arrivals_for(*about, offer.mode, tmpl, first, blocks))
         chosen = _choices(model, [start for start, _ in joint], variables.literal)
         variables.blocks[first] = ([start for start, _ in joint], chosen)
         variables.joint = [(a, s, lit) for (s, a), lit in zip(joint, chosen, strict=True)]
@@ -261,13 +261,19 @@ def _weighted(pairs: list[tuple[int, Literal]]) -> Linear:
 
 
 def arrivals_for(
-    facts: Facts, visit: Appointment, tmpl: Template, first: int, blocks: list[Starts]
+    facts: Facts,
+    visit: Appointment,
+    mode: Mode,
+    tmpl: Template,
+    first: int,
+    blocks: list[Starts],
 ) -> Iterator[tuple[int, int]]:
     """Yield (start of the first provider block, arrival) that no other arrival is better than.
 
     An arrival counts by whether it is the booked one, its distance from it, whether it lies
-    within what the patient prefers, whether it is the issued one, and the wait; where no other
-    resource is looked at, an arrival that is no better in any of these need not be offered.
+    within what the patient prefers, whether it is the issued one, whether it mixes the infectious
+    with the well, and the wait; where no other resource is looked at, an arrival that is no better
+    in any of these need not be offered.
     """
     published = facts.published(visit.id)
     booked = None if published is None else published.start
@@ -276,8 +282,8 @@ def arrivals_for(
     high = sum(tmpl.blocks[k - 1].length + tmpl.blocks[k].lag_max for k in range(1, first + 1))
     free = max(facts.rates.wait_free, published_wait(facts, visit.id))
     all_arrivals = [int(a) for a in blocks[0]]
-    merit_of: dict[int, tuple[int, int, int, int]] = {}
-    for arrival in all_arrivals:
+    merit_of: dict[int, tuple[int, ...]] = {}
+    for arrival, mixed in zip(all_arrivals, mixes(facts, visit, mode, blocks[0]), strict=True):
         distance = 0 if booked is None else abs(arrival - booked)
         disliked = bool(visit.prefers) and not any(
             w.start <= arrival < w.end for w in visit.prefers
@@ -287,15 +293,16 @@ def arrivals_for(
             -(-distance // 5),
             int(disliked and distance > 0),
             int(bool(issued) and arrival != issued[0]),
+            int(mixed),
         )
     for start in (int(t) for t in blocks[first]):
-        best: dict[tuple[int, int, int, int, int], int] = {}
+        best: dict[tuple[int, ...], int] = {}
         for arrival in all_arrivals[bisect_left(all_arrivals, start - high) :]:
             if arrival > start - low:
                 break
             beyond = max(0, start - low - arrival - free)
             best[(*merit_of[arrival], beyond)] = arrival
-        kept: list[tuple[int, int, int, int, int]] = []
+        kept: list[tuple[int, ...]] = []
         for merit in sorted(best):
             if not any(all(x <= y for x, y in zip(k, merit, strict=True)) for k in kept):
                 kept.append(merit)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.finding import Tier
-from models.office import Modality
 from solvers.day.rule import Rule
+from solvers.day.template_time import mixes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,14 +27,6 @@ class WellHours(Rule):
         self, facts: Facts, visit: Appointment, mode: Mode, arrivals: Starts
     ) -> Iterable[tuple[Tier, Starts]]:
         """An arrival within well hours costs, unless it was so published."""
-        hours = facts.case.sites[mode.site].well_hours
-        infectious = facts.case.visit_type(visit).infectious
-        if not hours or not infectious or mode.modality is not Modality.IN_PERSON:
-            return
-        inside = np.zeros(len(arrivals), dtype=bool)
-        for window in hours:
-            inside |= (window.start <= arrivals) & (arrivals < window.end)
-        was = facts.published(visit.id)
-        if was is not None and (was.site, was.modality) == (mode.site, mode.modality):
-            inside &= arrivals != was.start
-        yield Tier.T5, facts.rates.mixed_waiting * inside.astype(np.int64)
+        mixed = mixes(facts, visit, mode, arrivals)
+        if mixed.any():
+            yield Tier.T5, facts.rates.mixed_waiting * mixed.astype(np.int64)
