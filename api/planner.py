@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from engine.asked import Given
+from engine.enquiry import Enquiry
 from engine.judge import judge
 from engine.questions import conflict, frontier, help_me, why, why_not
 from engine.resolve import Asked, Progress, resolve
@@ -21,7 +22,7 @@ from models.office import Office
 from models.plan import Plan
 from models.proposal import Comparison, Proposal
 
-__all__ = ["Asked", "Engine", "Given", "Planner", "Progress", "Variant"]
+__all__ = ["Asked", "Engine", "Enquiry", "Given", "Planner", "Progress", "Variant"]
 
 
 class Planner(Protocol):
@@ -69,81 +70,28 @@ class Planner(Protocol):
     ) -> Verdict:
         """Say everything that the rules find in a plan."""
 
-    def why(
-        self,
-        office: Office,
-        day: Day,
-        visit: str,
-        *,
-        events: Sequence[Event],
-        now: int | datetime | None,
-        issued: Plan | None,
-        given: Given | None,
-        asked: Asked,
-        stop: threading.Event,
-    ) -> Why:
+    def why(self, about: Enquiry, visit: str, *, stop: threading.Event) -> Why:
         """Say why a visit is where a plan has it."""
 
     def why_not(
-        self,
-        office: Office,
-        day: Day,
-        wish: WishFor,
-        *,
-        events: Sequence[Event],
-        now: int | datetime | None,
-        issued: Plan | None,
-        given: Given | None,
-        asked: Asked,
-        within: float | None,
-        stop: threading.Event,
+        self, about: Enquiry, wish: WishFor, *, within: float | None, stop: threading.Event
     ) -> WhyNot:
         """Say why a visit is not where it is asked to be."""
 
     def conflict(
         self,
-        office: Office,
-        day: Day,
+        about: Enquiry,
         wishes: Sequence[WishFor],
         *,
-        events: Sequence[Event],
-        now: int | datetime | None,
-        issued: Plan | None,
-        given: Given | None,
-        asked: Asked,
         within: float | None,
         stop: threading.Event,
     ) -> Conflict:
         """Say what stands against wishes."""
 
-    def help_me(
-        self,
-        office: Office,
-        day: Day,
-        *,
-        events: Sequence[Event],
-        now: int | datetime | None,
-        issued: Plan | None,
-        given: Given | None,
-        asked: Asked,
-        within: float | None,
-        stop: threading.Event,
-    ) -> Help:
+    def help_me(self, about: Enquiry, *, within: float | None, stop: threading.Event) -> Help:
         """Say what would help."""
 
-    def frontier(
-        self,
-        office: Office,
-        day: Day,
-        *,
-        events: Sequence[Event],
-        now: int | datetime | None,
-        issued: Plan | None,
-        given: Given | None,
-        asked: Asked,
-        within: float | None,
-        stop: threading.Event,
-    ) -> Frontier:
+    def frontier(self, about: Enquiry, *, within: float | None, stop: threading.Event) -> Frontier:
         """Say how many can be seen with how many calls."""
 
     def warm_up(self) -> None:

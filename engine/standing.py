@@ -6,7 +6,6 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.asked import Asked, Given
 from engine.cases import case_of
 from engine.solve import solve
 from models.errors import BadInput, Fault
@@ -16,14 +15,11 @@ from solvers.day.ring_zero import ring_zero
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Sequence
-    from datetime import datetime
 
+    from engine.asked import Given
+    from engine.enquiry import Enquiry
     from models.case import Case
-    from models.day import Day
-    from models.events import Event
     from models.finding import Verdict
-    from models.office import Office
     from models.plan import Plan
     from models.proposal import Certificate
 
@@ -45,28 +41,25 @@ class Standing:
         return min(cost, self.bound.cost or 0) if known else 0
 
 
-def standing(
-    office: Office,
-    day: Day,
-    *,
-    events: Sequence[Event] = (),
-    now: int | datetime | None = None,
-    issued: Plan | None = None,
-    given: Given | None = None,
-    asked: Asked | None = None,
-    stop: threading.Event | None = None,
-) -> Standing:
+def standing(about: Enquiry, stop: threading.Event | None = None) -> Standing:
     """Return the plan in question: the one that was given, or the best found by the deadline.
 
     Raises:
         BadInput: something handed in does not make sense, or the plan is not legal for the day.
     """
-    asked = asked or Asked()
-    asked.check(tuple(office.profiles))
+    asked = about.asked
+    asked.check(tuple(about.office.profiles))
     began = time.monotonic()
-    case = case_of(office, day, events=events, now=now, profile=asked.profile, issued=issued)
-    if given is not None:
-        return _taken(case, given)
+    case = case_of(
+        about.office,
+        about.day,
+        events=about.events,
+        now=about.now,
+        profile=asked.profile,
+        issued=about.issued,
+    )
+    if about.given is not None:
+        return _taken(case, about.given)
     start = ring_zero(case)
     seconds = asked.deadline
     if not asked.deterministic:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -18,10 +18,11 @@ from api.command_line.inputs import day_of, given_of, moment_of, plan_of
 from api.command_line.resolve import Question, opening
 from api.command_line.solving import planner_of, solve
 from api.render.screen import Screen
-from engine.asked import Given
+from engine.enquiry import Enquiry
 
 if TYPE_CHECKING:
     from api.planner import Planner
+    from engine.asked import Asked
 
 ProposalOption = Annotated[
     Path | None,
@@ -43,15 +44,6 @@ SiteOption = Annotated[str | None, typer.Option("--site", help="Where; by defaul
 VideoOption = Annotated[bool, typer.Option("--video", help="By video.")]
 SlotOption = Annotated[str | None, typer.Option("--slot", help="An open slot of another day.")]
 VisitArgument = Annotated[str, typer.Argument(metavar="VISIT", help="The visit in question.")]
-
-
-@dataclass(frozen=True)
-class About:
-    """A day, and the plan that a question is about."""
-
-    question: Question
-    given: Given | None
-    profile: str
 
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -80,11 +72,11 @@ def about(
     event: list[str] | None,
     now: str | None,
     proposal: Path | None,
-    profile: str,
+    asked: Asked,
     *,
     issued: Path | None = None,
     quiet: bool,
-) -> About:
+) -> Enquiry:
     """Read what a question is about, and say so when the plan is still to be worked out.
 
     A proposal brings along the moment and the profile that it was made for.
@@ -98,9 +90,9 @@ def about(
     if proposal is not None:
         given, made_at, made_for = given_of(proposal)
         moment = made_at if moment is None else moment
-        profile = made_for or profile
+        asked = replace(asked, profile=made_for or asked.profile)
     before = None if issued is None else plan_of(issued)[0]
     question = Question(office, the_day, events, moment, before)
     if given is None and not quiet:
         Screen(sys.stdout).say(opening(question))
-    return About(question, given, profile)
+    return Enquiry(office, the_day, events, moment, before, given, asked)

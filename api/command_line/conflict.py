@@ -69,21 +69,10 @@ def conflict(
     wishes = [wish_on_a_line(text) for text in wish or ()]
     if visit is not None:
         wishes.append(place_wish(visit, provider, at, site, slot, video=video))
-    it = about(day, event, now, proposal, profile, issued=issued, quiet=as_json)
-    asked = Asked(profile=it.profile, deadline=finite(deadline), workers=workers)
+    asked = Asked(profile=profile, deadline=finite(deadline), workers=workers)
+    it = about(day, event, now, proposal, asked, issued=issued, quiet=as_json)
 
     def work(planner: Planner, stop: threading.Event) -> Conflict:
-        return planner.conflict(
-            it.question.office,
-            it.question.day,
-            wishes,
-            events=it.question.events,
-            now=it.question.now,
-            issued=it.question.issued,
-            given=it.given,
-            asked=asked,
-            within=within,
-            stop=stop,
-        )
+        return planner.conflict(it, wishes, within=within, stop=stop)
 
     answered(ctx, work, show_conflict, as_json=as_json)

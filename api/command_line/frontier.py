@@ -42,20 +42,10 @@ def frontier(
     as_json: JsonOption = False,
 ) -> None:
     """Say how many can be seen with 0, 1, 2 ... calls that could be spared, each with its proof."""
-    it = about(day, event, now, proposal, profile, issued=issued, quiet=as_json)
-    asked = Asked(profile=it.profile, deadline=finite(deadline), workers=workers)
+    asked = Asked(profile=profile, deadline=finite(deadline), workers=workers)
+    it = about(day, event, now, proposal, asked, issued=issued, quiet=as_json)
 
     def work(planner: Planner, stop: threading.Event) -> Frontier:
-        return planner.frontier(
-            it.question.office,
-            it.question.day,
-            events=it.question.events,
-            now=it.question.now,
-            issued=it.question.issued,
-            given=it.given,
-            asked=asked,
-            within=within,
-            stop=stop,
-        )
+        return planner.frontier(it, within=within, stop=stop)
 
     answered(ctx, work, show_frontier, as_json=as_json)

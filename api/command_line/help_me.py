@@ -42,20 +42,10 @@ def help_me(
     as_json: JsonOption = False,
 ) -> None:
     """Try small reliefs, each by solving with it, and rank those that buy something."""
-    it = about(day, event, now, proposal, profile, issued=issued, quiet=as_json)
-    asked = Asked(profile=it.profile, deadline=finite(deadline), workers=workers)
+    asked = Asked(profile=profile, deadline=finite(deadline), workers=workers)
+    it = about(day, event, now, proposal, asked, issued=issued, quiet=as_json)
 
     def work(planner: Planner, stop: threading.Event) -> Help:
-        return planner.help_me(
-            it.question.office,
-            it.question.day,
-            events=it.question.events,
-            now=it.question.now,
-            issued=it.question.issued,
-            given=it.given,
-            asked=asked,
-            within=within,
-            stop=stop,
-        )
+        return planner.help_me(it, within=within, stop=stop)
 
     answered(ctx, work, show_help, as_json=as_json)

@@ -42,20 +42,10 @@ def why(
     as_json: JsonOption = False,
 ) -> None:
     """Say why a visit is moved, swapped, dropped or kept, and what every other way would be."""
-    it = about(day, event, now, proposal, profile, issued=issued, quiet=as_json)
-    asked = Asked(profile=it.profile, deadline=finite(deadline), workers=workers)
+    asked = Asked(profile=profile, deadline=finite(deadline), workers=workers)
+    it = about(day, event, now, proposal, asked, issued=issued, quiet=as_json)
 
     def work(planner: Planner, stop: threading.Event) -> Why:
-        return planner.why(
-            it.question.office,
-            it.question.day,
-            visit,
-            events=it.question.events,
-            now=it.question.now,
-            issued=it.question.issued,
-            given=it.given,
-            asked=asked,
-            stop=stop,
-        )
+        return planner.why(it, visit, stop=stop)
 
     answered(ctx, work, show_why, as_json=as_json)

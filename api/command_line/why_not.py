@@ -61,21 +61,10 @@ def why_not(
 ) -> None:
     """Say why a visit is not there: which rule refuses it, or how much dearer that would be."""
     wish = place_wish(visit, provider, at, site, slot, video=video)
-    it = about(day, event, now, proposal, profile, issued=issued, quiet=as_json)
-    asked = Asked(profile=it.profile, deadline=finite(deadline), workers=workers)
+    asked = Asked(profile=profile, deadline=finite(deadline), workers=workers)
+    it = about(day, event, now, proposal, asked, issued=issued, quiet=as_json)
 
     def work(planner: Planner, stop: threading.Event) -> WhyNot:
-        return planner.why_not(
-            it.question.office,
-            it.question.day,
-            wish,
-            events=it.question.events,
-            now=it.question.now,
-            issued=it.question.issued,
-            given=it.given,
-            asked=asked,
-            within=within,
-            stop=stop,
-        )
+        return planner.why_not(it, wish, within=within, stop=stop)
 
     answered(ctx, work, show_why_not, as_json=as_json)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import TypeVar
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
+from api.planner import Enquiry, Planner
 from api.service.bodies import read_request
 from api.service.openapi import answers, asks
 from api.service.requests import (
@@ -19,10 +21,12 @@ from api.service.requests import (
     WhyNotRequest,
     WhyRequest,
 )
-from api.service.shared import Service, service_of
+from api.service.shared import service_of
 from models.explanation import Conflict, Frontier, Help, Why, WhyNot
 
 explaining = APIRouter()
+
+Question = TypeVar("Question", bound=AboutPlanRequest)
 
 
 @explaining.post(
@@ -38,25 +42,13 @@ async def why(request: Request) -> Response:
     Each alternative is either refused by a rule, or has the exact difference of cost, all else
     being as in the plan.
     """
-    service = service_of(request)
-    question = await read_request(request, WhyRequest, service.settings)
-    asked = question.asked(service.settings, options=False)
 
-    def work(stop: threading.Event) -> BaseModel:
-        office, day = question.office_and_day()
-        return service.planner.why(
-            office,
-            day,
-            question.visit,
-            events=question.events,
-            now=question.now,
-            issued=question.issued,
-            given=question.given(),
-            asked=asked,
-            stop=stop,
-        )
+    def work(
+        planner: Planner, asked: WhyRequest, about: Enquiry, stop: threading.Event
+    ) -> BaseModel:
+        return planner.why(about, asked.visit, stop=stop)
 
-    return await _answer(service, request, question, work)
+    return await _answer(request, WhyRequest, work)
 
 
 @explaining.post(
@@ -72,27 +64,13 @@ async def why_not(request: Request) -> Response:
     The cost is exact for the plan that comes along; `at_least` holds for every plan with the visit
     there. Where it cannot be together with what must stay, `conflict` says why.
     """
-    service = service_of(request)
-    question = await read_request(request, WhyNotRequest, service.settings)
-    asked = question.asked(service.settings, options=False)
-    question.check_within(service.settings)
 
-    def work(stop: threading.Event) -> BaseModel:
-        office, day = question.office_and_day()
-        return service.planner.why_not(
-            office,
-            day,
-            question.wish,
-            events=question.events,
-            now=question.now,
-            issued=question.issued,
-            given=question.given(),
-            asked=asked,
-            within=question.within,
-            stop=stop,
-        )
+    def work(
+        planner: Planner, asked: WhyNotRequest, about: Enquiry, stop: threading.Event
+    ) -> BaseModel:
+        return planner.why_not(about, asked.wish, within=asked.within, stop=stop)
 
-    return await _answer(service, request, question, work)
+    return await _answer(request, WhyNotRequest, work)
 
 
 @explaining.post(
@@ -108,27 +86,13 @@ async def conflict(request: Request) -> Response:
     What was not found out in time is told as such: `answer` is then 'unknown', or `smallest` and
     `verified` are false.
     """
-    service = service_of(request)
-    question = await read_request(request, ConflictRequest, service.settings)
-    asked = question.asked(service.settings, options=False)
-    question.check_within(service.settings)
 
-    def work(stop: threading.Event) -> BaseModel:
-        office, day = question.office_and_day()
-        return service.planner.conflict(
-            office,
-            day,
-            question.wishes,
-            events=question.events,
-            now=question.now,
-            issued=question.issued,
-            given=question.given(),
-            asked=asked,
-            within=question.within,
-            stop=stop,
-        )
+    def work(
+        planner: Planner, asked: ConflictRequest, about: Enquiry, stop: threading.Event
+    ) -> BaseModel:
+        return planner.conflict(about, asked.wishes, within=asked.within, stop=stop)
 
-    return await _answer(service, request, question, work)
+    return await _answer(request, ConflictRequest, work)
 
 
 @explaining.post(
@@ -144,26 +108,13 @@ async def help_me(request: Request) -> Response:
     More overtime, a held slot, a block, a room, a person, a patient's consent, a shorter notice:
     the least step of each kind, with what it buys.
     """
-    service = service_of(request)
-    question = await read_request(request, HelpRequest, service.settings)
-    asked = question.asked(service.settings, options=False)
-    question.check_within(service.settings)
 
-    def work(stop: threading.Event) -> BaseModel:
-        office, day = question.office_and_day()
-        return service.planner.help_me(
-            office,
-            day,
-            events=question.events,
-            now=question.now,
-            issued=question.issued,
-            given=question.given(),
-            asked=asked,
-            within=question.within,
-            stop=stop,
-        )
+    def work(
+        planner: Planner, asked: HelpRequest, about: Enquiry, stop: threading.Event
+    ) -> BaseModel:
+        return planner.help_me(about, within=asked.within, stop=stop)
 
-    return await _answer(service, request, question, work)
+    return await _answer(request, HelpRequest, work)
 
 
 @explaining.post(
@@ -179,40 +130,31 @@ async def frontier(request: Request) -> Response:
     A call is chosen when the patient was not hit by what happened: the others have to be told
     in any case.
     """
-    service = service_of(request)
-    question = await read_request(request, FrontierRequest, service.settings)
-    asked = question.asked(service.settings, options=False)
-    question.check_within(service.settings)
 
-    def work(stop: threading.Event) -> BaseModel:
-        office, day = question.office_and_day()
-        return service.planner.frontier(
-            office,
-            day,
-            events=question.events,
-            now=question.now,
-            issued=question.issued,
-            given=question.given(),
-            asked=asked,
-            within=question.within,
-            stop=stop,
-        )
+    def work(
+        planner: Planner, asked: FrontierRequest, about: Enquiry, stop: threading.Event
+    ) -> BaseModel:
+        return planner.frontier(about, within=asked.within, stop=stop)
 
-    return await _answer(service, request, question, work)
+    return await _answer(request, FrontierRequest, work)
 
 
 async def _answer(
-    service: Service,
     request: Request,
-    question: AboutPlanRequest,
-    work: Callable[[threading.Event], BaseModel],
+    kind: type[Question],
+    work: Callable[[Planner, Question, Enquiry, threading.Event], BaseModel],
 ) -> Response:
+    service = service_of(request)
+    question = await read_request(request, kind, service.settings)
+    asked = question.asked(service.settings, options=False)
+    question.check_within(service.settings)
     seconds = question.deadline if question.plan is None else 0.0
     if isinstance(question, QuestionRequest):
         seconds += question.within or 0.0
 
     def written(stop: threading.Event) -> bytes:
-        return work(stop).model_dump_json().encode()
+        about = question.enquiry(asked)
+        return work(service.planner, question, about, stop).model_dump_json().encode()
 
     body = await service.desk.answer(request, seconds, written)
     return Response(body, media_type="application/json")

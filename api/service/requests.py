@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from api.planner import Asked, Given, Variant
+from api.planner import Asked, Enquiry, Given, Variant
 from api.scenarios import example
 from api.service.settings import Settings
 from models.base import Fact, Ref
@@ -121,9 +121,18 @@ class AboutPlanRequest(SolveRequest):
         default=None, description="The plan's, from the same proposal: its bound is then used."
     )
 
-    def given(self) -> Given | None:
-        """Return the plan handed in, if there is one."""
-        return None if self.plan is None else Given(self.plan, self.certificate)
+    def check_within(self, settings: Settings) -> None:
+        """Raise `BadInput` when the question may not take so long."""
+
+    def enquiry(self, asked: Asked) -> Enquiry:
+        """Return what the question is about.
+
+        Raises:
+            BadInput: there is no example day of that name.
+        """
+        office, day = self.office_and_day()
+        given = None if self.plan is None else Given(self.plan, self.certificate)
+        return Enquiry(office, day, self.events, self.now, self.issued, given, asked)
 
 
 class QuestionRequest(AboutPlanRequest):

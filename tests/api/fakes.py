@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.planner import Asked, Progress
+from engine.enquiry import Enquiry
 from models.explanation import Conflict, Frontier, Help, Why, WhyNot, WishFor
 from models.finding import Verdict
 from models.proposal import Comparison, Proposal
@@ -77,27 +78,29 @@ class FakePlanner:
         self._ask(None, office=office, day=day, plan=plan, events=events, now=now, issued=issued)
         return self.verdict
 
-    def why(self, office: object, day: object, visit: str, **asked: Any) -> Why:
-        self._ask(asked.pop("stop"), office=office, day=day, visit=visit, **asked)
+    def why(self, about: Enquiry, visit: str, **asked: Any) -> Why:
+        self._enquired(about, visit=visit, **asked)
         return examples.why()
 
-    def why_not(self, office: object, day: object, wish: WishFor, **asked: Any) -> WhyNot:
-        self._ask(asked.pop("stop"), office=office, day=day, wish=wish, **asked)
+    def why_not(self, about: Enquiry, wish: WishFor, **asked: Any) -> WhyNot:
+        self._enquired(about, wish=wish, **asked)
         return examples.why_not()
 
-    def conflict(
-        self, office: object, day: object, wishes: Sequence[WishFor], **asked: Any
-    ) -> Conflict:
-        self._ask(asked.pop("stop"), office=office, day=day, wishes=tuple(wishes), **asked)
+    def conflict(self, about: Enquiry, wishes: Sequence[WishFor], **asked: Any) -> Conflict:
+        self._enquired(about, wishes=tuple(wishes), **asked)
         return examples.conflict()
 
-    def help_me(self, office: object, day: object, **asked: Any) -> Help:
-        self._ask(asked.pop("stop"), office=office, day=day, **asked)
+    def help_me(self, about: Enquiry, **asked: Any) -> Help:
+        self._enquired(about, **asked)
         return examples.help_me()
 
-    def frontier(self, office: object, day: object, **asked: Any) -> Frontier:
-        self._ask(asked.pop("stop"), office=office, day=day, **asked)
+    def frontier(self, about: Enquiry, **asked: Any) -> Frontier:
+        self._enquired(about, **asked)
         return examples.frontier()
+
+    def _enquired(self, about: Enquiry, *, stop: threading.Event, **asked: Any) -> None:
+        given = {name: getattr(about, name) for name in Enquiry.__dataclass_fields__}
+        self._ask(stop, **given, **asked)
 
     def warm_up(self) -> None:
         if self.cold is not None:

@@ -9,6 +9,7 @@ import pytest
 
 from engine import questions
 from engine.asked import Asked
+from engine.enquiry import Enquiry
 from engine.frontier import frontier
 from engine.warm import shut_down, warm_up
 from models.office import Office
@@ -70,13 +71,13 @@ def test_a_call_that_was_made_is_not_counted_again() -> None:
     yes = {"type": "call-outcome", "appointment": "b-1", "outcome": "reached-accepted",
            "offer": offer}  # fmt: skip
     asked = Asked(deadline=20.0, workers=1)
-    before = questions.frontier(narrow(), day(LEE_OUT, **NARROW), asked=asked, within=20.0)
+    before = questions.frontier(Enquiry(narrow(), day(LEE_OUT, **NARROW), asked=asked), within=20.0)
     moved = with_visits(
         case(LEE_OUT, at=narrow(), **NARROW).published,
         a_1=placed(570, "dr-bell"), b_1=placed(540, "dr-bell", "ma-2", "room-2"),
     )  # fmt: skip
     after = questions.frontier(
-        narrow(), day(LEE_OUT, yes, **NARROW), issued=moved, asked=asked, within=20.0
+        Enquiry(narrow(), day(LEE_OUT, yes, **NARROW), issued=moved, asked=asked), within=20.0
     )
 
     assert [(point.seen, point.calls) for point in before.points] == [(1, 0), (2, 1)]

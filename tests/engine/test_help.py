@@ -10,6 +10,7 @@ import pytest
 
 from engine import questions
 from engine.asked import Asked
+from engine.enquiry import Enquiry
 from engine.help import help_me
 from engine.reliefs import wanting, ways
 from engine.warm import shut_down, warm_up
@@ -106,4 +107,6 @@ def test_an_issued_plan_of_another_day_is_refused() -> None:
     tomorrow = known.model_copy(update={"date": known.date + timedelta(days=1)})
 
     with pytest.raises(BadInput, match=r"issued\.date"):
-        questions.help_me(office(), day(LEE_OUT), issued=tomorrow, asked=Asked(deadline=0.0))
+        questions.help_me(
+            Enquiry(office(), day(LEE_OUT), issued=tomorrow, asked=Asked(deadline=0.0))
+        )

@@ -6,6 +6,7 @@ import pytest
 
 from engine.asked import Asked, Given
 from engine.baseline import do_nothing
+from engine.enquiry import Enquiry
 from engine.questions import why as ask
 from engine.standing import Standing
 from engine.why import why
@@ -141,7 +142,7 @@ def test_a_plan_of_an_earlier_answer_is_taken_as_it_is() -> None:
     now = case(LEE_OUT)
     plan = ring_zero(now)
 
-    answer = ask(office(), day(LEE_OUT), "b-2", given=Given(plan))
+    answer = ask(Enquiry(office(), day(LEE_OUT), given=Given(plan)), "b-2")
 
     assert answer == why(Standing(now, plan, check(now, plan), Bound()), "b-2")
 
@@ -150,10 +151,10 @@ def test_an_illegal_plan_is_refused_with_its_rule() -> None:
     now = case(LEE_OUT)
 
     with pytest.raises(BadInput, match=r"not legal for this day \(absence: dr-lee is away"):
-        ask(office(), day(LEE_OUT), "b-2", given=Given(do_nothing(now)))
+        ask(Enquiry(office(), day(LEE_OUT), given=Given(do_nothing(now))), "b-2")
 
 
 def test_without_a_plan_one_is_worked_out() -> None:
-    answer = ask(office(), day(LEE_OUT), "a-2", asked=Asked(deadline=0))
+    answer = ask(Enquiry(office(), day(LEE_OUT), asked=Asked(deadline=0)), "a-2")
 
     assert answer.rule == "absence"
