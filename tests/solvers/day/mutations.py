@@ -110,7 +110,7 @@ class Mutator(StaffMutator):
         if self.rng.random() < 0.4:
             site = self.rng.choice(sorted(self.case.sites))
         phases = self.case.phases(visit, modality)
-        starts = self._starts(visit, modality)
+        starts = self._starts(visit, modality, site)
         there = sorted({s.person for s in self.case.day.shifts if s.site == site})
         away = site != self.case.site_of(visit) and there and self.rng.random() < 0.6
         placement = Placement(
@@ -130,7 +130,7 @@ class Mutator(StaffMutator):
             case "provider":
                 return old.model_copy(update={"provider": self._provider(old.site)})
             case "time" | "near" as how:
-                starts = self._starts(visit, old.modality)
+                starts = self._starts(visit, old.modality, old.site)
                 if how == "near":
                     starts = sorted(starts, key=lambda t: (abs(t - old.start), t))[:5]
                 start = self.rng.choice(starts)
@@ -210,7 +210,9 @@ class Mutator(StaffMutator):
         if not others or self.rng.random() < 0.4:
             return old.model_copy(update={"double_booked": self.rng.random() < 0.7})
         other = self.rng.choice(others)
-        starts = sorted(self._starts(visit, old.modality), key=lambda t: (abs(t - other.start), t))
+        starts = sorted(
+            self._starts(visit, old.modality, old.site), key=lambda t: (abs(t - other.start), t)
+        )
         phases = self._phases(visit, old.modality, self.rng.choice(starts[:4]))
         update = {"provider": other.provider, "phases": phases, "double_booked": True}
         return old.model_copy(update=update)
@@ -270,10 +272,20 @@ class Mutator(StaffMutator):
             return ()
         return tuple(phase.start for phase in was.phases)
 
-    def _starts(self, visit: Appointment, modality: Modality) -> list[int]:
-        residues = self._residues(visit)
-        starts = {t for t in range(self.low, self.high + 1) if t % self.step in residues}
+    def _starts(self, visit: Appointment, modality: Modality, site: str) -> list[int]:
+        """Return the starts of the grid there: what is later is offered to nobody, by video too."""
+        residues, low, high = self._residues(visit), self.low, self.high
+        if modality is Modality.VIDEO:
+            low, high = self._hours(site)
+        starts = {t for t in range(low, high + 1) if t % self.step in residues}
         return sorted(starts | {*self._own(visit, modality)[:1]})
+
+    def _hours(self, site: str) -> tuple[int, int]:
+        """Return when somebody may be at work, or the site is open."""
+        hours, work = self.case.sites[site], [*self.case.day.shifts, *self.case.day.reserves]
+        low = min([hours.opens, *(shift.start for shift in work)])
+        high = max([hours.latest, *(shift.end for shift in work)])
+        return low, high + self.case.rules.overtime.minutes
 
     def _lags(
         self, visit: Appointment, modality: Modality, k: int, end: int, head: int
