@@ -41,8 +41,11 @@ REPAIR_SHARE = 0.2
 CROSS_SHARE = 0.5
 """Of the time that is left, what it may take to make the best of the incumbent and a core."""
 
-COMPLETION_SHARE = 0.2
-"""Of the time that is left, what one completion may take at the most."""
+COMPLETION_SHARE, COMPLETION_SECONDS, COMPLETION_MOST = 0.2, 3.0, 0.8
+"""Of the time that is left, what one completion may take: a share, or some seconds if that is more.
+
+A completion that can be had is there soon; where there is none, crossing wants the time.
+"""
 
 
 def complete(
@@ -58,7 +61,9 @@ def complete(
     The core's own starts of later blocks, and its `breaks`, are the hint. With `facts` other than
     the search's own there is less to choose.
     """
-    _solve(search, found, stays, aim, COMPLETION_SHARE, breaks, facts, proves=False)
+    seconds = COMPLETION_SECONDS / max(search.left, COMPLETION_SECONDS)
+    share = max(COMPLETION_SHARE, min(seconds, COMPLETION_MOST))
+    _solve(search, found, stays, aim, share, breaks, facts, proves=False)
 
 
 def repair(
