@@ -61,8 +61,10 @@ def complete(
     The core's own starts of later blocks, and its `breaks`, are the hint. With `facts` other than
     the search's own there is less to choose.
     """
-    seconds = COMPLETION_SECONDS / max(search.left, COMPLETION_SECONDS)
-    share = max(COMPLETION_SHARE, min(seconds, COMPLETION_MOST))
+    share = COMPLETION_SHARE
+    if not search.limits.deterministic:
+        seconds = COMPLETION_SECONDS / max(search.left, COMPLETION_SECONDS)
+        share = max(share, min(seconds, COMPLETION_MOST))
     _solve(search, found, stays, aim, share, breaks, facts, proves=False)
 
 
