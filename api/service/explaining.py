@@ -147,9 +147,9 @@ async def _answer(
     service = service_of(request)
     question = await read_request(request, kind, service.settings)
     asked = question.asked(service.settings, options=False)
-    question.check_within(service.settings)
     seconds = question.deadline if question.plan is None else 0.0
     if isinstance(question, QuestionRequest):
+        question.check_within(service.settings)
         seconds += question.within or 0.0
 
     def written(stop: threading.Event) -> bytes:

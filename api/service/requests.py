@@ -121,9 +121,6 @@ class AboutPlanRequest(SolveRequest):
         default=None, description="The plan's, from the same proposal: its bound is then used."
     )
 
-    def check_within(self, settings: Settings) -> None:
-        """Raise `BadInput` when the question may not take so long."""
-
     def enquiry(self, asked: Asked) -> Enquiry:
         """Return what the question is about.
 

@@ -41,11 +41,14 @@ REPAIR_SHARE = 0.2
 CROSS_SHARE = 0.5
 """Of the time that is left, what it may take to make the best of the incumbent and a core."""
 
-COMPLETION_SHARE, COMPLETION_SECONDS, COMPLETION_MOST = 0.2, 3.0, 0.8
-"""Of the time that is left, what one completion may take: a share, or some seconds if that is more.
+COMPLETION_SHARE = 0.2
+"""Of the time that is left, what one completion may take; crossing wants the rest."""
 
-A completion that can be had is there soon; where there is none, crossing wants the time.
-"""
+COMPLETION_SECONDS = 3.0
+"""What it may take besides when little is left: a completion that can be had is there by then."""
+
+COMPLETION_MOST = 0.8
+"""Of the time that is left, what those seconds may come to at the most."""
 
 
 def complete(

@@ -371,6 +371,11 @@ CASES: dict[str, tuple[str, Setup]] = {
     "no more than one": ("double-booking", Setup(
         rules={"double-booking": {"per-session": 1}}, office=of_kind(new_patient=False),
         day=happened("absent", person="dr-lee"))),
+    "room for what it may take": ("duration-risk", Setup(
+        rules={"duration-risk": {"robust": True}}, office=of_kind(
+            phases=[PHASES[0], PHASES[1] | {"p80": 60}]))),
+    "two at a time for a bystander": ("double-booking", Setup(
+        rules={"double-booking": {"per-session": 1}}, office=of_kind(new_patient=False))),
     "as told before": ("stability", Setup(issued="10:00")),
     "by a senior in the suite": ("supervision", Setup(
         office=under_seniors("in-suite"),

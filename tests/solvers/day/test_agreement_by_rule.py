@@ -21,11 +21,27 @@ from solvers.day.registry import rules
 from tests.solvers.day.attended import every_way
 from tests.solvers.day.one_visit import CASES, ROOMS, STEP, in_person
 from tests.solvers.day.pinning import Pinned
+from tests.solvers.day.test_agreement import SOFT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from models.case import Case
+    from models.finding import Verdict
+    from models.plan import Plan
+
+
+OF_STAFF = {
+    "breaks",
+    "coverage",
+    "duties",
+    "past",
+    "reserves",
+    "staff-overlap",
+    "support-ratio",
+    "transfers",
+}
+"""Rules of what else a plan has than visits."""
 
 
 def everywhere(case: Case) -> Iterator[PlannedVisit]:
@@ -56,19 +72,24 @@ def everywhere(case: Case) -> Iterator[PlannedVisit]:
                     yield PlannedVisit(appointment="v", placement=shared)
 
 
+def judged_everywhere(case: Case) -> Iterator[tuple[Plan, Verdict]]:
+    """Yield the plans that have the visit in all those places, or dropped, with what is found."""
+    other = next(v for v in case.published.visits if v.appointment == "w")
+    for visits in ((other,), *((planned, other) for planned in everywhere(case))):
+        plan = case.published.model_copy(update={"visits": visits}).canonical()
+        yield plan, check(case, plan)
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_model_and_check_agree_on_every_placement(name: str) -> None:
     rule, setup = CASES[name]
     case = setup.case()
     model = Pinned(case)
     alone, priced = Counter[str](), Counter[str]()
-    other = next(v for v in case.published.visits if v.appointment == "w")
-    for planned in everywhere(case):
-        plan = case.published.model_copy(update={"visits": (planned, other)}).canonical()
-        verdict = check(case, plan)
+    for plan, verdict in judged_everywhere(case):
         broken = {finding.rule for finding in verdict.breaches}
         judged = None if broken else verdict.tiers
-        assert model.tiers(plan) == judged, f"{planned}: {verdict.breaches}"
+        assert model.tiers(plan) == judged, f"{plan.visits}: {verdict.breaches}"
         if len(broken) == 1:
             alone.update(broken)
         if not broken:
@@ -77,6 +98,15 @@ def test_model_and_check_agree_on_every_placement(name: str) -> None:
 
 
 def test_the_cases_speak_of_every_rule_of_a_visit() -> None:
-    of_staff = {"breaks", "coverage", "duties", "past", "staff-overlap", "support-ratio"}
-    of_staff |= {"reserves", "transfers"}
-    assert {rule for rule, _ in CASES.values()} == {rule.name for rule in rules()} - of_staff
+    assert {rule for rule, _ in CASES.values()} == {rule.name for rule in rules()} - OF_STAFF
+
+
+def test_every_rule_that_forbids_something_breaks_a_plan_alone() -> None:
+    alone = {
+        rule
+        for rule, setup in CASES.values()
+        if any(
+            {f.rule for f in said.breaches} == {rule} for _, said in judged_everywhere(setup.case())
+        )
+    }
+    assert alone == {rule.name for rule in rules()} - OF_STAFF - SOFT
