@@ -36,7 +36,13 @@ MAIN_SHARE = 0.6
 """The share of the deadline that the asked profile may use while others wait for theirs."""
 
 TELLING = 0.03
-"""The share of the deadline kept for putting the answer into words."""
+"""The share of the deadline kept for putting the answer into words, at the least."""
+
+CHECKS_TO_TELL = 0.4
+"""The time that words take for a visit that was hit, in checks of the whole day (measured)."""
+
+LEAST_SHARE = 0.5
+"""The share of the deadline that is searched in any case, however much there is to tell."""
 
 
 def resolve(
@@ -80,15 +86,19 @@ def resolve(
                 )
             )
 
+    before = clock.passed
     zero = Solved(start, check(case, start))
+    hit = hit_visits(case)
+    telling = CHECKS_TO_TELL * len(hit) * (clock.passed - before)
     tell("ring 0", zero)
     share = MAIN_SHARE if asked.options else 1 - TELLING
+    if telling > 0 and asked.deadline > 0:
+        share = min(share, max(LEAST_SHARE, 1 - telling / asked.deadline))
     seconds = asked.deadline if asked.deterministic else asked.deadline * share - clock.passed
     solved = zero
     if asked.deadline > 0:
         solved = solve(case, start, asked, seconds, workers=asked.cores, stop=stop, told=tell)
     clock.lap("search")
-    hit = hit_visits(case)
     main = describe(case, solved, hit, asked)
     clock.lap("words")
     left = asked.deadline * (1 - TELLING) - clock.passed
