@@ -1,0 +1,64 @@
+"""Peers: what people would otherwise use, on the same days, at the same costs, judged alike.
+
+`peers(names)` gives those that can run here, and says of the others why they cannot. A peer is a
+class named in `KNOWN`, made without arguments; where something besides Python packages has to be
+there, its `missing()` says what is not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from benchmarks.peers.peer import Peer
+
+KNOWN = {
+    "obvious": ("benchmarks.peers.obvious", "Obvious"),
+    "expert-cp": ("benchmarks.peers.expert_cp", "ExpertCp"),
+    "expert-mip": ("benchmarks.peers.expert_mip", "ExpertMip"),
+    "pyjobshop": ("benchmarks.peers.pyjobshop", "PyJobShop"),
+    "timefold": ("benchmarks.peers.timefold", "Timefold"),
+    "heuristic": ("benchmarks.peers.heuristic", "Heuristic"),
+}
+"""Each peer's module and class by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Who runs, and why each of the others does not."""
+
+    here: tuple[Peer, ...]
+    missing: dict[str, str]
+
+
+def peers(names: Iterable[str] = ("all",)) -> Roll:
+    """Return the peers of the names given, or all.
+
+    Raises:
+        ValueError: a name is no peer's.
+    """
+    asked = list(names)
+    chosen = list(KNOWN) if "all" in asked else asked
+    unknown = sorted(set(chosen) - KNOWN.keys())
+    if unknown:
+        known = ", ".join(KNOWN)
+        raise ValueError(f"no such peer: {', '.join(unknown)}; there are {known}, or all")
+    here: list[Peer] = []
+    missing: dict[str, str] = {}
+    for name in chosen:
+        module, kind = KNOWN[name]
+        try:
+            peer = getattr(import_module(module), kind)()
+        except ImportError as error:
+            missing[name] = f"{name} cannot run here: {error}; install the extra [peers]"
+            continue
+        lacks = peer.missing() if hasattr(peer, "missing") else None
+        if lacks:
+            missing[name] = f"{name} cannot run here: {lacks}"
+        else:
+            here.append(peer)
+    return Roll(tuple(here), missing)

@@ -1,0 +1,435 @@
+"""A case written down as an instance, from our own candidates and the rules' own prices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from benchmarks.peers.instance import (
+    AwayFacts,
+    BreakFacts,
+    Instance,
+    LimitFacts,
+    ModeFacts,
+    PhaseFacts,
+    PoolFacts,
+    SeatFacts,
+    SpanFacts,
+    VisitFacts,
+    WayFacts,
+)
+from models.finding import Tier
+from models.lock import Pinned
+from models.office import By, Urgency
+from solvers.day.candidates import candidates
+from solvers.day.check import check
+from solvers.day.columns import Builder, Columns
+from solvers.day.core import HARM_WEIGHT
+from solvers.day.facts import Facts
+from solvers.day.first_fit import first_fit
+from solvers.day.limits import TRADED
+from solvers.day.registry import rules
+from solvers.day.ring_zero import ring_zero
+from solvers.day.spans import HORIZON, without
+from solvers.day.template_time import phases_of, published_at, published_wait
+from solvers.day.whole import stay_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from models.case import Case
+    from models.plan import Plan, PlannedVisit
+    from solvers.day.candidates import Candidates, Mode, Offer, Template
+    from solvers.day.staff_facts import Claim
+
+    Numbers = NDArray[np.int64]
+
+WEIGHTS = {Tier.T1: HARM_WEIGHT, **dict.fromkeys(TRADED, 1)}
+"""What a unit of each tier weighs; T0 is not for peers to decide."""
+
+MISSING = 10_000_000
+"""What a missing break costs: more than all visits."""
+
+MOST_GROUPS = 5
+"""Groups up to which every union of them is a pool."""
+
+RELAXED = (
+    "Who covers a duty, and how much a duty can carry, is decided afterwards.",
+    "Interpreters, chaperones and supervision ratios are looked for afterwards.",
+    "Families kept together, linked visits, waiting rooms, runs of minutes, sessions, risk of "
+    "running on and the spread of added visits are left out, with their costs.",
+    "What is under way at the present minute takes up no staff, rooms or devices.",
+    "Nobody is called in and nobody is sent to another site: the day's own shifts alone.",
+)
+"""What an instance leaves out, in favour of whoever solves it."""
+
+
+@dataclass(slots=True)
+class Outlook:
+    """A case with what is worked out of it once: facts, candidates, ring 0 and ring 1."""
+
+    case: Case
+    facts: Facts = field(init=False)
+    found: dict[str, Candidates] = field(init=False)
+    ring_zero: Plan = field(init=False)
+    first: Plan = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.facts = Facts(self.case, options=False)
+        self.found = {
+            ref: candidates(self.facts, rules(), visit) for ref, visit in self.facts.visits.items()
+        }
+        self.ring_zero = ring_zero(self.case)
+        self.first = first_fit(self.facts, self.found, self.ring_zero)
+
+
+def instance_of(case: Case, outlook: Outlook | None = None) -> Instance:
+    """Write a case down as an instance."""
+    return _Writer(outlook or Outlook(case)).instance()
+
+
+class _Groups:
+    """Groups of interchangeable members, named in the order in which they are asked for."""
+
+    def __init__(self) -> None:
+        self.names: dict[tuple[str, str, frozenset[str]], str] = {}
+
+    def of(self, kind: str, site: str, members: Iterable[str]) -> str:
+        key = (kind, site, frozenset(members))
+        return self.names.setdefault(key, f"{kind}:{site}:{len(self.names)}")
+
+
+class _Writer:
+    """Writes an instance, part by part."""
+
+    def __init__(self, outlook: Outlook) -> None:
+        self.outlook, self.facts = outlook, outlook.facts
+        self.found = outlook.found
+        self.groups = _Groups()
+        self.rates = self.facts.rates
+        builder = Builder(self.facts, rules(), self.found, WEIGHTS)
+        self.span_prices = builder.spans
+        self.columns: Columns = builder.columns(may_miss_breaks=True)
+        self.place: dict[Offer, tuple[int, int, int]] = {}
+        self.sizes: dict[tuple[int, int, int], int] = {}
+
+    def instance(self) -> Instance:
+        facts = self.facts
+        zero = {planned.appointment: planned for planned in self.outlook.ring_zero.visits}
+        first = {planned.appointment: planned for planned in self.outlook.first.visits}
+        visits = tuple(
+            self._visit(number, found, zero[ref], first[ref])
+            for number, (ref, found) in enumerate(self.found.items())
+        )
+        providers = sorted(
+            {offer.provider for found in self.found.values() for offer in found.starts}
+        )
+        return Instance(
+            now=facts.now,
+            step=facts.rules.offer_step,
+            visits=visits,
+            breaks=tuple(self._breaks()),
+            fixed=tuple((person, a, b) for person, _, a, b in facts.fixed_breaks if b > facts.now),
+            groups={
+                name: tuple(sorted(members))
+                for (_, _, members), name in sorted(self.groups.names.items(), key=lambda i: i[1])
+            },
+            pools=tuple(self._pools()),
+            spans=tuple(
+                SpanFacts(
+                    self.columns.providers[span.resource],
+                    span.start,
+                    span.end,
+                    round(span.price),
+                    span.caps,
+                )
+                for span in self.columns.shared
+            ),
+            limits=tuple(self._limits()),
+            availability={person: tuple(facts.present(person, None)) for person in providers},
+            relaxed=RELAXED,
+        )
+
+    def _visit(
+        self, number: int, found: Candidates, zero: PlannedVisit, first: PlannedVisit
+    ) -> VisitFacts:
+        facts, visit = self.facts, found.visit
+        modes: dict[Mode, list[Offer]] = {}
+        for offer in found.starts:
+            modes.setdefault(offer.mode, []).append(offer)
+        written = []
+        for position, (mode, offers) in enumerate(modes.items()):
+            for way, offer in enumerate(offers):
+                self.place[offer] = (number, position, way)
+            written.append(self._mode(found, mode, offers))
+        away = tuple(AwayFacts(slot, self._away(found, slot)) for slot in (None, *found.slots))
+        published = facts.published(visit.id)
+        return VisitFacts(
+            ref=visit.id,
+            kind=visit.visit_type,
+            rank=list(Urgency).index(facts.case.urgency(visit)),
+            booked=None if published is None else published.start,
+            hit=visit.id in facts.hit,
+            group=facts.case.visit_type(visit).group,
+            wait_free=max(self.rates.wait_free, published_wait(facts, visit.id)),
+            wait_minute=self.rates.wait_minute,
+            modes=tuple(written),
+            away=away,
+            keeps=self._seat(found, zero),
+            hint=self._seat(found, first),
+            hint_slot=first.slot,
+        )
+
+    def _seat(self, found: Candidates, planned: PlannedVisit) -> SeatFacts | None:
+        stay = stay_of(found, planned)
+        if stay.offer is None or planned.placement is None:
+            return None
+        _, mode, way = self.place[stay.offer]
+        return SeatFacts(mode, way, tuple(phase.start for phase in planned.placement.phases))
+
+    def _mode(self, found: Candidates, mode: Mode, offers: list[Offer]) -> ModeFacts:
+        tmpl = found.templates[mode.modality]
+        first = next((k for k, block in enumerate(tmpl.blocks) if block.provided), None)
+        arrivals = np.unique(np.concatenate([found.starts[offer][0] for offer in offers]))
+        prices = np.zeros(len(arrivals))
+        for rule in rules():
+            for tier, amounts in rule.arrival_prices(self.facts, found.visit, mode, arrivals):
+                prices = prices + amounts * WEIGHTS.get(tier, 0)
+        lead: tuple[int, int] = (0, 0)
+        taken: tuple[tuple[int, int], ...] = ()
+        if first is not None:
+            own = tmpl.blocks[first]
+            offset = own.provided[0][0]
+            most = sum(
+                tmpl.blocks[k - 1].length + tmpl.blocks[k].lag_max for k in range(1, first + 1)
+            )
+            lead = (own.head + offset, min(HORIZON, most + offset))
+            taken = tuple((begin - offset, minutes) for begin, minutes in own.provided)
+        roomed = None if mode.remote else tmpl.roomed
+        return ModeFacts(
+            site=mode.site,
+            modality=mode.modality.value,
+            remote=mode.remote,
+            phases=tuple(self._phase(tmpl, mode, index) for index in range(len(tmpl.phases))),
+            arrivals=_whole(arrivals),
+            arrival_prices=_whole(prices),
+            lead=lead,
+            taken=taken,
+            room=None if roomed is None else self._room(found, mode, tmpl),
+            held=roomed,
+            ways=tuple(self._way(found, tmpl, first, offer) for offer in offers),
+        )
+
+    def _phase(self, tmpl: Template, mode: Mode, index: int) -> PhaseFacts:
+        facts, phase = self.facts, tmpl.phases[index]
+        groups = tuple(
+            self.groups.of(
+                "staff",
+                mode.site,
+                (p for p in facts.people if facts.may(p, task) and facts.present(p, mode.site)),
+            )
+            for task in tmpl.support[index]
+        )
+        device = None
+        if phase.device is not None:
+            fit = (
+                place.id
+                for place in facts.case.office.devices
+                if place.site == mode.site and phase.device in place.features
+            )
+            device = self.groups.of("device", mode.site, fit)
+        return PhaseFacts(
+            minutes=phase.minutes,
+            lag=(phase.lag.min, min(HORIZON, phase.lag.most)),
+            provider=bool(facts.case.tasks_by(phase, By.PROVIDER)),
+            groups=groups,
+            device=device,
+            room=bool(phase.room),
+        )
+
+    def _room(self, found: Candidates, mode: Mode, tmpl: Template) -> str:
+        facts, visit = self.facts, found.visit
+        feature = next(phase.room for phase in tmpl.phases if phase.room)
+        rooms = {
+            place.id
+            for place in facts.case.office.rooms
+            if place.site == mode.site and feature in place.features
+        }
+        published = facts.published(visit.id)
+        if published is not None and any(Pinned.ROOM in lock.holds for lock in visit.locks):
+            rooms &= {visit.room or published.room or ""}
+        return self.groups.of("room", mode.site, rooms)
+
+    def _way(self, found: Candidates, tmpl: Template, first: int | None, offer: Offer) -> WayFacts:
+        facts = self.facts
+        price = sum(
+            amount * WEIGHTS.get(tier, 0)
+            for rule in rules()
+            for tier, amount in rule.offer_prices(facts, found.visit, offer)
+        )
+        starts = found.starts[offer][0 if first is None else first]
+        prices, kept = np.zeros(len(starts)), np.zeros(len(starts), dtype=bool)
+        if first is not None:
+            share = 1 / facts.case.visit_type(found.visit).group
+            for begin, end, phase in phases_of(tmpl, first, starts):
+                old = published_at(facts, found.visit, offer, phase, begin)
+                for low, high, minute in (
+                    () if offer.double else self.span_prices.get(offer.provider, ())
+                ):
+                    used = np.maximum(0, np.minimum(end, high) - np.maximum(begin, low))
+                    prices = prices + used * ~old * minute * share
+                kept |= old
+            starts = starts + tmpl.blocks[first].provided[0][0]
+        self.sizes[self.place[offer]] = len(starts)
+        return WayFacts(
+            provider=offer.provider,
+            double=offer.double,
+            price=price,
+            starts=_whole(starts),
+            prices=_whole(prices),
+            kept=_whole(np.flatnonzero(kept)),
+        )
+
+    def _away(self, found: Candidates, slot: str | None) -> int:
+        return sum(
+            price * WEIGHTS.get(tier, 0)
+            for rule in rules()
+            for tier, price in rule.away_prices(self.facts, found.visit, slot)
+        )
+
+    def _breaks(self) -> Iterable[BreakFacts]:
+        facts = self.facts
+        claims: dict[tuple[str, str], list[Claim]] = {}
+        for claim in facts.claims:
+            claims.setdefault((claim.person, claim.kind.value), []).append(claim)
+        chosen = {(b.person, b.kind.value, b.start) for b in self.outlook.ring_zero.breaks}
+        standing = {person for person, _, _, _ in facts.fixed_breaks}
+        for (person, kind), own in claims.items():
+            known = [
+                start
+                for each, start, _ in facts.published_breaks[person]
+                if each.value == kind and start >= facts.now
+            ]
+            # With more claims than published breaks it is not known which of them is moved.
+            rate = self.rates.break_moved if len(own) <= len(known) else 0
+            for claim in own:
+                starts = facts.break_starts(claim)
+                if not starts or person in standing:
+                    continue
+                hint = next((k for k, s in enumerate(starts) if (person, kind, s) in chosen), -1)
+                if hint >= 0:
+                    chosen.remove((person, kind, starts[hint]))
+                prices = tuple(0 if start in known else rate for start in starts)
+                yield BreakFacts(person, kind, claim.minutes, tuple(starts), prices, MISSING, hint)
+
+    def _pools(self) -> Iterable[PoolFacts]:
+        places = sorted({(kind, site) for kind, site, _ in self.groups.names})
+        for kind, site in places:
+            sets = {
+                members: name
+                for (k, s, members), name in self.groups.names.items()
+                if (k, s) == (kind, site)
+            }
+            unions = {*sets, frozenset[str]().union(*sets)}
+            if len(sets) <= MOST_GROUPS:
+                for size in range(2, len(sets)):
+                    unions |= {frozenset[str]().union(*some) for some in combinations(sets, size)}
+            ordered = sorted(unions, key=lambda union: (len(union), sorted(union)))
+            for number, union in enumerate(ordered):
+                yield PoolFacts(
+                    key=f"{kind}:{site}:{number}",
+                    kind=kind,
+                    site=site,
+                    groups=tuple(name for members, name in sets.items() if members <= union),
+                    members=tuple(sorted(union)),
+                    capacity=self._capacity(kind, site, union),
+                    turnover=self.facts.rules.rooms.turnover if kind == "room" else 0,
+                )
+
+    def _capacity(self, kind: str, site: str, union: frozenset[str]) -> tuple[tuple[int, int], ...]:
+        facts = self.facts
+        whole = [(0, HORIZON)]
+        if kind == "staff":
+            fixed = {(p, a, b) for p, _, a, b in facts.fixed_breaks}
+            there = {
+                member: without(
+                    facts.present(member, site), [(a, b) for p, a, b in fixed if p == member]
+                )
+                for member in union
+            }
+        else:
+            outages = facts.room_outages if kind == "room" else facts.device_outages
+            after = facts.rules.rooms.turnover if kind == "room" else 0
+            # The last minutes of a use are turnover, which may lie in an outage.
+            there = {
+                member: without(
+                    whole, [(a + after, b) for a, b in outages.get(member, []) if a + after < b]
+                )
+                for member in union
+            }
+        posts = self._posts(site) if kind == "staff" else []
+        edges = sorted(
+            {
+                0,
+                HORIZON,
+                *(t for spans in there.values() for s in spans for t in s),
+                *(t for start, end, _, _ in posts for t in (start, end)),
+            }
+        )
+        steps: list[tuple[int, int]] = []
+        for edge in edges:
+            many = sum(
+                facts.seats.get(member, 1)
+                for member, spans in there.items()
+                if any(a <= edge < b for a, b in spans)
+            )
+            many -= sum(
+                max(0, least - sum(1 for person in able - union if self._there(person, site, edge)))
+                for start, end, least, able in posts
+                if start <= edge < end
+            )
+            many = max(0, many)
+            if not steps or steps[-1][1] != many:
+                steps.append((edge, many))
+        return tuple(steps)
+
+    def _there(self, person: str, site: str, time: int) -> bool:
+        return any(a <= time < b for a, b in self.facts.present(person, site))
+
+    def _posts(self, site: str) -> list[tuple[int, int, int, frozenset[str]]]:
+        """Return (from, to, least, who may) of the posts of a site that can all be covered.
+
+        Whoever covers a post does no task; where ring 0 covers all, so does every better plan.
+        """
+        facts = self.facts
+        if check(facts.case, self.outlook.ring_zero).key[0]:
+            return []
+        return [
+            (start, end, least, frozenset(p for p in facts.people if facts.may_cover(p, duty)))
+            for duty, demand in facts.posts.items()
+            if facts.case.duties[duty].site == site
+            for start, end, least in demand
+        ]
+
+    def _limits(self) -> Iterable[LimitFacts]:
+        for rule in rules():
+            for weights, most in rule.limits(self.facts, self.columns):
+                terms = []
+                for chunk in self.columns.chunks:
+                    size = self.sizes[self.place[chunk.offer]]
+                    if size != len(chunk.starts):
+                        continue  # a visit without a provider has one column
+                    own = weights[chunk.first : chunk.first + size]
+                    if own.any():
+                        terms.append((*self.place[chunk.offer], _whole(own)))
+                if sum(max(weight) for *_, weight in terms) > most:
+                    yield LimitFacts(rule.name, int(most), tuple(terms))
+
+
+def _whole(values: NDArray[np.generic]) -> tuple[int, ...]:
+    return tuple(int(value) for value in values)
