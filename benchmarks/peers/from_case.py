@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks.peers.from_case_staff import Groups, StaffWriter
 from benchmarks.peers.instance import (
     AwayFacts,
-    BreakFacts,
     Instance,
     LimitFacts,
     ModeFacts,
     PhaseFacts,
-    PoolFacts,
     SeatFacts,
     SpanFacts,
     VisitFacts,
@@ -25,7 +23,6 @@ from models.finding import Tier
 from models.lock import Pinned
 from models.office import By, Urgency
 from solvers.day.candidates import candidates
-from solvers.day.check import check
 from solvers.day.columns import Builder, Columns
 from solvers.day.core import HARM_WEIGHT
 from solvers.day.facts import Facts
@@ -33,7 +30,7 @@ from solvers.day.first_fit import first_fit
 from solvers.day.limits import TRADED
 from solvers.day.registry import rules
 from solvers.day.ring_zero import ring_zero
-from solvers.day.spans import HORIZON, without
+from solvers.day.spans import HORIZON
 from solvers.day.template_time import phases_of, published_at, published_wait
 from solvers.day.whole import stay_of
 
@@ -45,18 +42,11 @@ if TYPE_CHECKING:
     from models.case import Case
     from models.plan import Plan, PlannedVisit
     from solvers.day.candidates import Candidates, Mode, Offer, Template
-    from solvers.day.staff_facts import Claim
 
     Numbers = NDArray[np.int64]
 
 WEIGHTS = {Tier.T1: HARM_WEIGHT, **dict.fromkeys(TRADED, 1)}
 """What a unit of each tier weighs; T0 is not for peers to decide."""
-
-MISSING = 10_000_000
-"""What a missing break costs: more than all visits."""
-
-MOST_GROUPS = 5
-"""Groups up to which every union of them is a pool."""
 
 RELAXED = (
     "Who covers a duty, and how much a duty can carry, is decided afterwards.",
@@ -93,24 +83,13 @@ def instance_of(case: Case, outlook: Outlook | None = None) -> Instance:
     return _Writer(outlook or Outlook(case)).instance()
 
 
-class _Groups:
-    """Groups of interchangeable members, named in the order in which they are asked for."""
-
-    def __init__(self) -> None:
-        self.names: dict[tuple[str, str, frozenset[str]], str] = {}
-
-    def of(self, kind: str, site: str, members: Iterable[str]) -> str:
-        key = (kind, site, frozenset(members))
-        return self.names.setdefault(key, f"{kind}:{site}:{len(self.names)}")
-
-
 class _Writer:
     """Writes an instance, part by part."""
 
     def __init__(self, outlook: Outlook) -> None:
         self.outlook, self.facts = outlook, outlook.facts
         self.found = outlook.found
-        self.groups = _Groups()
+        self.groups = Groups()
         self.rates = self.facts.rates
         builder = Builder(self.facts, rules(), self.found, WEIGHTS)
         self.span_prices = builder.spans
@@ -129,17 +108,18 @@ class _Writer:
         providers = sorted(
             {offer.provider for found in self.found.values() for offer in found.starts}
         )
+        staff = StaffWriter(facts, self.groups, self.outlook.ring_zero)
         return Instance(
             now=facts.now,
             step=facts.rules.offer_step,
             visits=visits,
-            breaks=tuple(self._breaks()),
+            breaks=tuple(staff.breaks()),
             fixed=tuple((person, a, b) for person, _, a, b in facts.fixed_breaks if b > facts.now),
             groups={
                 name: tuple(sorted(members))
                 for (_, _, members), name in sorted(self.groups.names.items(), key=lambda i: i[1])
             },
-            pools=tuple(self._pools()),
+            pools=tuple(staff.pools()),
             spans=tuple(
                 SpanFacts(
                     self.columns.providers[span.resource],
@@ -301,120 +281,6 @@ class _Writer:
             for rule in rules()
             for tier, price in rule.away_prices(self.facts, found.visit, slot)
         )
-
-    def _breaks(self) -> Iterable[BreakFacts]:
-        facts = self.facts
-        claims: dict[tuple[str, str], list[Claim]] = {}
-        for claim in facts.claims:
-            claims.setdefault((claim.person, claim.kind.value), []).append(claim)
-        chosen = {(b.person, b.kind.value, b.start) for b in self.outlook.ring_zero.breaks}
-        standing = {person for person, _, _, _ in facts.fixed_breaks}
-        for (person, kind), own in claims.items():
-            known = [
-                start
-                for each, start, _ in facts.published_breaks[person]
-                if each.value == kind and start >= facts.now
-            ]
-            # With more claims than published breaks it is not known which of them is moved.
-            rate = self.rates.break_moved if len(own) <= len(known) else 0
-            for claim in own:
-                starts = facts.break_starts(claim)
-                if not starts or person in standing:
-                    continue
-                hint = next((k for k, s in enumerate(starts) if (person, kind, s) in chosen), -1)
-                if hint >= 0:
-                    chosen.remove((person, kind, starts[hint]))
-                prices = tuple(0 if start in known else rate for start in starts)
-                yield BreakFacts(person, kind, claim.minutes, tuple(starts), prices, MISSING, hint)
-
-    def _pools(self) -> Iterable[PoolFacts]:
-        places = sorted({(kind, site) for kind, site, _ in self.groups.names})
-        for kind, site in places:
-            sets = {
-                members: name
-                for (k, s, members), name in self.groups.names.items()
-                if (k, s) == (kind, site)
-            }
-            unions = {*sets, frozenset[str]().union(*sets)}
-            if len(sets) <= MOST_GROUPS:
-                for size in range(2, len(sets)):
-                    unions |= {frozenset[str]().union(*some) for some in combinations(sets, size)}
-            ordered = sorted(unions, key=lambda union: (len(union), sorted(union)))
-            for number, union in enumerate(ordered):
-                yield PoolFacts(
-                    key=f"{kind}:{site}:{number}",
-                    kind=kind,
-                    site=site,
-                    groups=tuple(name for members, name in sets.items() if members <= union),
-                    members=tuple(sorted(union)),
-                    capacity=self._capacity(kind, site, union),
-                    turnover=self.facts.rules.rooms.turnover if kind == "room" else 0,
-                )
-
-    def _capacity(self, kind: str, site: str, union: frozenset[str]) -> tuple[tuple[int, int], ...]:
-        facts = self.facts
-        whole = [(0, HORIZON)]
-        if kind == "staff":
-            fixed = {(p, a, b) for p, _, a, b in facts.fixed_breaks}
-            there = {
-                member: without(
-                    facts.present(member, site), [(a, b) for p, a, b in fixed if p == member]
-                )
-                for member in union
-            }
-        else:
-            outages = facts.room_outages if kind == "room" else facts.device_outages
-            after = facts.rules.rooms.turnover if kind == "room" else 0
-            # The last minutes of a use are turnover, which may lie in an outage.
-            there = {
-                member: without(
-                    whole, [(a + after, b) for a, b in outages.get(member, []) if a + after < b]
-                )
-                for member in union
-            }
-        posts = self._posts(site) if kind == "staff" else []
-        edges = sorted(
-            {
-                0,
-                HORIZON,
-                *(t for spans in there.values() for s in spans for t in s),
-                *(t for start, end, _, _ in posts for t in (start, end)),
-            }
-        )
-        steps: list[tuple[int, int]] = []
-        for edge in edges:
-            many = sum(
-                facts.seats.get(member, 1)
-                for member, spans in there.items()
-                if any(a <= edge < b for a, b in spans)
-            )
-            many -= sum(
-                max(0, least - sum(1 for person in able - union if self._there(person, site, edge)))
-                for start, end, least, able in posts
-                if start <= edge < end
-            )
-            many = max(0, many)
-            if not steps or steps[-1][1] != many:
-                steps.append((edge, many))
-        return tuple(steps)
-
-    def _there(self, person: str, site: str, time: int) -> bool:
-        return any(a <= time < b for a, b in self.facts.present(person, site))
-
-    def _posts(self, site: str) -> list[tuple[int, int, int, frozenset[str]]]:
-        """Return (from, to, least, who may) of the posts of a site that can all be covered.
-
-        Whoever covers a post does no task; where ring 0 covers all, so does every better plan.
-        """
-        facts = self.facts
-        if check(facts.case, self.outlook.ring_zero).key[0]:
-            return []
-        return [
-            (start, end, least, frozenset(p for p in facts.people if facts.may_cover(p, duty)))
-            for duty, demand in facts.posts.items()
-            if facts.case.duties[duty].site == site
-            for start, end, least in demand
-        ]
 
     def _limits(self) -> Iterable[LimitFacts]:
         for rule in rules():
