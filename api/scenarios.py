@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from importlib.resources import files
@@ -42,6 +43,8 @@ def files_of(name: str) -> dict[str, str]:
     """
     folder = files("scenarios") / name
     sheet = _sheet(name)
+    if sheet.generated is not None:
+        return _dumped(load(name))
     day_file = sheet.day
     day = (folder / day_file).read_text(encoding="utf-8")
     document = parse(day, day_file)
@@ -52,6 +55,19 @@ def files_of(name: str) -> dict[str, str]:
         "day.yaml": _OFFICE.sub("office: office.yaml", day, count=1),
         "events.yaml": (folder / "events.yaml").read_text(encoding="utf-8"),
     } | {each.events: (folder / each.events).read_text(encoding="utf-8") for each in sheet.rounds}
+
+
+def _dumped(scenario: Scenario) -> dict[str, str]:
+    """Write out the documents of a day that comes from the generator; JSON is YAML, too."""
+    day = scenario.day.model_dump(mode="json", by_alias=True, exclude_none=True)
+    events = day.pop("events")
+    office = scenario.office.model_dump(mode="json", by_alias=True, exclude_none=True)
+    documents = {
+        "office.yaml": office,
+        "day.yaml": day | {"office": "office.yaml"},
+        "events.yaml": events,
+    }
+    return {file: json.dumps(document) for file, document in documents.items()}
 
 
 def _sheet(name: str) -> Sheet:

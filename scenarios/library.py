@@ -18,6 +18,7 @@ from models.errors import BadInput, Fault
 from models.events import CallOutcome, CallResult, Event
 from models.office import Office
 from models.reading import faults_of, read
+from scenarios.generator.tiers import disrupted, tier_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,10 +78,22 @@ class Round(Fact):
     kpis: dict[str, Bounds] = Field(default_factory=dict, description="By name of the figure.")
 
 
+class Generated(Fact):
+    """A day too large to be written out: it comes from the seeded generator, the same each time."""
+
+    tier: Ref = Field(description="S, M, L or XL.")
+    book: Ref = Field(description="tight or easy.")
+    disruption: Ref
+    seed: int = Field(ge=0)
+
+
 class Sheet(Fact):
     """A fixture's cover sheet: what it is about, which day it starts from, what is expected."""
 
     about: str
+    generated: Generated | None = Field(
+        default=None, description="Where the day is from, when no files hold office and day."
+    )
     day: str = Field(default="day.yaml", description="The day's file, from the fixture's folder.")
     rounds: tuple[Round, ...] = Field(default=(), description="The day goes on from there.")
     expect: Expectations
@@ -141,6 +154,12 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(folder.name for folder in folders if _is_fixture(folder)))
 
 
+@cache
+def written() -> tuple[str, ...]:
+    """Return the names of those that are written out in files."""
+    return tuple(name for name in names() if _sheet(name).generated is None)
+
+
 def load(name: str) -> Scenario:
     """Return the fixture of that name.
 
@@ -151,7 +170,10 @@ def load(name: str) -> Scenario:
         known = ", ".join(names())
         raise BadInput([Fault("scenario", name[:40], "no such scenario", f"one of {known}")])
     folder = files("scenarios") / name
-    sheet = read(Sheet, _document(folder, SHEET), f"{name}/{SHEET}")
+    sheet = _sheet(name)
+    if sheet.generated is not None:
+        office, drawn = _generated(sheet.generated)
+        return Scenario(name, sheet.about, office, drawn, sheet.expect)
     day = _mapping(folder, sheet.day)
     where, _, _ = sheet.day.rpartition("/")
     office = read(Office, _document(folder / where, str(day.get("office"))), f"{name}/office")
@@ -164,6 +186,16 @@ def load(name: str) -> Scenario:
         expectations=sheet.expect,
         rounds=tuple(_following(folder, each) for each in sheet.rounds),
     )
+
+
+def _sheet(name: str) -> Sheet:
+    return read(Sheet, _document(files("scenarios") / name, SHEET), f"{name}/{SHEET}")
+
+
+@cache
+def _generated(how: Generated) -> tuple[Office, Day]:
+    office, day = tier_day(how.tier, how.book, how.seed)
+    return office, disrupted(office, day, how.disruption, how.seed)
 
 
 def _following(folder: Traversable, later: Round) -> Following:

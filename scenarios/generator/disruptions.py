@@ -23,6 +23,12 @@ REPORTED = 6 * 60 + 45
 MIDDAY = 12 * 60
 """When somebody leaves at midday."""
 
+NOTICE = 15
+"""Minutes before leaving at which the office learns of it."""
+
+NETWORK_PROVIDERS, NETWORK_STAFF = 7, 19
+"""Who is out on the bad morning of a whole network."""
+
 
 class Disruption(StrEnum):
     """The kinds of mornings that a generated day can have."""
@@ -53,6 +59,22 @@ def disrupt(day: Day, office: Office, kind: str, seed: int) -> Day:
     return day.model_copy(update={"events": (*day.events, *_events(day, office, disruption, rng))})
 
 
+def many_out(day: Day, office: Office, seed: int) -> Day:
+    """Return the day of a network with seven providers and nineteen of the other staff out.
+
+    Raises:
+        BadInput: the day has not so many.
+    """
+    rng = np.random.default_rng(seed)
+    providers = sorted({visit.provider for visit in day.appointments if visit.provider})
+    others = _at_work(day, office, set(Role) - {Role.PROVIDER})
+    out = (
+        *_several(providers, NETWORK_PROVIDERS, "providers with patients", rng),
+        *_several(others, NETWORK_STAFF, "other staff at work", rng),
+    )
+    return day.model_copy(update={"events": (*day.events, *(_away(person) for person in out))})
+
+
 def _events(day: Day, office: Office, kind: Disruption, rng: Generator) -> tuple[Event, ...]:
     providers = sorted({visit.provider for visit in day.appointments if visit.provider})
     match kind:
@@ -75,7 +97,7 @@ def _events(day: Day, office: Office, kind: Disruption, rng: Generator) -> tuple
                 }
             )
             person = _drawn(later, "provider with patients after noon", rng)
-            return (LeavesEarly(person=person, at=MIDDAY, reported=MIDDAY - 15),)
+            return (LeavesEarly(person=person, at=MIDDAY, reported=MIDDAY - NOTICE),)
 
 
 def _away(person: str) -> Absent:
@@ -99,3 +121,9 @@ def _drawn(people: list[str], who: str, rng: Generator) -> str:
     if not people:
         raise BadInput([Fault("day", "", f"there is no {who}", "a day with one")])
     return people[int(rng.integers(len(people)))]
+
+
+def _several(people: list[str], count: int, who: str, rng: Generator) -> list[str]:
+    if len(people) < count:
+        raise BadInput([Fault("day", "", f"there are no {count} {who}", "a day with as many")])
+    return [people[int(at)] for at in rng.choice(len(people), size=count, replace=False)]

@@ -30,7 +30,7 @@ def figure(scenario: Scenario, asked: Asked = PATIENT) -> Proposal:
     return resolve(scenario.office, scenario.day, asked=asked)
 
 
-ONE_ROUND = [name for name in library.names() if not library.load(name).rounds]
+ONE_ROUND = [name for name in library.written() if not library.load(name).rounds]
 LARGE = {"peds-flu-monday", "two-sites-snow"}
 """Fixtures that use up all the time they are given."""
 

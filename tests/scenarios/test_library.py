@@ -14,9 +14,10 @@ from models.events import Absent, CallResult, Offered
 from models.office import By, Modality
 from models.plan import Disposition
 from models.proposal import Call, Kpis
+from models.staff import Role
 from scenarios.generator.first_fit import Wanted, book, fit
 from scenarios.generator.occupied import Occupied
-from scenarios.library import Bounds, Following, load, names
+from scenarios.library import Bounds, Following, load, names, written
 from solvers.day.registry import rules
 
 FIXTURES = (
@@ -27,6 +28,7 @@ FIXTURES = (
     "ma-out-small-pc",
     "md-out-small-pc",
     "midday-cascade",
+    "network-200",
     "no-op",
     "np-out-supervision",
     "peds-flu-monday",
@@ -51,6 +53,20 @@ def provider_minutes(scenario):
 
 def test_every_fixture_has_its_folder():
     assert names() == FIXTURES
+
+
+def test_all_but_the_network_are_written_out():
+    assert set(names()) - set(written()) == {"network-200"}
+
+
+def test_the_network_is_as_large_as_it_says_and_has_26_people_out():
+    scenario = load("network-200")
+    providers = [p for p in scenario.office.people if Role.PROVIDER in p.roles]
+    assert (len(providers), len(scenario.office.sites)) == (200, 22)
+    assert len(scenario.office.people) == 650
+    assert len(scenario.day.appointments) == 3_800
+    out = {event.person for event in scenario.day.events if isinstance(event, Absent)}
+    assert (len(out & {p.id for p in providers}), len(out)) == (7, 26)
 
 
 def test_an_unknown_fixture_is_refused_with_the_known_ones():

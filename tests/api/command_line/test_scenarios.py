@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from api.files import load_day, load_events
-from scenarios.library import load, names
+from scenarios.library import load, names, written
 from tests.api.command_line.conftest import Run
 
 
@@ -27,7 +27,7 @@ def test_one_is_shown(run: Run) -> None:
     assert "absent: " in result.stdout
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", written())
 def test_written_documents_are_the_example_day(run: Run, tmp_path: Path, name: str) -> None:
     result = run("scenarios", name, "--write", tmp_path / "here")
 

@@ -1,0 +1,1 @@
+"""What a day of the tiers has besides a generated one: facts for every rule of the day."""
