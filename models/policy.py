@@ -33,6 +33,7 @@ class ExchangeRates(Fact):
     wait_minute: int = _rate(1, "T3", "each minute of waiting beyond those")
     double_booking: int = _rate(60, "T3", "a visit is placed in another visit's time")
     risk_minute: int = _rate(0, "T3", "each minute in which a visit likely to run on is followed")
+    finish_minute: int = _rate(0, "T3", "each minute by which the day ends later than published")
     call: int = _rate(60, "T4", "a patient is called")
     keep_factor: int = _rate(2, "T4", "times as much for a call where keeping is preferred")
     moved_step: int = _rate(1, "T4", "each 5 minutes, begun, that a visit is moved")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from models.case import merged_duties
@@ -84,7 +85,8 @@ def draft_of(board: Board, value: Value) -> Draft:
         needs[key] = []
         for use in taken:
             chosen = pool.choices.get(use.key, {})
-            named = next((m for m, literal in chosen.items() if value(literal)), None)
+            serving = (m for m, literal in chosen.items() if value(literal))
+            named = next(islice(serving, use.rank, None), None)
             start, end = value(use.start), value(use.end)
             needs[key].append(Need(use.key, start, end, use.allowed, named))
         busy[key] = {

@@ -37,6 +37,7 @@ def first_fit(facts: Facts, found: Mapping[str, Candidates], plan: Plan) -> Plan
         facts.visits[v.appointment] for v in plan.visits if v.placement is None and v.slot is None
     ]
     undecided.sort(key=lambda v: (ORDER.index(facts.case.urgency(v)), v.at or 0, v.id))
+    undecided = _after_what_they_follow(undecided)
     rank = {visit.id: position for position, visit in enumerate(undecided)}
     tried = _place(facts, found, plan, undecided)
     while True:
@@ -54,6 +55,17 @@ def first_fit(facts: Facts, found: Mapping[str, Candidates], plan: Plan) -> Plan
             tried = tried.model_copy(update={"visits": visits})
             if put.slot is None:
                 del rank[ref]
+
+
+def _after_what_they_follow(visits: list[Appointment]) -> list[Appointment]:
+    """Return the visits in their order, but none before one that it follows."""
+    waiting = {visit.id: visit for visit in visits}
+    ordered: list[Appointment] = []
+    while waiting:
+        ready = (v for v in waiting.values() if not any(f.visit in waiting for f in v.follows))
+        following = next(ready, None) or next(iter(waiting.values()))
+        ordered.append(waiting.pop(following.id))
+    return ordered
 
 
 def _elsewhere(facts: Facts, found: Candidates, plan: Plan, ref: str) -> PlannedVisit:
@@ -75,9 +87,11 @@ def _place(
     taken = {v.slot for v in plan.visits if v.slot is not None}
     put: dict[str, PlannedVisit] = {}
     given: Counter[str] = Counter()
+    ends = {v.appointment: v.placement.end for v in plan.visits if v.placement is not None}
     most = facts.rules.load.added_visits
     for visit in undecided:
-        for way in _ways(facts, found[visit.id], diaries, visit):
+        least = max((ends.get(f.visit, 0) + f.min for f in visit.follows), default=0)
+        for way in _ways(facts, found[visit.id], diaries, visit, least):
             provider = way.placement.provider if way.placement else ""
             full = most is not None and given[provider] >= most + facts.rules.held_slots.release
             if way.slot in taken or (provider not in {"", visit.provider} and full):
@@ -86,6 +100,7 @@ def _place(
             given[provider] += 1
             if way.placement is not None:
                 diaries.write(visit, way.placement)
+                ends[visit.id] = way.placement.end
             elif way.slot is not None:
                 taken.add(way.slot)
             break
@@ -94,15 +109,15 @@ def _place(
 
 
 def _ways(
-    facts: Facts, found: Candidates, diaries: Diaries, visit: Appointment
+    facts: Facts, found: Candidates, diaries: Diaries, visit: Appointment, least: int
 ) -> Iterator[PlannedVisit]:
-    """Yield placements, nearest to the booked start first, then the slots by date."""
+    """Yield placements from `least` on, nearest to the booked start first, then slots by date."""
     wanted = visit.at if visit.at is not None else facts.now
     pairs = sorted(
         (abs(int(start) - wanted), facts.rung(visit, offer.provider), offer, int(start))
         for offer, blocks in found.starts.items()
         for start in blocks[0]
-        if not offer.double
+        if start >= least and not offer.double
     )
     chances = (pair for pair in pairs if _provider_free(found, diaries, pair[2], pair[3]))
     for _, _, offer, start in islice(chances, NEAREST):

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from solvers.day.rivals import joint, rivals
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -29,7 +31,8 @@ class Use:
     """A visit's need of one member of a pool from `start` to `end`, when `literal` holds.
 
     `key` tells what is named: (visit, mode, what, phase, position). `size` is None when the
-    length varies with the plan.
+    length varies with the plan. Uses of one phase with the same `allowed` are chosen for together:
+    `rank` is which of those chosen is this one's.
     """
 
     key: tuple[str, Mode, str, int, int]
@@ -40,6 +43,7 @@ class Use:
     literal: Literal
     allowed: frozenset[str]
     apart: tuple[str, Mode, int] | None = None
+    rank: int = 0
 
 
 @dataclass(slots=True)
@@ -71,19 +75,29 @@ class Pool:
         uses = [use for use in self.uses if use.allowed]
         if not uses:
             return
-        intervals = {id(use): _interval(model, use) for use in uses}
-        for union in self._unions(uses):
-            inside = [intervals[id(use)] for use in uses if use.allowed <= union]
-            busy = [
+        calls = joint(uses)
+        intervals = [_interval(model, call[0]) for call in calls]
+        unions = self._unions(uses)
+        for union in unions:
+            inside = [
+                (interval, inside)
+                for call, interval in zip(calls, intervals, strict=True)
+                if (inside := sum(use.allowed <= union for use in call))
+            ]
+            inside += [
                 (interval, self.seats_of(member))
                 for member in sorted(union)
                 for interval in self._busy(model, member, now)
             ]
-            demands = [1] * len(inside) + [seats for _, seats in busy]
-            places = sum(self.seats_of(member) for member in union)
-            model.add_cumulative([*inside, *(each for each, _ in busy)], demands, places)
+            demands = [each for _, each in inside]
+            model.add_cumulative([each for each, _ in inside], demands, self._places(union))
+        for clique in rivals(calls, {union: self._places(union) for union in unions}):
+            model.add_no_overlap([intervals[position] for position in clique])
         if by_name:
             self._post_names(model, uses, now)
+
+    def _places(self, union: frozenset[str]) -> int:
+        return sum(self.seats_of(member) for member in union)
 
     def _can(self, member: str, use: Use) -> bool:
         """Tell whether a member is to be had for a use that has one start only."""
@@ -130,15 +144,28 @@ class Pool:
         busy = {member: self._busy(model, member, now) for member in self.members}
         by_member: dict[str, list[cp_model.IntervalVar]] = {member: [] for member in self.members}
         apart: dict[tuple[object, str], list[Literal]] = {}
-        for use in uses:
-            chosen = {m: model.new_bool_var(f"name:{m}") for m in sorted(use.allowed)}
-            model.add(sum(chosen.values()) == use.literal)
-            self.choices.setdefault(use.key, {}).update(chosen)
-            for member, literal in chosen.items():
-                by_member[member].append(_interval(model, use, literal))
-                self._avoid_short(model, use, member, literal, now)
-                if use.apart:
-                    apart.setdefault((use.apart, member), []).append(literal)
+        for call in joint(uses):
+            serving: dict[str, list[Literal]] = {}
+            alike: dict[frozenset[str], list[Use]] = {}
+            for use in call:
+                alike.setdefault(use.allowed, []).append(use)
+            for allowed, same in alike.items():
+                chosen = {m: model.new_bool_var(f"name:{m}") for m in sorted(allowed)}
+                model.add(sum(chosen.values()) == len(same) * same[0].literal)
+                for rank, use in enumerate(same):
+                    use.rank = rank
+                    self.choices.setdefault(use.key, {}).update(chosen)
+                for member, literal in chosen.items():
+                    serving.setdefault(member, []).append(literal)
+            for member, literals in serving.items():
+                literal = literals[0]
+                if len(literals) > 1:
+                    literal = model.new_bool_var(f"serves:{member}")
+                    model.add(sum(literals) == literal)
+                by_member[member].append(_interval(model, call[0], literal))
+                self._avoid_short(model, call[0], member, literal, now)
+                if call[0].apart:
+                    apart.setdefault((call[0].apart, member), []).append(literal)
         for literals in apart.values():
             model.add_at_most_one(literals)
         for member, named in by_member.items():

@@ -33,7 +33,7 @@ from solvers.day.priced import Priced
 from solvers.day.registry import rules
 from solvers.day.roster_choice import staffed_by
 from solvers.day.sketch import sketch
-from solvers.day.whole import complete, cross, prove, repair, stay_of
+from solvers.day.whole import complete, cross, prove, prove_at_once, repair, stay_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -115,6 +115,10 @@ class Search:
             if self.facts.rosters and not self.certified():
                 complete(self, found, stays, aim)
         if not self.certified():
+            if self.harm_is_least and unbound(found):
+                self.tell(Stage("whole", WHOLE))
+                prove_at_once(self, found)
+                return
             self._find_least_harm(found)
             self._find_least_cost(found)
 
@@ -343,6 +347,15 @@ class Search:
         status = solver.solve(board.model, watcher)
         self.spent += solver.response_proto.deterministic_time
         return status
+
+
+def unbound(found: Mapping[str, Candidates]) -> bool:
+    """Tell whether providers have a part in no visit: the core, all providers, is empty then."""
+    return bool(found) and not any(
+        template.provided is not None
+        for candidate in found.values()
+        for template in candidate.templates.values()
+    )
 
 
 def _rounded(least: float) -> float:

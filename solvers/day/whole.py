@@ -6,6 +6,7 @@ incumbent, and proves what the core's bound leaves open.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -140,6 +141,15 @@ def prove(search: Search, found: Mapping[str, Candidates], aim: Aim, share: floa
     _solve(search, found, {}, aim, share, proves=True)
 
 
+def prove_at_once(search: Search, found: Mapping[str, Candidates]) -> None:
+    """Solve the whole problem in one model, below what the incumbent costs, and tell bounds.
+
+    Support staff are named from the start wherever they are at work.
+    """
+    search.named |= {f"support:{site.id}" for site in search.case.office.sites}
+    _solve(search, found, {}, Aim(search, math.inf), 1.0, proves=True, below=True)
+
+
 def _solve(
     search: Search,
     found: Mapping[str, Candidates],
@@ -150,6 +160,7 @@ def _solve(
     facts: Facts | None = None,
     *,
     proves: bool,
+    below: bool = False,
 ) -> None:
     """Solve the whole model; where names cannot be given, again with that pool by name."""
     while search.left > 0:
@@ -166,6 +177,8 @@ def _solve(
             hint_core(board, stays, breaks, search.best)
         else:
             hint(board, search.best)
+        if below and not strict:
+            board.model.add(total <= search.best_key[2])
         watcher = _Namer(search, board)
         solver = cp_model.CpSolver()
         if proves:

@@ -359,6 +359,7 @@ CASES: dict[str, tuple[str, Setup]] = {
         | happened("absent", person="dr-lee"))),
     "away from the well": ("well-hours", Setup(office=of_kind(infectious=True) | at_sites(
         well_hours=[{"from": "09:30", "to": "10:30"}]))),
+    "over early": ("finish", Setup(rates={"finish_minute": 4})),
     "nowhere to wait": ("waiting-room", Setup(
         office=at_sites(waiting_places=0), rates={"wait_minute": 0, "waiting_room": 9})),
     "after the other": ("linked-visits", Setup(

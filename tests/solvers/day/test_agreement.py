@@ -37,6 +37,7 @@ SOFT = {
     "continuity",
     "coverage",
     "families",
+    "finish",
     "overtime",
     "prior-bumps",
     "stability",

@@ -1,0 +1,1 @@
+"""MSPSP: activities that need several skills at once, planned as a day and judged twice."""
