@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from engine.counterfactual import Counterfactual
@@ -34,6 +35,7 @@ def changes(
     hit: Mapping[str, Why],
     why_not: Callable[[Case, Plan, str], Why] | None = None,
     only: Container[str] | None = None,
+    until: float | None = None,
 ) -> tuple[Change, ...]:
     """Return exactly one change for each visit of the day, those kept or seen already included.
 
@@ -44,8 +46,10 @@ def changes(
         hit: why each visit that was hit was hit, by visit.
         why_not: says why a visit was left to a clinician; by default worked out here.
         only: the visits to tell of; by default all.
+        until: the value of `time.monotonic()` after which visits that were hit are left to a
+            clinician without a word on what else stands in the way; by default there is time.
     """
-    teller = _Teller(case, plan, verdict, hit, why_not)
+    teller = _Teller(case, plan, verdict, hit, why_not, until)
     told = [
         teller.change(planned)
         for planned in plan.visits
@@ -59,6 +63,13 @@ def changes(
     return tuple(sorted(told + seen, key=lambda change: change.appointment))
 
 
+TRIED_IN_ANY_CASE = 8000
+"""Visits of the plan times those of which it is said, at any deadline, why they are left."""
+
+NO_TIME = "there was no time to look for another place"
+"""What is said, at a short deadline, of visits that were hit and are left to a clinician."""
+
+
 class _Teller:
     """Tells the changes of one plan; what they share is worked out once."""
 
@@ -69,7 +80,10 @@ class _Teller:
         verdict: Verdict,
         hit: Mapping[str, Why],
         why_not: Callable[[Case, Plan, str], Why] | None,
+        until: float | None,
     ) -> None:
+        self._until = until
+        self._in_any_case = TRIED_IN_ANY_CASE // max(1, len(plan.visits))
         self._case = case
         self._plan = plan
         self._hit = hit
@@ -98,9 +112,16 @@ class _Teller:
             return self._aside(visit, planned)
         event = self._hit.get(visit.id)
         if becomes is Disposition.MANUAL_DECISION:
+            if event is not None and not self._has_time():
+                return f"{event[0]}; {NO_TIME}", event[1]
             sentence, rule = self._why_left(visit)
             return (f"{event[0]}; {sentence}", event[1]) if event else (sentence, rule)
         return event or why_changed(self._counterfactual, self._seating, visit)
+
+    def _has_time(self) -> bool:
+        """Tell whether to look what else stands in a visit's way; the first few always have it."""
+        self._in_any_case -= 1
+        return self._in_any_case >= 0 or self._until is None or time.monotonic() < self._until
 
     def _why_left(self, visit: Appointment) -> Why:
         if self._why_not is not None:

@@ -44,11 +44,17 @@ class Described:
 
 
 def describe(
-    case: Case, solved: Solved, hit: Mapping[str, Why], asked: Asked, *, certified: bool = True
+    case: Case,
+    solved: Solved,
+    hit: Mapping[str, Why],
+    asked: Asked,
+    *,
+    certified: bool = True,
+    until: float | None = None,
 ) -> Described:
-    """Put a plan into words and numbers."""
+    """Put a plan into words and numbers; `until` is as in `changes`."""
     proof = certificate(case, solved.verdict, solved.bound, solved.ring, asked)
-    told = changes(case, solved.plan, solved.verdict, hit)
+    told = changes(case, solved.plan, solved.verdict, hit, until=until)
     called = calls(case, solved.plan, told, solved.verdict)
     duties = duty_changes(case, solved.plan, solved.verdict)
     figures = kpis(case, solved.plan, solved.verdict, hit=hit, changes=told, calls=called)
@@ -79,9 +85,10 @@ def options(
     each, side by side on the cores, within `seconds` altogether.
     """
     office = case.office
+    until = None if asked.deterministic else time.monotonic() + seconds
     nothing = do_nothing(case)
     verdict = check(case, nothing)
-    idle = describe(case, Solved(nothing, verdict), hit, asked, certified=False)
+    idle = describe(case, Solved(nothing, verdict), hit, asked, certified=False, until=until)
     found: list[tuple[str, Described]] = [(asked.profile, main)]
     others = [name for name in office.profiles if name != asked.profile]
     for name, solved in _solve_others(case, start, main, others, asked, seconds, stop):
@@ -90,7 +97,7 @@ def options(
             found.append((name, same))
             continue
         own = case.with_rates(office.profiles[name].applied_to(office.exchange_rates))
-        found.append((name, describe(own, solved, hit, asked)))
+        found.append((name, describe(own, solved, hit, asked, until=until)))
     rows = [_option(("do-nothing",), "Do nothing", idle, case, certified=False)]
     done: list[Described] = []
     for _, described in found:
@@ -112,6 +119,8 @@ def _solve_others(
     seconds: float,
     stop: threading.Event | None,
 ) -> list[tuple[str, Solved]]:
+    if not asked.deterministic and seconds <= 0:
+        return [(name, main.solved) for name in names]
     office = case.office
     lanes = max(1, min(asked.cores, len(names)))
     until = time.monotonic() + seconds

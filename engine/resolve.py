@@ -35,10 +35,13 @@ __all__ = ["Asked", "Progress", "resolve"]
 MAIN_SHARE = 0.6
 """The share of the deadline that the asked profile may use while others wait for theirs."""
 
+MAIN_TOLD = 0.7
+"""The share by which the asked profile's plan is put into words where others are to follow."""
+
 TELLING = 0.03
 """The share of the deadline kept for putting the answer into words, at the least."""
 
-CHECKS_TO_TELL = 0.4
+CHECKS_TO_TELL = 0.2
 """The time that words take for a visit that was hit, in checks of the whole day (measured)."""
 
 LEAST_SHARE = 0.5
@@ -99,7 +102,9 @@ def resolve(
     if asked.deadline > 0:
         solved = solve(case, start, asked, seconds, workers=asked.cores, stop=stop, told=tell)
     clock.lap("search")
-    main = describe(case, solved, hit, asked)
+    share = MAIN_TOLD if asked.options else 1
+    until = None if asked.deterministic else clock.at(asked.deadline * share)
+    main = describe(case, solved, hit, asked, until=until)
     clock.lap("words")
     left = asked.deadline * (1 - TELLING) - clock.passed
     side_by_side = options(case, start, main, hit, asked, left, stop) if asked.options else ()
@@ -157,6 +162,10 @@ class _Clock:
     def passed(self) -> float:
         """Seconds since the question."""
         return time.monotonic() - self._began
+
+    def at(self, seconds: float) -> float:
+        """Return the value of `time.monotonic()` so many seconds after the question."""
+        return self._began + seconds
 
     def lap(self, part: str) -> None:
         """Book the time since the last lap on a part."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import pickle
+import queue
 import signal
 import threading
 import time
@@ -56,6 +58,10 @@ class _Done:
     """The search has ended by itself."""
 
 
+class _Lost:
+    """The connection has ended before the search did."""
+
+
 @dataclass(frozen=True, slots=True)
 class Died:
     """The solver's process ended before its search did; `sentence` says how."""
@@ -84,25 +90,46 @@ class Worker:
         by itself; ask `alive` before giving it another job.
         """
         finished = False
+        told: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        # A process that hangs neither reads nor ends what it has begun to say: the deadline
+        # must not wait for either.
+        for work in (self._hand_over, self._listen):
+            threading.Thread(target=work, args=(job, told), daemon=True).start()
         try:
-            self.connection.send(job)
             while True:
                 wait = 0.05 if deadline is None else min(0.05, deadline - time.monotonic())
                 if (deadline is not None and wait <= 0) or (stop is not None and stop.is_set()):
                     return
-                if not self.connection.poll(max(0.0, wait)):
+                try:
+                    message = told.get(timeout=max(0.0, wait))
+                except queue.Empty:
                     continue
-                told = self.connection.recv()
-                if isinstance(told, _Done):
+                if isinstance(message, _Done):
                     finished = True
                     return
-                yield told
-        except (EOFError, BrokenPipeError, ConnectionResetError):
-            self.process.join(1)
-            yield Died(f"the solver's process ended with code {self.process.exitcode}")
+                if isinstance(message, _Lost):
+                    self.process.join(1)
+                    yield Died(f"the solver's process ended with code {self.process.exitcode}")
+                    return
+                yield message
         finally:
             if not finished:
                 self.kill()
+
+    def _hand_over(self, job: Task, told: queue.SimpleQueue[Any]) -> None:
+        try:
+            self.connection.send(job)
+        except (OSError, ValueError):
+            told.put(_Lost())
+
+    def _listen(self, _job: Task, told: queue.SimpleQueue[Any]) -> None:
+        message: Any = None
+        while not isinstance(message, _Done | _Lost):
+            try:
+                message = self.connection.recv()
+            except (EOFError, OSError, TypeError, pickle.UnpicklingError):
+                message = _Lost()
+            told.put(message)
 
     @property
     def alive(self) -> bool:

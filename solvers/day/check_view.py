@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 Stretch = tuple[int, int]
 
+MOST_PLANS = 6
+"""Plans of which the visits that can be judged are remembered."""
+
 
 def overlapping(stretches: Iterable[Stretch], start: int, end: int) -> bool:
     """Tell whether [start, end) shares a minute with any stretch."""
@@ -75,7 +78,13 @@ class View:
         self._answers: dict[str, list[tuple[Offered, bool]]] = defaultdict(list)
         for event in case.day.events:
             self._note(event)
-        self._last: tuple[Plan, list[tuple[Appointment, Placement]]] | None = None
+        self._last: list[tuple[Plan, list[tuple[Appointment, Placement]]]] = []
+        self._held: tuple[Plan, dict[str, list[tuple[Appointment, Placement]]]] | None = None
+        self._provided: dict[tuple[str, Modality], list[int]] = {}
+        self._on_shift: dict[tuple[str, str | None], list[Stretch]] = {}
+        self._shifts: dict[str, list[Shift]] = defaultdict(list)
+        for shift in case.day.shifts:
+            self._shifts[shift.person].append(shift)
         self._present: dict[tuple[str, str | None], list[Stretch]] = {}
         self._supervisors: dict[tuple[str, str], list[list[Stretch]]] = {}
         self._left = {(stint[0].person, stint[0].end) for stint in case.stints if stint[1:]}
@@ -137,19 +146,17 @@ class View:
 
     def on_shift(self, person: str, site: str | None) -> list[Stretch]:
         """Return when a person is on shift, at one site or at any, adjoining shifts joined."""
-        return union(
-            (shift.start, shift.end)
-            for shift in self.case.day.shifts
-            if shift.person == person and site in {None, shift.site}
-        )
+        if (person, site) not in self._on_shift:
+            theirs = (s for s in self._shifts.get(person, ()) if site in {None, s.site})
+            self._on_shift[person, site] = union((s.start, s.end) for s in theirs)
+        return self._on_shift[person, site]
 
     def shift_for(
         self, person: str, site: str | None, start: int, end: int, extra: int = 0
     ) -> Shift | None:
         """Return a shift of the person, at the site, that holds [start, end), `extra` later."""
-        for shift in self.case.day.shifts:
-            theirs = shift.person == person and (site is None or shift.site == site)
-            if theirs and shift.start <= start and end <= shift.end + extra:
+        for shift in self._shifts.get(person, ()):
+            if site in {None, shift.site} and shift.start <= start and end <= shift.end + extra:
                 if end > shift.end and (person, shift.end) in self._left:
                     continue  # nobody stays past leaving for another site
                 return shift
@@ -162,12 +169,14 @@ class View:
 
     def provider_at(self, visit: Appointment, modality: Modality) -> list[int]:
         """Return the positions of a visit's provider phases."""
-        phases = self.case.phases(visit, modality)
-        return [
-            i
-            for i, phase in enumerate(phases)
-            if any(self.case.task(t).by is By.PROVIDER for t in phase.tasks)
-        ]
+        key = (visit.id, modality)
+        if key not in self._provided:
+            self._provided[key] = [
+                i
+                for i, phase in enumerate(self.case.phases(visit, modality))
+                if any(self.case.task(t).by is By.PROVIDER for t in phase.tasks)
+            ]
+        return self._provided[key]
 
     def provider_stretches(self, visit: Appointment, placement: Placement) -> list[Stretch]:
         """Return the times of a placement's provider phases."""
@@ -209,8 +218,9 @@ class View:
 
     def placed(self, plan: Plan) -> list[tuple[Appointment, Placement]]:
         """Return visits and placements that can be judged: known, and with all their phases."""
-        if self._last is not None and self._last[0] is plan:
-            return self._last[1]
+        for known, held in self._last:
+            if known is plan:
+                return held
         found = []
         for planned in plan.visits:
             visit, placement = self.case.visits.get(planned.appointment), planned.placement
@@ -221,8 +231,17 @@ class View:
             phases = self.case.phases(visit, placement.modality)
             if phases and len(phases) == len(placement.phases):
                 found.append((visit, placement))
-        self._last = (plan, found)
+        # Checks ask about a plan and the published one, and some ask about parts of both.
+        self._last = [(plan, found), *self._last[: MOST_PLANS - 1]]
         return found
+
+    def _held_by(self, plan: Plan) -> dict[str, list[tuple[Appointment, Placement]]]:
+        if self._held is None or self._held[0] is not plan:
+            by: dict[str, list[tuple[Appointment, Placement]]] = {}
+            for visit, placement in self.placed(plan):
+                by.setdefault(placement.provider, []).append((visit, placement))
+            self._held = (plan, by)
+        return self._held[1]
 
     def elsewhere(self, plan: Plan) -> list[tuple[Appointment, str]]:
         """Return (visit, slot) of the visits on another day, known slots only."""
@@ -264,10 +283,8 @@ class View:
     def new_within(self, plan: Plan, person: str, start: int, end: int) -> list[str]:
         """Return visits with a provider phase of the person in the span, not as published."""
         inside = []
-        for visit, placement in self.placed(plan):
-            if placement.provider != person or not (
-                placement.start < end and start < placement.end
-            ):
+        for visit, placement in self._held_by(plan).get(person, ()):
+            if not (placement.start < end and start < placement.end):
                 continue
             was = self.published(visit.id)
             for i in self.provider_at(visit, placement.modality):

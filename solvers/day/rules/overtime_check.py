@@ -19,7 +19,7 @@ RULE = "overtime"
 
 def check(case: Case, plan: Plan) -> Iterator[Finding]:
     """Yield what the rule finds."""
-    now, was = _overtime(case, plan), _overtime(case.as_published, case.published)
+    now, was = _overtime(case, plan), _published(case)
     for (person, end), minutes in sorted(now.items()):
         more = minutes - was.get((person, end), 0)
         if more > 0 and case.rates.overtime_minute:
@@ -31,6 +31,14 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
                 tier=Tier.T3,
                 cost=more * case.rates.overtime_minute,
             )
+
+
+def _published(case: Case) -> dict[tuple[str, int], int]:
+    kept: dict[tuple[str, int], int] | None = case.__dict__.get("_published_overtime")
+    if kept is None:
+        kept = _overtime(case.as_published, case.published)
+        case.__dict__["_published_overtime"] = kept
+    return kept
 
 
 def _overtime(case: Case, plan: Plan) -> dict[tuple[str, int], int]:

@@ -1,0 +1,85 @@
+"""A solver's process that is killed, stopped or out of memory costs its search, and no more."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from solvers.process import Died, Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+FOREVER = 600.0
+MEGABYTE = 2**20
+
+
+@dataclass(frozen=True)
+class Says:
+    """Tells some things, and then comes to a bad end or to none."""
+
+    count: int = 0
+    then: str = ""
+    ballast: bytes = b""
+
+    def run(self, tell: Callable[[Any], None]) -> None:
+        """Do it."""
+        for number in range(self.count):
+            tell(number)
+        if self.then == "is killed":
+            os.kill(os.getpid(), signal.SIGKILL)
+        elif self.then == "hangs":
+            os.kill(os.getpid(), signal.SIGSTOP)
+        elif self.then == "overruns":
+            time.sleep(FOREVER)
+        elif self.then == "runs out of memory":
+            resource.setrlimit(resource.RLIMIT_AS, (512 * MEGABYTE, 512 * MEGABYTE))
+            tell(len(bytes(1024 * MEGABYTE)))
+
+
+@pytest.fixture(name="workers")
+def a_stock_of_workers() -> Iterator[Workers]:
+    """Lend a stock of its own."""
+    workers = Workers()
+    yield workers
+    workers.close()
+
+
+def told(workers: Workers, task: Says, seconds: float | None = None) -> list[Any]:
+    """Return all that a task tells until it ends, or so many seconds have passed."""
+    deadline = None if seconds is None else time.monotonic() + seconds
+    with workers.borrow() as worker:
+        return list(worker.run(task, deadline))
+
+
+@pytest.mark.parametrize("count", [0, 1, 7])
+@pytest.mark.parametrize("end", ["is killed", "runs out of memory"])
+def test_what_a_process_told_before_it_died_is_kept(workers: Workers, count: int, end: str) -> None:
+    heard = told(workers, Says(count, end))
+    assert heard[:count] == list(range(count))
+    assert [type(last) for last in heard[count:]] == [Died]
+    assert told(workers, Says(2)) == [0, 1]
+
+
+@pytest.mark.parametrize("end", ["hangs", "overruns"])
+def test_a_process_that_does_not_end_is_ended_at_the_deadline(workers: Workers, end: str) -> None:
+    told(workers, Says())
+    assert told(workers, Says(3, end), 2.0) == [0, 1, 2]
+    assert told(workers, Says(2)) == [0, 1]
+
+
+def test_a_process_that_does_not_even_listen_is_not_waited_for(workers: Workers) -> None:
+    with workers.borrow() as worker:
+        assert list(worker.run(Says(1), None)) == [0]
+        assert worker.process.pid is not None
+        os.kill(worker.process.pid, signal.SIGSTOP)
+        much = Says(ballast=bytes(MEGABYTE))
+        assert list(worker.run(much, time.monotonic() + 0.5)) == []
+        assert not worker.alive
+    assert told(workers, Says(2)) == [0, 1]
