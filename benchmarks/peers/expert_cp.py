@@ -35,6 +35,10 @@ class ExpertCp:
         clock = Clock(seconds)
         trace = Trace()
         table = StartTable(instance)
+        start = hint(table)
+        # The hint is a plan: there is an answer before the solver has taken it in.
+        first = Answer(clock.passed, *read(table, start), cost=int(table.costs @ start))
+        trace.answers.append(first)
         model = compile_table(table)
         solver = cp_model.CpSolver()
         parameters = solver.parameters
@@ -97,5 +101,6 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
         """Keep the solution."""
         when = self.clock.passed
         values = np.array(list(self.response_proto.solution), dtype=np.bool_)
-        seats, rests = read(self.table, values)
-        self.trace.answers.append(Answer(when, seats, rests, round(self.objective_value)))
+        cost, known = round(self.objective_value), self.trace.answers[-1].cost
+        if known is None or cost < known:
+            self.trace.answers.append(Answer(when, *read(self.table, values), cost=cost))

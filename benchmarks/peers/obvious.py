@@ -24,7 +24,10 @@ class Obvious:
     """Optional intervals for each (visit, provider), no-overlap, cumulatives."""
 
     name = "obvious"
-    relaxed: tuple[str, ...] = ()
+    relaxed: tuple[str, ...] = (
+        "Visits that a provider sees as a group take none of the provider's time.",
+        "Visits that may be under way take up no staff, rooms or devices.",
+    )
 
     def __init__(self, workers: int = 2) -> None:
         self.workers = workers
