@@ -51,8 +51,10 @@ WEIGHTS = {Tier.T1: HARM_WEIGHT, **dict.fromkeys(TRADED, 1)}
 RELAXED = (
     "Who covers a duty, and how much a duty can carry, is decided afterwards.",
     "Interpreters, chaperones and supervision ratios are looked for afterwards.",
-    "Families kept together, linked visits, waiting rooms, runs of minutes, sessions, risk of "
-    "running on and the spread of added visits are left out, with their costs.",
+    "Of visits in another one's time, how far apart they are and what no-shows save is left out.",
+    "The price of the day's finish, families kept together, linked visits, waiting rooms, runs of "
+    "minutes, sessions, risk of running on and the spread of added visits are left out, with "
+    "their costs.",
     "What is under way at the present minute takes up no staff, rooms or devices.",
     "Nobody is called in and nobody is sent to another site: the day's own shifts alone.",
 )

@@ -266,6 +266,26 @@ class StartTable:
                     own = most // weight[inside]
                     self.rows.append(Row(literals[inside], own, 0, most))
 
+            if double:
+                self._double_rows(provider, uses)
+
+    def _double_rows(self, provider: str, doubles: _Uses) -> None:
+        """A visit in another one's time meets at most one visit with time of its own."""
+        ordinary = self._time.get((provider, False), _Uses())
+        begins, ends, literals, weight = _together([ordinary])
+        double_begins, double_ends, double_literals, _ = _together([doubles])
+        double_begins = np.maximum(double_begins, self.instance.now)
+        if not len(begins):
+            return
+        shortest = max(1, int((ends - begins).min()))
+        spans = np.stack([double_begins, double_ends], axis=1)
+        for begin, end in np.unique(spans[double_ends > double_begins], axis=0):
+            own = double_literals[(double_begins == begin) & (double_ends == end)]
+            met = np.unique(literals[(begins < end) & (begin < ends)])
+            most = int(((end - begin - 1) // shortest + 2) * weight.max())
+            weights = np.append(np.full(len(own), most - 1), np.ones(len(met), dtype=np.int64))
+            self.rows.append(Row(np.append(own, met), weights, 0, most))
+
     def _add_clique(self, literals: Numbers) -> None:
         if len(literals) > 1:
             self.rows.append(Row(literals, None, 0, 1))
