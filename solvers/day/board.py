@@ -78,6 +78,7 @@ class Board:
         *,
         core: bool = False,
         staffed: bool = False,
+        timed: bool = True,
     ) -> None:
         self.facts = facts
         self.staffed = staffed
@@ -90,7 +91,7 @@ class Board:
         self.shares: dict[tuple[str, Mode, int, int], tuple[Literal, Literal]] = {}
         self.stays = stays
         self.visits: dict[str, VisitVars] = {
-            ref: compile_visit(facts, self.model, found, stays.get(ref), core=core)
+            ref: compile_visit(facts, self.model, found, stays.get(ref), core=core, timed=timed)
             for ref, found in candidates.items()
         }
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 MOST_GROUPS = 5
 """Distinct member sets up to which every union of them is counted."""
 
+MOST_RIVALS = 8
+"""The same where pairs of phases are only compared, and no row is written for a union."""
+
 
 @dataclass(slots=True)
 class Use:
@@ -91,6 +94,8 @@ class Pool:
             ]
             demands = [each for _, each in inside]
             model.add_cumulative([each for each, _ in inside], demands, self._places(union))
+        if any(len(call) > 1 for call in calls):
+            unions = self._unions(uses, MOST_RIVALS)
         for clique in rivals(calls, {union: self._places(union) for union in unions}):
             model.add_no_overlap([intervals[position] for position in clique])
         if by_name:
@@ -118,10 +123,10 @@ class Pool:
                 model.add(use.start >= b).only_enforce_if(literal, ~before)
 
     @staticmethod
-    def _unions(uses: list[Use]) -> list[frozenset[str]]:
+    def _unions(uses: list[Use], most: int = MOST_GROUPS) -> list[frozenset[str]]:
         groups = sorted({use.allowed for use in uses}, key=lambda g: (len(g), sorted(g)))
         unions = {*groups, frozenset[str]().union(*groups)}
-        if len(groups) <= MOST_GROUPS:
+        if len(groups) <= most:
             for size in range(2, len(groups)):
                 unions |= {frozenset[str]().union(*some) for some in combinations(groups, size)}
         return sorted(unions, key=lambda u: (len(u), sorted(u)))
