@@ -144,9 +144,16 @@ def prove(search: Search, found: Mapping[str, Candidates], aim: Aim, share: floa
 def prove_at_once(search: Search, found: Mapping[str, Candidates]) -> None:
     """Solve the whole problem in one model, below what the incumbent costs, and tell bounds.
 
-    Support staff are named from the start wherever they are at work.
+    Where a phase needs several of the support staff, counting them is seldom enough: they are
+    named from the start.
     """
-    search.named |= {f"support:{site.id}" for site in search.case.office.sites}
+    if any(
+        len(tasks) > 1
+        for candidate in found.values()
+        for template in candidate.templates.values()
+        for tasks in template.support
+    ):
+        search.named |= {f"support:{site.id}" for site in search.case.office.sites}
     _solve(search, found, {}, Aim(search, math.inf), 1.0, proves=True, below=True)
 
 
