@@ -115,7 +115,8 @@ class Search:
             if self.facts.rosters and not self.certified():
                 complete(self, found, stays, aim)
         if not self.certified():
-            if self.harm_is_least and unbound(found):
+            # Of a day without providers' work the core knows nothing, of its finish least of all.
+            if self.facts.rates.finish_minute and self.harm_is_least and unbound(found):
                 self.tell(Stage("whole", WHOLE))
                 prove_at_once(self, found)
                 return
