@@ -30,6 +30,7 @@ from solvers.day.first_fit import first_fit
 from solvers.day.limits import TRADED
 from solvers.day.registry import rules
 from solvers.day.ring_zero import ring_zero
+from solvers.day.set_aside import set_aside
 from solvers.day.spans import HORIZON
 from solvers.day.template_time import phases_of, published_at, published_wait
 from solvers.day.whole import stay_of
@@ -53,7 +54,7 @@ RELAXED = (
     "Interpreters, chaperones and supervision ratios are looked for afterwards.",
     "Of visits in another one's time, how far apart they are and what no-shows save is left out.",
     "The price of the day's finish, families kept together, linked visits, waiting rooms, runs of "
-    "minutes, sessions, risk of running on and the spread of added visits are left out, with "
+    "minutes, added minutes, risk of running on and the spread of added visits are left out, with "
     "their costs.",
     "What is under way at the present minute takes up no staff, rooms or devices.",
     "Nobody is called in and nobody is sent to another site: the day's own shifts alone.",
@@ -98,6 +99,7 @@ class _Writer:
         self.columns: Columns = builder.columns(may_miss_breaks=True)
         self.place: dict[Offer, tuple[int, int, int]] = {}
         self.sizes: dict[tuple[int, int, int], int] = {}
+        self.starts: dict[Offer, Numbers] = {}
 
     def instance(self) -> Instance:
         facts = self.facts
@@ -132,7 +134,7 @@ class _Writer:
                 )
                 for span in self.columns.shared
             ),
-            limits=tuple(self._limits()),
+            limits=(*self._limits(), *self._caps()),
             availability={person: tuple(facts.present(person, None)) for person in providers},
             relaxed=RELAXED,
         )
@@ -268,6 +270,7 @@ class _Writer:
                 kept |= old
             starts = starts + tmpl.blocks[first].provided[0][0]
         self.sizes[self.place[offer]] = len(starts)
+        self.starts[offer] = starts
         return WayFacts(
             provider=offer.provider,
             double=offer.double,
@@ -297,6 +300,43 @@ class _Writer:
                         terms.append((*self.place[chunk.offer], _whole(own)))
                 if sum(max(weight) for *_, weight in terms) > most:
                     yield LimitFacts(rule.name, int(most), tuple(terms))
+
+    def _caps(self) -> Iterable[LimitFacts]:
+        """Yield each provider's caps on points, and on visits of a session."""
+        facts, setting = self.facts, self.facts.rules.load
+        for provider in self.columns.providers:
+            if set_aside(facts, "load", provider):
+                continue
+            mine = [offer for offer in self.starts if offer.provider == provider]
+            own = [
+                (visit, placement)
+                for ref, visit in facts.visits.items()
+                if (placement := facts.published(ref)) is not None
+                and placement.provider == provider
+            ]
+            if setting.points is not None:
+                points = {ref: facts.case.visit_type(v).points for ref, v in facts.visits.items()}
+                most = max(setting.points, sum(points[visit.id] for visit, _ in own))
+                terms = [
+                    (*self.place[offer], (points[offer.visit],) * len(self.starts[offer]))
+                    for offer in mine
+                ]
+                yield LimitFacts("load", most, tuple(terms))
+            if setting.session_visits is not None:
+                spans = [facts.provider_spans(visit, placement) for visit, placement in own]
+                begins = [each[0][0] for each in spans if each]
+                seen = [
+                    offer
+                    for offer in mine
+                    if facts.provider_tasks(facts.visits[offer.visit], offer.mode.modality)
+                ]
+                for low, high in ((-1, setting.session_split), (setting.session_split, 1 << 20)):
+                    most = max(setting.session_visits, sum(low <= b < high for b in begins))
+                    terms = [
+                        (*self.place[o], _whole((low <= self.starts[o]) & (self.starts[o] < high)))
+                        for o in seen
+                    ]
+                    yield LimitFacts("load", most, tuple(terms))
 
 
 def _whole(values: NDArray[np.generic]) -> tuple[int, ...]:
