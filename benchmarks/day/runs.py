@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 OWN = "huddle"
 """Our engine among the solvers."""
 
+LAST, BETWEEN = 10.0, 2.0
+"""Seconds in which a peer's last plan, and each of those before, is completed for the check."""
+
 
 def machine() -> dict[str, str]:
     """Say what was measured on, without naming it."""
@@ -92,7 +95,8 @@ def run_peer(
     last = trace.answers[-1:]
     asked_for = [answer for at in STAMPS if (answer := trace.at(at)) is not None]
     for answer in sorted({id(a): a for a in (*asked_for, *last)}.values(), key=lambda a: a.seconds):
-        judged = score(case, answer.seats, answer.rests, outlook=outlook)
+        most = LAST if answer is trace.answers[-1] else BETWEEN
+        judged = score(case, answer.seats, answer.rests, outlook=outlook, seconds=most)
         if judged.key < best or not record.answers:
             plan, best = judged.plan, judged.key
             record.answers.append((round(answer.seconds, 3), *judged.key))
