@@ -7,9 +7,12 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from engine.side_by_side import SideBySide
 from engine.warm import WORKERS
 from solvers.day.check import check
+from solvers.day.facts import Facts
 from solvers.day.limits import Bound, Found, Limits, Stage, Trouble
+from solvers.day.parts import parts_of
 from solvers.process import Died, Job
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from models.case import Case
     from models.finding import Verdict
     from models.plan import Plan
+    from solvers.day.parts import Part
 
 log = logging.getLogger("huddle.solve")
 
@@ -59,6 +63,12 @@ def solve(
     solved = Solved(start, check(case, start), ring)
     if seconds <= 0 or (stop is not None and stop.is_set()):
         return solved
+    parts = parts_of(case, Facts(case).hit) if len(case.sites) > 1 else []
+    if len(parts) > 1:
+        _solve_parts(
+            case, solved, parts, asked, seconds - (time.monotonic() - began), workers, stop, told
+        )
+        return solved
     limits = Limits(
         seconds=seconds if asked.deterministic else max(0.0, seconds - 0.03),
         seed=asked.seed,
@@ -86,6 +96,37 @@ def solve(
             if told is not None:
                 told(stage, solved)
     return solved
+
+
+def _solve_parts(
+    case: Case,
+    solved: Solved,
+    parts: list[Part],
+    asked: Asked,
+    seconds: float,
+    workers: int,
+    stop: threading.Event | None,
+    told: Callable[[str, Solved], None] | None,
+) -> None:
+    """Search the parts of a case side by side."""
+    began = time.monotonic()
+
+    def tell(message: Found | Bound | Trouble | Died) -> None:
+        match message:
+            case Found(plan=plan, ring=ring, key=key):
+                verdict = check(case, plan)
+                solved.plan, solved.verdict, solved.ring = plan, verdict, ring
+                if solved.first_seconds is None:
+                    solved.first_seconds = time.monotonic() - began
+            case Bound():
+                solved.bound = message
+            case Trouble(sentence=sentence) | Died(sentence=sentence):
+                log.error("search: %s", sentence)
+                solved.troubles.append(sentence)
+        if told is not None:
+            told("parts", solved)
+
+    SideBySide(case, parts, solved.plan, tell).run(asked, seconds, workers, stop)
 
 
 def _take(case: Case, solved: Solved, found: Found) -> None:

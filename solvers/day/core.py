@@ -14,7 +14,7 @@ from ortools.sat.python import cp_model
 from models.finding import Tier
 from models.plan import PlannedBreak
 from solvers.day.board import Board, Stay
-from solvers.day.limits import TRADED, Trouble
+from solvers.day.limits import HARM_WEIGHT, TRADED, Trouble
 from solvers.day.registry import rules
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from solvers.day.candidates import Candidates
     from solvers.day.rosters import Roster
     from solvers.day.search import Search
-
-HARM_WEIGHT = 1000
-"""What a unit of T1 weighs while the least T1 is not known: more than any plan's gain for it."""
 
 SOLVED = {cp_model.OPTIMAL, cp_model.FEASIBLE}
 

@@ -13,9 +13,9 @@ from models.finding import Tier
 from solvers.day.board import Board
 from solvers.day.candidates import candidates
 from solvers.day.conflict import Conflicts
-from solvers.day.core import HARM_WEIGHT, SOLVED
+from solvers.day.core import SOLVED
 from solvers.day.facts import Facts
-from solvers.day.limits import TRADED
+from solvers.day.limits import HARM_WEIGHT, TRADED
 from solvers.day.local import (
     Part,
     added_to,

@@ -15,10 +15,10 @@ from ortools.sat.python import cp_model
 from models.finding import Tier
 from solvers.day.board import Board
 from solvers.day.candidates import Candidates, candidates
-from solvers.day.core import HARM_WEIGHT, SOLVED
+from solvers.day.core import SOLVED
 from solvers.day.draft import draft_of, plan_of
 from solvers.day.facts import Facts
-from solvers.day.limits import TRADED
+from solvers.day.limits import HARM_WEIGHT, TRADED
 from solvers.day.local import quick_solver
 from solvers.day.naming import Unnamed, name_all
 from solvers.day.registry import rules

@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING
 from models.finding import Tier
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from models.plan import Plan
 
 
 TRADED = (Tier.T2, Tier.T3, Tier.T4, Tier.T5, Tier.T6)
 """The tiers that trade against each other at the exchange rates."""
+
+HARM_WEIGHT = 1000
+"""What a unit of T1 weighs while the least T1 is not known: more than any plan's gain for it."""
 
 FIRST_FIT, WHOLE = 1, 2
 """The rings after ring 0: visits hit, placed one by one; and the whole office."""
@@ -28,6 +34,8 @@ class Limits:
         workers: CP-SAT workers.
         deterministic: whether the same input must give the same bytes.
         tolerance: stop when the gap to a bound for the whole problem is at most this.
+        first: stop when what was hit has been placed without moving anybody.
+        prices: tell what visits and time are worth, for a search over several parts.
     """
 
     seconds: float
@@ -35,6 +43,8 @@ class Limits:
     workers: int = 2
     deterministic: bool = False
     tolerance: float = 0.0
+    first: bool = False
+    prices: bool = False
 
 
 Key = tuple[int, int, int]
@@ -80,4 +90,19 @@ class Trouble:
     sentence: str
 
 
-Message = Found | Bound | Stage | Trouble
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What the relaxation says that things are worth, T1 weighed in.
+
+    Attributes:
+        bound: no plan costs less.
+        visits: by how much the bound falls when the visit goes elsewhere, by visit.
+        minutes: the price of each minute of a provider's time, from midnight on, by provider.
+    """
+
+    bound: float
+    visits: dict[str, float]
+    minutes: dict[str, NDArray[np.float64]]
+
+
+Message = Found | Bound | Stage | Trouble | Worth

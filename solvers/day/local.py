@@ -17,11 +17,11 @@ from ortools.sat.python import cp_model
 from models.finding import Tier
 from solvers.day.board import Board
 from solvers.day.candidates import Candidates, Mode, Offer, candidates, template
-from solvers.day.core import HARM_WEIGHT, SOLVED
+from solvers.day.core import SOLVED
 from solvers.day.draft import draft_of, plan_of
 from solvers.day.facts import Facts
 from solvers.day.hints import hint
-from solvers.day.limits import TRADED
+from solvers.day.limits import HARM_WEIGHT, TRADED
 from solvers.day.naming import Unnamed, name_all
 from solvers.day.registry import rules
 from solvers.day.wishes import Near

@@ -9,6 +9,7 @@ import numpy as np
 
 from solvers.day.candidates import consistent
 from solvers.day.columns import Builder
+from solvers.day.limits import Worth
 from solvers.day.registry import rules
 from solvers.day.relaxation import Relaxation
 
@@ -47,6 +48,17 @@ class Priced:
         limits = [row for rule in rules() for row in rule.limits(facts, self.columns)]
         solved = Relaxation(self.columns, limits).solve(seconds)
         self.bound, self.reduced = solved.bound, solved.reduced
+        self.solved = solved
+
+    @property
+    def worth(self) -> Worth:
+        """What visits and providers' time are worth."""
+        refs, providers = self.columns.refs, self.columns.providers
+        return Worth(
+            self.bound,
+            {ref: float(self.solved.least[job]) for job, ref in enumerate(refs)},
+            {person: self.solved.minutes[number] for number, person in enumerate(providers)},
+        )
 
     def limit_for(self, most: int) -> float:
         """Return the reduced cost up to which there are at most so many columns."""

@@ -45,10 +45,14 @@ class Multipliers:
     Attributes:
         bound: no plan costs less.
         reduced: for each column, by how much at least a plan with it costs more than `bound`.
+        least: for each job, the least that one of its columns comes to at these prices.
+        minutes: the price of each minute of each resource.
     """
 
     bound: float
     reduced: Floats
+    least: Floats
+    minutes: Floats
 
 
 class _Row(Protocol):
@@ -191,7 +195,7 @@ class Relaxation:
             earned = shared[span.resource, span.start : span.end].sum()
             dear = span.price + sum(groups[self.groups[name]] for name, _ in span.caps)
             bound -= max(0.0, float(earned - dear))
-        return Multipliers(bound, charged - least[columns.job])
+        return Multipliers(bound, charged - least[columns.job], least, cells)
 
     def _cheapest(self, charged: Floats) -> Numbers:
         """Return the cheapest column of each of the cheapest few groups of every job."""

@@ -25,10 +25,21 @@ from models.finding import Tier
 from solvers.day.board import Board, Stay
 from solvers.day.candidates import Candidates, candidates
 from solvers.day.check import check
-from solvers.day.core import HARM_WEIGHT, SOLVED, Aim, Core
+from solvers.day.core import SOLVED, Aim, Core
 from solvers.day.facts import Facts
 from solvers.day.first_fit import first_fit
-from solvers.day.limits import FIRST_FIT, TRADED, WHOLE, Bound, Found, Key, Limits, Stage, Trouble
+from solvers.day.limits import (
+    FIRST_FIT,
+    HARM_WEIGHT,
+    TRADED,
+    WHOLE,
+    Bound,
+    Found,
+    Key,
+    Limits,
+    Stage,
+    Trouble,
+)
 from solvers.day.priced import Priced
 from solvers.day.registry import rules
 from solvers.day.roster_choice import staffed_by
@@ -36,7 +47,7 @@ from solvers.day.sketch import sketch
 from solvers.day.whole import complete, cross, prove, prove_at_once, repair, stay_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from models.case import Case
     from models.plan import Plan
@@ -102,10 +113,10 @@ class Search:
         self._find_least_gaps()
         if self.certified():
             return
-        found = {
-            ref: candidates(self.facts, rules(), visit) for ref, visit in self.facts.visits.items()
-        }
-        self._first_fit(found)
+        self._first_fit()
+        if self.limits.first or self.left <= 0:
+            return
+        found = self._candidates(self.facts.visits)
         kept = all(visit.placement is not None for visit in self.best.visits)
         staff = (kept and not self.facts.hit) or self.best_key[0] > self.least_gaps
         if staff and not self.certified():
@@ -156,6 +167,8 @@ class Search:
         self.tell(Stage("prices", WHOLE))
         priced = self._priced(found, {Tier.T1: HARM_WEIGHT, **dict.fromkeys(TRADED, 1)})
         self.lower(priced.bound, weighted=True)
+        if self.limits.prices:
+            self.tell(priced.worth)
         most = (MORE if self.staffed else FEW) * len(found)
         while self.left > 0 and not self.certified():
             limit = min(self._open(priced), priced.limit_for(most))
@@ -243,9 +256,13 @@ class Search:
             for visit in self.best.visits
         }
 
-    def _first_fit(self, found: Mapping[str, Candidates]) -> None:
+    def _candidates(self, refs: Iterable[str]) -> dict[str, Candidates]:
+        return {ref: candidates(self.facts, rules(), self.facts.visits[ref]) for ref in refs}
+
+    def _first_fit(self) -> None:
         self.tell(Stage("first-fit", FIRST_FIT))
-        plan = first_fit(self.facts, found, self.best)
+        undecided = [v.appointment for v in self.best.visits if v.placement is None]
+        plan = first_fit(self.facts, self._candidates(undecided), self.best)
         self.offer_plan(FIRST_FIT, plan)
 
     def offer_plan(self, ring: int, plan: Plan, modelled: Key | None = None) -> None:

@@ -8,9 +8,8 @@ import numpy as np
 
 from models.finding import Tier
 from solvers.day.candidates import candidates
-from solvers.day.core import HARM_WEIGHT
 from solvers.day.facts import Facts
-from solvers.day.limits import TRADED
+from solvers.day.limits import HARM_WEIGHT, TRADED
 from solvers.day.priced import Priced
 from solvers.day.registry import rules
 
