@@ -20,11 +20,12 @@ from engine.warm import WORKERS
 from solvers.day.check import check
 from solvers.day.elsewhere import Way, sent_elsewhere, ways_out, with_sent
 from solvers.day.limits import HARM_WEIGHT, WHOLE, Bound, Found, Limits, Trouble, Worth
-from solvers.day.parts import held_still, merged, within
+from solvers.day.parts import held_still, merged, part_of, parts_of, within
 from solvers.process import Died, Job
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from engine.asked import Asked
     from models.case import Case
@@ -41,15 +42,22 @@ LEAST_SECONDS = 0.5
 ROUNDING = 1e-3
 """What floating point may have added to a sum of bounds; costs are whole numbers."""
 
+MOST_JOINED = 500
+"""Visits of two parts together up to which they may become one."""
+
+ALONE_SHARE = 0.5
+"""Of its time, what a part gets by itself whose patients may go to another part's site."""
+
 AT_A_TIME = 5.0
 """Checks of the whole day that could have been made between two of them."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Side:
     """One part, and the best that is known of it.
 
-    `refused` when its plan did not go with the others': what is shared with them is then held.
+    `refused` when its plan did not go with the others': what is shared with them is then held;
+    `searched` when it has been searched in full.
     """
 
     part: Part
@@ -60,6 +68,7 @@ class Side:
     worth: Worth | None = None
     ways: list[Way] = field(default_factory=list)
     refused: bool = False
+    searched: bool = False
 
     @property
     def t1_least(self) -> bool:
@@ -79,6 +88,33 @@ class Side:
             return 0.0
         return max(0.0, self.worth.bound - HARM_WEIGHT * self.key[1])
 
+    def leaving(self, host: Mapping[str, Side]) -> Iterator[tuple[Way, float]]:
+        """Yield each way out for a visit, with what it gains (below 0) or costs by taking it."""
+        if self.worth is None:
+            return
+        for way in self.ways:
+            taker = host.get(way.site)
+            minutes = taker.worth.minutes if taker is not None and taker.worth else {}
+            price = way.least(minutes.get(way.provider or ""))
+            yield way, price - self.worth.visits[way.visit]
+
+    def open_to(self, host: Mapping[str, Side]) -> dict[str, float]:
+        """Return by how much the bound falls at the most because visits may go to each site."""
+        least: dict[tuple[str, str], float] = {}
+        for way, gain in self.leaving(host):
+            least[way.site, way.visit] = min(least.get((way.site, way.visit), gain), gain)
+        falls: dict[str, float] = {}
+        for (site, _), gain in least.items():
+            above = self.above + (host[site].above if site in host else 0.0)
+            if gain < above:
+                falls[site] = max(falls.get(site, above), above) - min(0.0, gain)
+        return falls
+
+    @property
+    def above(self) -> float:
+        """By how much the part's bound is above the relaxation's."""
+        return max(0.0, self.lower - self.relaxed)
+
     @property
     def proven(self) -> bool:
         """Whether nothing is left to be found in the part by itself."""
@@ -94,45 +130,47 @@ class SideBySide:
     def __init__(
         self,
         case: Case,
-        parts: list[Part],
+        hit: AbstractSet[str],
         start: Plan,
         tell: Callable[[Found | Bound | Trouble | Died], None],
     ) -> None:
         self.case, self.tell = case, tell
+        self.hit = hit
+        began = time.monotonic()
         self.plan, self.key = start, check(case, start).key
-        self.sides = [
-            Side(part, plan, key)
-            for part in parts
-            for plan in (within(start, part.case.day, case, part.sites),)
-            if any(key := check(part.case, plan).key)
-        ]
-        self.parts = parts
+        self.check_seconds = time.monotonic() - began
+        self.parts = {site: part for part in parts_of(case, hit) for site in part.sites}
+        sides = [self._side(part) for part in {id(p): p for p in self.parts.values()}.values()]
+        self.sides = [side for side in sides if any(side.key)]
         self.inbox: queue.SimpleQueue[tuple[Side, object]] = queue.SimpleQueue()
         self.changed = False
         self.bound = Bound()
         self.sent: dict[str, PlannedVisit] = {}
 
-    def run(
-        self,
-        asked: Asked,
-        seconds: float,
-        workers: int,
-        stop: threading.Event | None,
-    ) -> None:
-        """Search until every part is proven, or time is up."""
-        until = time.monotonic() + seconds
+    @property
+    def apart(self) -> bool:
+        """Whether there is more than one part."""
+        return len(set(map(id, self.parts.values()))) > 1
+
+    @property
+    def proven(self) -> bool:
+        """Whether nothing better is left to be found."""
+        (t0, t1, cost), bound = self.key, self.bound
+        return bound.given == (t0, t1) and bound.cost == cost and t1 in {0, bound.t1}
+
+    def run(self, asked: Asked, until: float, workers: int, stop: threading.Event | None) -> None:
+        """Search until every part is proven, or until a time of `time.monotonic()`."""
+        # The last plans have to be put together and checked by then.
+        until -= 2 * self.check_seconds
         if len(self.sides) > 1:
             self._round(asked, self.sides, until, workers, stop, first=True)
-        while True:
-            left = until - time.monotonic()
-            ended = stop is not None and stop.is_set()
-            rest = sorted(
-                (side for side in self.sides if not side.proven),
-                key=lambda side: side.lower - side.key[2],
-            )
-            if not rest or ended or left < LEAST_SECONDS:
+        while not (stop is not None and stop.is_set()):
+            rest = [side for side in self.sides if not side.proven]
+            if not rest or until - time.monotonic() < LEAST_SECONDS:
                 return
+            rest.sort(key=lambda side: side.lower - side.key[2])
             self._round(asked, rest, until, workers, stop)
+            self._join()
             if asked.deterministic:
                 return
 
@@ -161,6 +199,10 @@ class SideBySide:
                     side = waiting.popleft()
                 left = until - time.monotonic()
                 share = asked.deadline if asked.deterministic else left / turns
+                if side.part.crossing and not side.searched and not asked.deterministic:
+                    # It may have to be searched together with where its patients could go.
+                    share *= ALONE_SHARE
+                side.searched = not first
                 if share <= 0 or (stop is not None and stop.is_set()):
                     break
                 limits = Limits(
@@ -185,7 +227,7 @@ class SideBySide:
         ]
         for thread in threads:
             thread.start()
-        running, merged_at, cost = lanes, 0.0, 0.0
+        running, merged_at = lanes, 0.0
         while running:
             side, message = self.inbox.get()
             if message is done:
@@ -193,11 +235,10 @@ class SideBySide:
             else:
                 self._take(side, message)
             quiet = self.inbox.empty() and not asked.deterministic
-            if self.changed and (quiet and time.monotonic() - merged_at > AT_A_TIME * cost):
-                began = time.monotonic()
+            pause = AT_A_TIME * self.check_seconds
+            if self.changed and quiet and time.monotonic() - merged_at > pause:
                 self._merge()
                 merged_at = time.monotonic()
-                cost = merged_at - began
         for thread in threads:
             thread.join()
         if self.changed:
@@ -219,6 +260,32 @@ class SideBySide:
         if self.changed:
             self._merge()
 
+    def _side(self, part: Part) -> Side:
+        plan = within(self.plan, part.case.day, self.case, part.sites)
+        return Side(part, plan, check(part.case, plan).key)
+
+    def _join(self) -> None:
+        """Make one part of two where going from one to the other leaves more open than both."""
+        host = {site: side for side in self.sides for site in side.part.sites}
+        best: tuple[float, Side, Part] | None = None
+        for side in self.sides:
+            for site, fall in side.open_to(host).items():
+                taker = host.get(site)
+                there = self.parts[site] if taker is None else taker.part
+                inside = (side, *(() if taker is None else (taker,)))
+                missing = sum(each.key[2] - each.lower for each in inside)
+                visits = len(side.part.case.visits) + len(there.case.visits)
+                small = visits <= MOST_JOINED and not side.refused
+                if fall > missing and small and (best is None or fall > best[0]):
+                    best = (fall, side, there)
+        if best is None:
+            return
+        _, side, there = best
+        part = part_of(self.case, side.part.sites | there.sites, self.hit)
+        gone = [each for each in self.sides if each.part.sites & part.sites]
+        self.sides = [each for each in self.sides if each not in gone]
+        self.sides.append(self._side(part))
+
     def _visited(self, side: Side) -> bool:
         """Tell whether a visit of another part could come to this one."""
         return any(
@@ -239,7 +306,7 @@ class SideBySide:
                 if not verdict.breaches and verdict.key < side.key:
                     side.plan, side.key, side.ring = plan, verdict.key, ring
                     self.changed = True
-            case Bound() if not side.refused:
+            case Bound() if not side.refused and message.said_more_than(side.bound):
                 side.bound = message
                 self.changed = True
             case Worth() if not side.refused:
@@ -263,7 +330,7 @@ class SideBySide:
             self.plan, self.key = whole, verdict.key
             self.tell(Found(max(side.ring for side in self.sides), whole, verdict.key))
         bound = self._bound()
-        if bound != self.bound:
+        if bound.given != self.bound.given or (bound.cost or 0) > (self.bound.cost or 0):
             self.bound = bound
             self.tell(bound)
 
@@ -291,37 +358,30 @@ class SideBySide:
         if (t0, t1) != self.key[:2] or not all(s.key[0] in (0, s.bound.t0) for s in self.sides):
             return Bound()
         if not all(side.t1_least for side in self.sides):
-            gains, _ = self._gains(dict.fromkeys(map(id, self.sides), 0.0))
+            gains, _ = self._gains()
             weighed = sum(side.worth.bound for side in self.sides if side.worth is not None)
             return _lower(t0, None, weighed - HARM_WEIGHT * t1 + gains, (t0, t1))
-        above = {id(side): max(0.0, side.lower - side.relaxed) for side in self.sides}
-        gains, touched = self._gains(above)
-        least = sum(s.lower - (above[id(s)] if id(s) in touched else 0) for s in self.sides)
+        gains, touched = self._gains()
+        least = sum(s.lower - (s.above if id(s) in touched else 0) for s in self.sides)
         return _lower(t0, t1, least + gains, (t0, t1))
 
-    def _gains(self, above: dict[int, float]) -> tuple[float, set[int]]:
+    def _gains(self) -> tuple[float, set[int]]:
         """Return what visits gain at the most by going to other parts, as a sum not above 0.
 
-        Beside it, the parts whose bounds may then hold no further than their relaxations, above
-        which they are by so much.
+        Beside it, the parts whose bounds may then hold no further than their relaxations'.
         """
         host = {site: side for side in self.sides for site in side.part.sites}
         total, touched = 0.0, set()
         for side in self.sides:
             if side.part.crossing and side.worth is None:
                 touched.add(id(side))
-                continue
-            gains: dict[str, float] = {}
-            for way in side.ways:
+            least: dict[str, float] = {}
+            for way, gain in side.leaving(host):
                 taker = host.get(way.site)
-                known = taker.worth.minutes if taker is not None and taker.worth else {}
-                worth = 0.0 if side.worth is None else side.worth.visits.get(way.visit, 0.0)
-                gain = way.least(known.get(way.provider or "")) - worth
-                lost = above[id(side)] + (0.0 if taker is None else above[id(taker)])
-                if gain < lost:
+                if gain < side.above + (0.0 if taker is None else taker.above):
                     touched |= {id(side)} | ({id(taker)} if taker is not None else set())
-                gains[way.visit] = min(gains.get(way.visit, 0.0), gain)
-            total += sum(gains.values())
+                least[way.visit] = min(least.get(way.visit, 0.0), gain)
+            total += sum(least.values())
         return total, touched
 
 

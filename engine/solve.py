@@ -7,12 +7,11 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from engine.side_by_side import SideBySide
+from engine.side_by_side import LEAST_SECONDS, MOST_JOINED, SideBySide
 from engine.warm import WORKERS
 from solvers.day.check import check
 from solvers.day.facts import Facts
 from solvers.day.limits import Bound, Found, Limits, Stage, Trouble
-from solvers.day.parts import parts_of
 from solvers.process import Died, Job
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from models.case import Case
     from models.finding import Verdict
     from models.plan import Plan
-    from solvers.day.parts import Part
 
 log = logging.getLogger("huddle.solve")
 
@@ -63,12 +61,17 @@ def solve(
     solved = Solved(start, check(case, start), ring)
     if seconds <= 0 or (stop is not None and stop.is_set()):
         return solved
-    parts = parts_of(case, Facts(case).hit) if len(case.sites) > 1 else []
-    if len(parts) > 1:
-        _solve_parts(
-            case, solved, parts, asked, seconds - (time.monotonic() - began), workers, stop, told
-        )
-        return solved
+    if len(case.sites) > 1:
+        sides = SideBySide(case, Facts(case).hit, start, _listener(case, solved, began, told))
+        if sides.apart:
+            sides.run(asked, began + seconds, workers, stop)
+            if asked.deterministic or sides.proven or len(case.visits) > MOST_JOINED:
+                return solved
+            # What is open lies between the parts.
+            start, seconds = solved.plan, seconds - (time.monotonic() - began)
+            began = time.monotonic()
+            if seconds < LEAST_SECONDS or (stop is not None and stop.is_set()):
+                return solved
     limits = Limits(
         seconds=seconds if asked.deterministic else max(0.0, seconds - 0.03),
         seed=asked.seed,
@@ -86,7 +89,7 @@ def solve(
                     _take(case, solved, message)
                     if solved.first_seconds is None:
                         solved.first_seconds = time.monotonic() - began
-                case Bound():
+                case Bound() if message.said_more_than(solved.bound):
                     solved.bound = message
                 case Stage(name=name, ring=number):
                     stage = f"{name} {number}"
@@ -98,24 +101,15 @@ def solve(
     return solved
 
 
-def _solve_parts(
-    case: Case,
-    solved: Solved,
-    parts: list[Part],
-    asked: Asked,
-    seconds: float,
-    workers: int,
-    stop: threading.Event | None,
-    told: Callable[[str, Solved], None] | None,
-) -> None:
-    """Search the parts of a case side by side."""
-    began = time.monotonic()
+def _listener(
+    case: Case, solved: Solved, began: float, told: Callable[[str, Solved], None] | None
+) -> Callable[[Found | Bound | Trouble | Died], None]:
+    """Return what takes in what is told of all parts together."""
 
-    def tell(message: Found | Bound | Trouble | Died) -> None:
+    def listen(message: Found | Bound | Trouble | Died) -> None:
         match message:
-            case Found(plan=plan, ring=ring, key=key):
-                verdict = check(case, plan)
-                solved.plan, solved.verdict, solved.ring = plan, verdict, ring
+            case Found():
+                _take(case, solved, message)
                 if solved.first_seconds is None:
                     solved.first_seconds = time.monotonic() - began
             case Bound():
@@ -126,7 +120,7 @@ def _solve_parts(
         if told is not None:
             told("parts", solved)
 
-    SideBySide(case, parts, solved.plan, tell).run(asked, seconds, workers, stop)
+    return listen
 
 
 def _take(case: Case, solved: Solved, found: Found) -> None:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.events import AddOn
 from models.finding import Tier
 from solvers.day.candidates import Candidates, candidates
 from solvers.day.columns import Builder
@@ -71,14 +70,8 @@ def ways_out(case: Case, part: Part) -> list[Way]:
     """Return the ways in which a part's displaced visits could be seen elsewhere."""
     if not part.crossing:
         return []
-    both = _with_named(case, part, part.crossing)
-    book = tuple(v for v in both.day.appointments if v.id in part.crossing)
-    added = tuple(
-        event
-        for event in both.day.events
-        if not isinstance(event, AddOn) or event.appointment.id in part.crossing
-    )
-    both = replace(both, day=both.day.model_copy(update={"appointments": book, "events": added}))
+    named = {site for ref in part.crossing for site in case.visits[ref].sites}
+    both = restricted(case, part.sites | named, part.crossing)
     facts = Facts(both)
     refs = sorted(part.crossing)
     found = {ref: candidates(facts, rules(), facts.visits[ref]) for ref in refs}
@@ -86,12 +79,6 @@ def ways_out(case: Case, part: Part) -> list[Way]:
     columns = Builder(facts, rules(), found, weights).columns(may_miss_breaks=False)
     ways = [_seen(columns, c) for c in columns.chunks if c.offer.mode.site not in part.sites]
     return ways + _slots(both, columns, part.sites)
-
-
-def _with_named(case: Case, part: Part, refs: AbstractSet[str]) -> Case:
-    """Return the case of a part with the other sites that some of its patients accept."""
-    named = {site for ref in refs for site in case.visits[ref].sites}
-    return restricted(case, part.sites | named)
 
 
 def sent_elsewhere(case: Case, part: Part, plan: Plan) -> dict[str, PlannedVisit]:
@@ -102,7 +89,8 @@ def sent_elsewhere(case: Case, part: Part, plan: Plan) -> dict[str, PlannedVisit
     given_up = {v.appointment for v in plan.visits if v.placement is None} & part.crossing
     if not given_up:
         return {}
-    both = _with_named(case, part, given_up)
+    named = {site for ref in given_up for site in case.visits[ref].sites}
+    both = restricted(case, part.sites | named)
     facts = Facts(both)
     found = {ref: Candidates(visit, {}) for ref, visit in facts.visits.items()}
     for ref in sorted(given_up):

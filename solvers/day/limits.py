@@ -74,6 +74,12 @@ class Bound:
     given: tuple[int, int] | None = None
     ring: int | None = None
 
+    def said_more_than(self, other: Bound) -> bool:
+        """Tell whether it is no weaker than another bound, or one for other (T0, T1)."""
+        if other.cost is None or (self.given is not None and self.given != other.given):
+            return self.t0 is not None or other.t0 is None
+        return self.given == other.given and (self.cost or 0) >= other.cost
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:

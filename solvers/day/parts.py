@@ -16,13 +16,24 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from models.case import Case
-from models.events import Absent, AddOn, DeviceOut, Late, LeavesEarly, Returned, RoomOut, SiteClosed
+from models.events import (
+    Absent,
+    AddOn,
+    CallOutcome,
+    DeviceOut,
+    Late,
+    LeavesEarly,
+    Returned,
+    RoomOut,
+    SiteClosed,
+)
 from models.lock import Lock, Pinned
 from models.office import SupervisionLevel
 from models.staff import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from models.appointment import Appointment
     from models.day import Day, Shift
@@ -59,7 +70,7 @@ def parts_of(case: Case, hit: Iterable[str]) -> list[Part]:
     groups = _Groups(case, sorted(set(hit)))
     if len(groups.sites) <= 1:
         return []
-    return [_part(case, sites, groups) for sites in groups.sites]
+    return [part_of(case, sites, groups.hit) for sites in groups.sites]
 
 
 class _Groups:
@@ -115,11 +126,10 @@ class _Groups:
                 if booked is not None and planned.placement is not None:
                     self._join(case.site_of(booked), planned.placement.site)
         for event in case.day.events:
-            offer = getattr(event, "offer", None)
-            if offer is not None and offer.site is not None:
-                booked = case.visits.get(event.appointment)  # type: ignore[union-attr]
+            if isinstance(event, CallOutcome) and event.offer and event.offer.site:
+                booked = case.visits.get(event.appointment)
                 if booked is not None:
-                    self._join(case.site_of(booked), offer.site)
+                    self._join(case.site_of(booked), event.offer.site)
         if not case.rules.other_site.offer:
             return
         wanted = Counter(
@@ -137,14 +147,15 @@ def _sees(case: Case, shift: Shift) -> bool:
     return Role.PROVIDER in case.people[shift.person].roles
 
 
-def _part(case: Case, sites: frozenset[str], groups: _Groups) -> Part:
+def part_of(case: Case, sites: frozenset[str], hit: Iterable[str]) -> Part:
+    """Return some sites as a part of the case, given the visits that were hit."""
     mine = {ref: v for ref, v in case.visits.items() if case.site_of(v) in sites}
     return Part(
         sites=sites,
         case=restricted(case, sites),
         crossing=frozenset(
             ref
-            for ref in groups.hit
+            for ref in hit
             if ref in mine and case.rules.other_site.offer and set(mine[ref].sites) - sites
         ),
         own=frozenset(person for person, site in _stays(case.day) if site in sites),
@@ -162,13 +173,13 @@ def _linked(case: Case, mine: dict[str, Appointment]) -> Iterator[str]:
             yield ref
 
 
-def restricted(case: Case, sites: frozenset[str]) -> Case:
-    """Return the case of some sites alone.
+def restricted(case: Case, sites: frozenset[str], only: AbstractSet[str] | None = None) -> Case:
+    """Return the case of some sites alone, and of some visits there alone if they are given.
 
     People elsewhere who may be sent there, or supervise from where they are, come with their
     shifts, as if nobody needed them at home.
     """
-    view = _View(case, sites)
+    view = _View(case, sites, only)
     return Case(
         office=view.office,
         day=view.day,
@@ -182,13 +193,18 @@ def restricted(case: Case, sites: frozenset[str]) -> Case:
 class _View:
     """Office and day of some sites."""
 
-    def __init__(self, case: Case, sites: frozenset[str]) -> None:
-        self.case, self.sites = case, sites
-        book = {a.id: a for a in case.day.appointments if case.site_of(a) in sites}
+    def __init__(self, case: Case, sites: frozenset[str], only: AbstractSet[str] | None) -> None:
+        self.case, self.sites, self.only = case, sites, only
+        book = {a.id: a for a in case.day.appointments if self._has(a)}
         guests = {p.id for p in case.office.people if self._lends(p)}
         here = guests | {person for person, site in _stays(case.day) if site in sites}
         self.day = self._day(book, here)
         self.office = self._office(here | set(_named(self.day)))
+
+    def _has(self, visit: Appointment) -> bool:
+        return self.case.site_of(visit) in self.sites and (
+            self.only is None or visit.id in self.only
+        )
 
     def _lends(self, person: Person) -> bool:
         """Tell whether somebody elsewhere may be sent to the sites, or supervise there."""
@@ -215,7 +231,7 @@ class _View:
         known = set(book) | {
             e.appointment.id
             for e in day.events
-            if isinstance(e, AddOn) and case.site_of(e.appointment) in sites
+            if isinstance(e, AddOn) and self._has(e.appointment)
         }
 
         def happens(event: Event) -> bool:
@@ -290,7 +306,8 @@ def _stays(day: Day) -> Iterator[tuple[str, str]]:
 def _named(day: Day) -> Iterator[str]:
     """Yield everybody whom the day names."""
     yield from (person for person, _ in _stays(day))
-    yield from (block.person for block in (*day.protected, *day.held_slots))
+    yield from (block.person for block in day.protected)
+    yield from (slot.person for slot in day.held_slots)
     yield from (slot.person for slot in day.open_slots)
     added = [event.appointment for event in day.events if isinstance(event, AddOn)]
     for visit in (*day.appointments, *added):
@@ -299,9 +316,8 @@ def _named(day: Day) -> Iterator[str]:
         yield from visit.excluded_providers
         yield from (person for phase in visit.phases for person in phase.people)
     for event in day.events:
-        offer = getattr(event, "offer", None)
-        if offer is not None and offer.provider is not None:
-            yield offer.provider
+        if isinstance(event, CallOutcome) and event.offer and event.offer.provider:
+            yield event.offer.provider
     yield from (given.person for given in day.duties)
 
 
