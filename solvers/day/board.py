@@ -78,7 +78,6 @@ class Board:
         *,
         core: bool = False,
         staffed: bool = False,
-        timed: bool = True,
     ) -> None:
         self.facts = facts
         self.staffed = staffed
@@ -91,7 +90,7 @@ class Board:
         self.shares: dict[tuple[str, Mode, int, int], tuple[Literal, Literal]] = {}
         self.stays = stays
         self.visits: dict[str, VisitVars] = {
-            ref: compile_visit(facts, self.model, found, stays.get(ref), core=core, timed=timed)
+            ref: compile_visit(facts, self.model, found, stays.get(ref), core=core)
             for ref, found in candidates.items()
         }
 

@@ -26,22 +26,11 @@ def hint(board: Board, plan: Plan) -> None:
     for ref, variables in board.visits.items():
         for literal, value in _visit_hints(variables, planned.get(ref)):
             say(literal, value)
-        _hint_untimed(board, variables, planned.get(ref))
     for literal, value in _staff_hints(board, plan):
         say(literal, value)
     for literal, value in hinted.values():
         if literal.index >= 0:
             board.model.add_hint(literal, value)
-
-
-def _hint_untimed(board: Board, variables: VisitVars, planned: PlannedVisit | None) -> None:
-    """Hint the start of a visit that has no literals for it."""
-    placement = planned.placement if planned else None
-    for mode, held in variables.modes.items():
-        start = held.starts[0]
-        if not held.arrivals and isinstance(start, cp_model.IntVar):
-            here = placement is not None and placement.site == mode.site
-            board.model.add_hint(start, placement.start if placement and here else 0)
 
 
 def _staff_hints(board: Board, plan: Plan) -> Iterator[tuple[Literal, bool]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -95,13 +94,11 @@ def compile_visit(
     stay: Stay | None,
     *,
     core: bool = False,
-    timed: bool = True,
 ) -> VisitVars:
     """Make the variables of a visit; one outside the ring keeps its offer, start and slot.
 
     In the core model an arrival stands with a provider's start in one literal, and phases after
     the last with a provider follow at once: what only they could add to the cost is left out.
-    Without `timed` a visit has no literals for its starts where no rule asks for one.
     """
     ref = found.visit.id
     manual = model.new_bool_var(f"manual:{ref}")
@@ -126,10 +123,8 @@ def compile_visit(
         for offer in open_offers
     }
     model.add_exactly_one([manual, *slots.values(), *(offer.literal for offer in offers.values())])
-    literals = timed or not _any_time(facts, found.visit)
-    compiled = _compile_core if core else partial(_compile_mode, literals=literals)
     modes = {
-        mode: compiled(
+        mode: (_compile_core if core else _compile_mode)(
             (facts, found.visit),
             model,
             found.templates[mode.modality],
@@ -140,28 +135,16 @@ def compile_visit(
     return VisitVars(found.visit, offers, modes, slots, manual)
 
 
-def _any_time(facts: Facts, visit: Appointment) -> bool:
-    """Tell whether no rule looks at a single start of the visit, only at the order of things."""
-    return (
-        facts.published(visit.id) is None
-        and visit.id not in facts.issued.visits
-        and not (visit.windows or visit.prefers or visit.together)
-        and not facts.case.visit_type(visit).infectious
-    )
-
-
 def _compile_mode(
     _: tuple[Facts, Appointment],
     model: cp_model.CpModel,
     tmpl: Template,
     offers: dict[Offer, tuple[OfferVars, list[Starts]]],
-    *,
-    literals: bool = True,
 ) -> ModeVars:
-    held = [variables.literal for variables, _ in offers.values()]
-    taken = held[0] if len(held) == 1 else model.new_bool_var("mode")
-    if len(held) > 1:
-        model.add(sum(held) == taken)
+    literals = [variables.literal for variables, _ in offers.values()]
+    taken = literals[0] if len(literals) == 1 else model.new_bool_var("mode")
+    if len(literals) > 1:
+        model.add(sum(literals) == taken)
     starts: list[Linear] = []
     arrivals: list[tuple[int, Literal]] = []
     earliest, latest = [], []
@@ -177,7 +160,7 @@ def _compile_mode(
                 chosen = _choices(model, own, variables.literal)
                 variables.blocks[index] = (own, chosen)
                 pairs += zip(own, chosen, strict=True)
-        elif index == 0 and literals:
+        elif index == 0:
             pairs = list(zip(times, _choices(model, times, taken), strict=True))
         if pairs:
             starts.append(_start_of(model, pairs, taken))

@@ -171,7 +171,7 @@ def _solve(
 ) -> None:
     """Solve the whole model; where names cannot be given, again with that pool by name."""
     while search.left > 0:
-        board = Board(facts or search.facts, found, stays, search.named, timed=not below)
+        board = Board(facts or search.facts, found, stays, search.named)
         board.post(rules())
         limit(search, board)
         total = aim.total(board)
