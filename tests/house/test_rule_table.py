@@ -79,3 +79,10 @@ def test_defaults_are_written_behind_what_is_named() -> None:
     with pytest.raises(ValueError, match="5 cells"):
         rows(head + "| `x` | It holds. | hard | practice | A1 |")
     assert PARAMETER.search("the day's `reserves`") is None
+
+
+def test_docs_say_what_each_rule_means_once() -> None:
+    lines = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8").splitlines()
+    named = [line.split("|")[1].strip() for line in lines if line.startswith("| ")]
+    twice = {name for name in named if named.count(name) > 1 and name not in {"rule", "---"}}
+    assert not twice
