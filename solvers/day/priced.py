@@ -45,7 +45,7 @@ class Priced:
         self.columns = Builder(facts, rules(), found, weights).columns(
             may_miss_breaks=may_miss_breaks
         )
-        limits = [row for rule in rules() for row in rule.limits(facts, self.columns)]
+        limits = (row for rule in rules() for row in rule.limits(facts, self.columns))
         solved = Relaxation(self.columns, limits).solve(seconds)
         self.bound, self.reduced = solved.bound, solved.reduced
         self.solved = solved

@@ -19,7 +19,7 @@ from ortools.linear_solver import pywraplp
 from solvers.day.columns import NOBODY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -71,15 +71,13 @@ class Relaxation:
     group of shared spans.
     """
 
-    def __init__(self, columns: Columns, limits: Sequence[tuple[Floats, float]] = ()) -> None:
+    def __init__(self, columns: Columns, limits: Iterable[tuple[Floats, float]] = ()) -> None:
         self.columns = columns
         self.resources = len(columns.providers) + len(columns.slots) + len(columns.doubled)
-        self.weights = np.array([weights for weights, _ in limits]).reshape(
-            len(limits), len(columns.job)
-        )
+        self.weights = _Weights(limits, len(columns.job))
         groups = {name: float(most) for span in columns.shared for name, most in span.caps}
         self.groups = {name: position for position, name in enumerate(groups)}
-        self.most = np.array([most for _, most in limits])
+        self.most = self.weights.most
         self.group_most = np.array(list(groups.values()))
         self.run_first, self.run_job = columns.groups()
         self.inside = np.zeros(len(columns.job), dtype=bool)
@@ -168,7 +166,7 @@ class Relaxation:
         spent = self._spent(cells)
         if len(columns.shared):
             spent += self._spent(shared) * self.pays_shared
-        return np.asarray(columns.price + spent + limits @ self.weights, dtype=np.float64)
+        return np.asarray(columns.price + spent + self.weights.charged(limits), dtype=np.float64)
 
     @cached_property
     def pays_shared(self) -> NDArray[np.bool_]:
@@ -223,8 +221,7 @@ class Relaxation:
             variable = self.solver.NumVar(0, self.solver.infinity(), "")
             self.cost.SetCoefficient(variable, float(columns.price[index]))
             self.assigned[columns.job[index]].SetCoefficient(variable, 1)
-            for position in np.flatnonzero(self.weights[:, index]):
-                weight = float(self.weights[position, index])
+            for position, weight in self.weights.of(index):
                 self.limits[position].SetCoefficient(variable, weight)
             resource = int(columns.resource[index])
             if resource == NOBODY:
@@ -253,6 +250,38 @@ class Relaxation:
                 paid[position, resource, point] = _dual(row)
         caps = [_dual(row) for row in (*self.limits, *self.grouped)]
         return np.concatenate([paid.ravel(), np.array(caps)])
+
+
+class _Weights:
+    """What each column weighs in each limit, where it weighs anything."""
+
+    def __init__(self, limits: Iterable[tuple[Floats, float]], columns: int) -> None:
+        rows, columns_of, weights, most = [], [], [], []
+        for row, (weighed, least) in enumerate(limits):
+            here = np.flatnonzero(weighed)
+            rows.append(np.full(len(here), row))
+            columns_of.append(here)
+            weights.append(weighed[here])
+            most.append(float(least))
+        self.most = np.array(most)
+        self.columns = columns
+        column = np.concatenate([*columns_of, np.zeros(0, dtype=np.int64)])
+        order = np.argsort(column, kind="stable")
+        self.column = column[order]
+        self.row = np.concatenate([*rows, np.zeros(0, dtype=np.int64)])[order]
+        self.weight = np.concatenate([*weights, np.zeros(0)])[order]
+
+    def charged(self, paid: Floats) -> Floats:
+        """Return what each column pays at a price of each limit."""
+        spent = paid[self.row] * self.weight
+        total = np.bincount(self.column, weights=spent, minlength=self.columns)
+        return np.asarray(total, dtype=np.float64)
+
+    def of(self, column: int) -> Iterator[tuple[int, float]]:
+        """Yield the limits that a column weighs in, each with its weight."""
+        first, end = np.searchsorted(self.column, (column, column + 1))
+        for position in range(first, end):
+            yield int(self.row[position]), float(self.weight[position])
 
 
 def _put(row: _Row, variable: pywraplp.Variable, share: float) -> None:

@@ -12,7 +12,7 @@ from solvers.day.doubling import may_double, published_doubled, timed
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from solvers.day.rule import Price
 
 DAY = 1 << 20
+
+STEPS = 4
+"""Steps of the offered starts between the minutes that the relaxation looks at."""
 
 
 class DoubleBooking(Rule):
@@ -66,7 +69,12 @@ class DoubleBooking(Rule):
             yield Tier.T3, _base(facts, visit, offer)
 
     def limits(self, facts: Facts, columns: Columns) -> Iterable[tuple[Floats, float]]:
-        """At most so many of a provider's visits are newly double-booked in a session."""
+        """Few are newly double-booked in a session, each in one visit's time alone.
+
+        At two minutes of a provider at most two visits are seen, whichever; where one that is
+        double-booked takes both minutes, it and the only one that it may meet.
+        """
+        yield from _of_two_minutes(facts, columns)
         rows: dict[tuple[str, bool], Floats] = {}
         for chunk in columns.chunks:
             if not chunk.offer.double:
@@ -122,6 +130,37 @@ class DoubleBooking(Rule):
                 board.model.add(saved <= most * sum(literals))
                 rest.append(-saved)
         board.cost(self, Tier.T3, 1, sum(rest))
+
+
+def _of_two_minutes(facts: Facts, columns: Columns) -> Iterator[tuple[Floats, float]]:
+    step = facts.rules.offer_step * STEPS
+    visits = columns.job < len(columns.refs)
+    for number, provider in enumerate(columns.doubled, len(columns.providers) + len(columns.slots)):
+        doubled = np.flatnonzero(columns.resource == number)
+        if not len(doubled):
+            continue
+        own = np.flatnonzero((columns.resource == columns.providers.index(provider)) & visits)
+        lengths = np.unique((columns.end - columns.begin)[:, doubled])
+        first, last = columns.begin[:, doubled].min(), columns.end[:, doubled].max()
+        for reach in sorted({int(length) - facts.rules.offer_step for length in lengths}):
+            for minute in range(int(first), int(last), step) if reach > 0 else ():
+                both = _takes(columns, doubled, minute, minute + reach)
+                if both.any():
+                    either = _takes(columns, own, minute)
+                    either |= _takes(columns, own, minute + reach)
+                    weights = np.zeros(len(columns.job))
+                    weights[doubled[both]] = 1
+                    weights[own[either]] = columns.share[own[either]]
+                    yield weights, 2
+
+
+def _takes(
+    columns: Columns, which: NDArray[np.int64], first: int, last: int | None = None
+) -> NDArray[np.bool_]:
+    """Tell which columns take a minute of their provider's time, or two in one phase."""
+    last = first if last is None else last
+    inside = (columns.begin[:, which] <= first) & (last < columns.end[:, which])
+    return np.asarray(inside.any(axis=0), dtype=np.bool_)
 
 
 def _first_block(tmpl: Template) -> int:

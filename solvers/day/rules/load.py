@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.finding import Tier
+from solvers.day.carried import Carried
 from solvers.day.load import ProviderLoad
 from solvers.day.rule import Rule
 from solvers.day.set_aside import set_aside
-from solvers.day.spans import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,18 +26,21 @@ class Load(Rule):
     name = "load"
 
     def limits(self, facts: Facts, columns: Columns) -> Iterable[tuple[Floats, float]]:
-        """At most so many visits are added to a provider beyond held slots."""
-        most = facts.rules.load.added_visits
-        if most is None:
-            return
+        """Caps on added visits and minutes beyond held slots, on points, on visits of a session."""
+        setting = facts.rules.load
         for provider in columns.providers:
             if set_aside(facts, self.name, provider):
                 continue
-            slots = joined(
-                (s.start, s.end) for s in facts.case.day.held_slots if s.person == provider
-            )
-            held = columns.minutes_within(slots) >= (columns.end - columns.begin).sum(axis=0)
-            yield (columns.new_to(facts, provider) & ~held).astype(np.float64), most
+            carried = Carried(facts, columns, provider)
+            if setting.added_visits is not None:
+                yield carried.beyond.astype(np.float64), setting.added_visits
+            if setting.added_minutes is not None:
+                yield carried.beyond * carried.minutes, setting.added_minutes
+            if setting.points is not None:
+                yield carried.points, max(setting.points, carried.published_points)
+            if setting.session_visits is not None:
+                for sessions, published in carried.sessions(setting.session_split):
+                    yield sessions, max(setting.session_visits, published)
 
     def post(self, board: Board) -> None:
         """Caps on added visits and minutes, sessions, points, long runs, new patients; spread."""
