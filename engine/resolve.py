@@ -41,7 +41,7 @@ MAIN_TOLD = 0.7
 TELLING = 0.03
 """The share of the deadline kept for putting the answer into words, at the least."""
 
-CHECKS_TO_TELL = 0.2
+CHECKS_TO_TELL = 0.4
 """The time that words take for a visit that was hit, in checks of the whole day (measured)."""
 
 LEAST_SHARE = 0.5
