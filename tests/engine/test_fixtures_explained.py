@@ -10,7 +10,7 @@ from engine.solve import solve
 from engine.standing import Standing
 from engine.why import why
 from models.plan import Disposition
-from scenarios.library import load, names
+from scenarios.library import load, written
 from solvers.day.registry import rules
 from solvers.day.ring_zero import ring_zero
 
@@ -22,7 +22,7 @@ LARGE = {"midday-cascade", "peds-flu-monday", "two-sites-snow", "xray-tech-out"}
 
 @pytest.fixture(
     scope="module",
-    params=[pytest.param(n, marks=pytest.mark.long) if n in LARGE else n for n in names()],
+    params=[pytest.param(n, marks=pytest.mark.long) if n in LARGE else n for n in written()],
 )
 def about(request: pytest.FixtureRequest) -> Standing:
     """Return an example day with the plan that a deterministic search finds."""

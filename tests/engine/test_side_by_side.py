@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from models.case import Case
 
-SEEDS = range(160)
-"""Tiny days, of which some ten have two sites that can be planned apart."""
+SEEDS = range(100)
+"""Tiny days, of which a few have two sites that can be planned apart."""
 
 SMALL = tiers.Tier(providers=4, sites=2, staff=16, visits=30)
 
@@ -76,13 +76,13 @@ def test_parts_put_together_are_the_whole(seed: int, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.usefixtures("apart")
 def test_parts_come_to_the_least_of_all_plans_and_no_bound_is_above_it() -> None:
-    assert agree(SEEDS) >= 5
+    assert agree(SEEDS) >= 3
 
 
 @pytest.mark.long
 @pytest.mark.usefixtures("apart")
 def test_parts_of_many_days_come_to_the_least_of_all_plans() -> None:
-    assert agree(range(160, 1000)) >= 40
+    assert agree(range(100, 1000)) >= 40
 
 
 def agree(seeds: range) -> int:

@@ -15,6 +15,7 @@ from scenarios.generator.tiers import MANY_PEOPLE, TIERS, TIGHTNESS, disrupted, 
 from solvers.day.registry import rules
 
 UNTOLD = {
+    "finish": "it prices the end of days without a plan to keep, and these have one",
     "closures": "comes of an event alone, and none of the mornings closes anything",
     "consent": "speaks of calls that were made, and nobody was called before the first answer",
     "stability": "compares with a plan that the office was given, and there is none yet",
