@@ -24,10 +24,9 @@ from models.lock import Pinned
 from models.office import By, Urgency
 from solvers.day.candidates import candidates
 from solvers.day.columns import Builder, Columns
-from solvers.day.core import HARM_WEIGHT
 from solvers.day.facts import Facts
 from solvers.day.first_fit import first_fit
-from solvers.day.limits import TRADED
+from solvers.day.limits import HARM_WEIGHT, TRADED
 from solvers.day.registry import rules
 from solvers.day.ring_zero import ring_zero
 from solvers.day.set_aside import set_aside

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -145,7 +146,7 @@ def test_held_still_nobody_comes_and_tied_visits_stay(monkeypatch: pytest.Monkey
     case = small(8, monkeypatch)
     part = parts_of(case, Facts(case).hit)[0]
     ref = sorted(part.case.visits)[0]
-    tied = parts.replace(part, linked=frozenset({ref}))
+    tied = replace(part, linked=frozenset({ref}))
     still = held_still(tied)
     assert Pinned.TIME in still.case.visits[ref].locks[-1].holds
     assert not any(
@@ -161,8 +162,7 @@ def test_a_way_out_costs_more_where_time_has_a_price(monkeypatch: pytest.MonkeyP
     for way in found:
         assert way.site in case.visits[way.visit].sites
         assert way.least(np.ones(24 * 60 * 2)) >= way.least(None)
-    seen = Way(
-        "v", "p", "s", np.array([5.0, 1.0]), *(np.array([[t, t + 9]]) for t in (0, 10)), np.ones(2)
-    )
+    begin, end = np.array([[0, 10]]), np.array([[9, 19]])
+    seen = Way("v", "p", "s", np.array([5.0, 1.0]), begin, end, np.ones(2))
     assert seen.least(None) == 1
     assert seen.least(np.concatenate([np.zeros(10), np.ones(10)])) == 5
