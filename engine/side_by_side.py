@@ -146,6 +146,7 @@ class SideBySide:
         self.changed = False
         self.bound = Bound()
         self.sent: dict[str, PlannedVisit] = {}
+        self.until = math.inf
 
     @property
     def apart(self) -> bool:
@@ -161,7 +162,8 @@ class SideBySide:
     def run(self, asked: Asked, until: float, workers: int, stop: threading.Event | None) -> None:
         """Search until every part is proven, or until a time of `time.monotonic()`."""
         # The last plans have to be put together and checked by then.
-        until -= 2 * self.check_seconds
+        until = math.inf if asked.deterministic else until - 2 * self.check_seconds
+        self.until = until
         if len(self.sides) > 1:
             self._round(asked, self.sides, until, workers, stop, first=True)
         while not (stop is not None and stop.is_set()):
@@ -249,6 +251,8 @@ class SideBySide:
     def _send_out(self) -> None:
         """See at other parts' sites, without moving anybody, whom their own part gave up."""
         for side in self.sides:
+            if self._late():
+                break
             sent = sent_elsewhere(self.case, side.part, self.plan)
             whole = with_sent(self.plan, sent)
             verdict = check(self.case, whole)
@@ -334,12 +338,18 @@ class SideBySide:
             self.bound = bound
             self.tell(bound)
 
+    def _late(self) -> bool:
+        """Tell whether there is no time for one more check of the whole day."""
+        return time.monotonic() + self.check_seconds > self.until
+
     def _one_by_one(self) -> tuple[Plan, Verdict]:
         """Put together those plans that go together; the others are to be found again."""
         self.sent = {}
         whole = self.plan
         verdict = check(self.case, whole)
         for side in self.sides:
+            if self._late():
+                break
             trial = merged(whole, side.part, side.plan)
             judged = check(self.case, trial)
             if judged.breaches or judged.key[0] > verdict.key[0]:
