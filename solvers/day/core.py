@@ -16,6 +16,7 @@ from models.plan import PlannedBreak
 from solvers.day.board import Board, Stay
 from solvers.day.limits import HARM_WEIGHT, TRADED, Trouble
 from solvers.day.registry import rules
+from solvers.day.watcher import Watcher
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from solvers.day.candidates import Candidates
     from solvers.day.rosters import Roster
     from solvers.day.search import Search
+    from solvers.day.watcher import Solution
 
 SOLVED = {cp_model.OPTIMAL, cp_model.FEASIBLE}
 
@@ -98,7 +100,7 @@ class Core:
         return self.watcher.stays
 
 
-class _Watcher(cp_model.CpSolverSolutionCallback):
+class _Watcher(Watcher):
     """Keeps the last solution of a core as stays."""
 
     def __init__(self, board: Board) -> None:
@@ -108,19 +110,19 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
         self.breaks: frozenset[PlannedBreak] = frozenset()
         self.rosters: tuple[Roster, ...] = ()
 
-    def on_solution_callback(self) -> None:
+    def keep(self, solution: Solution) -> None:
         """Keep the solution."""
         stays: dict[str, Stay] = {}
         for ref, variables in self.board.visits.items():
             stay = Stay(None, None)
             for slot, literal in variables.slots.items():
-                if self.boolean_value(literal):
+                if solution.boolean_value(literal):
                     stay = Stay(None, None, slot)
             for offer, held in variables.offers.items():
-                if self.boolean_value(held.literal):
+                if solution.boolean_value(held.literal):
                     mode = variables.modes[offer.mode]
                     known = {0, *held.blocks, *mode.anchored}
-                    blocks = {k: self.value(mode.starts[k]) for k in known}
+                    blocks = {k: solution.value(mode.starts[k]) for k in known}
                     stay = Stay(offer, blocks[0], blocks=blocks)
             stays[ref] = stay
         self.stays = stays
@@ -128,7 +130,7 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
             roster
             for person, literals in self.board.rosters.literals.items()
             for roster, literal in zip(self.board.facts.rosters[person], literals, strict=True)
-            if self.boolean_value(literal)
+            if solution.boolean_value(literal)
         )
         self.breaks = frozenset(
             PlannedBreak(
@@ -138,5 +140,5 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
                 end=choice.end,
             )
             for choice in self.board.staff.breaks
-            if self.boolean_value(choice.literal)
+            if solution.boolean_value(choice.literal)
         )

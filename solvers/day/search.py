@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from models.case import Case
     from models.plan import Plan
     from solvers.day.limits import Message
+    from solvers.day.watcher import Watcher
 
 
 FEW = 12
@@ -335,7 +336,7 @@ class Search:
         share: float = 1.0,
         tolerance: float | None = None,
         proves: bool = False,
-        watcher: cp_model.CpSolverSolutionCallback | None = None,
+        watcher: Watcher | None = None,
     ) -> cp_model.CpSolverStatus:
         """Run CP-SAT on the board within a share of the time that is left.
 
@@ -343,6 +344,9 @@ class Search:
         two workers get a thin portfolio: the one that leans on the LP is chosen on purpose.
         A proof over intervals is probed all the same: CP-SAT 9.15 has called models infeasible
         in which an optional interval that meets a fixed one was not probed.
+
+        Several workers tell their solutions in the order in which their threads come to it, which
+        is another one each time: a deterministic search then looks at the last solution alone.
         """
         parameters = solver.parameters
         parameters.symmetry_level = 0
@@ -362,7 +366,10 @@ class Search:
             parameters.max_deterministic_time = max(0.0, self.left * share)
         else:
             parameters.max_time_in_seconds = max(0.01, self.left * share)
-        status = solver.solve(board.model, watcher)
+        last_alone = self.limits.deterministic and workers > 1
+        status = solver.solve(board.model, None if last_alone else watcher)
+        if last_alone and watcher is not None and status in SOLVED:
+            watcher.keep(solver)
         self.spent += solver.response_proto.deterministic_time
         return status
 

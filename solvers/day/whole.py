@@ -22,6 +22,7 @@ from solvers.day.hints import hint, hint_core
 from solvers.day.limits import TRADED, WHOLE, Trouble
 from solvers.day.naming import Unnamed, name_all
 from solvers.day.registry import rules
+from solvers.day.watcher import Watcher
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from solvers.day.candidates import Candidates, Offer, Starts
     from solvers.day.facts import Facts
     from solvers.day.search import Search
+    from solvers.day.watcher import Solution
 
 NEAR = 0.02
 """The gap up to which the whole model is only asked for a plan that costs less."""
@@ -217,7 +219,7 @@ def _nearly_proven(search: Search) -> bool:
     )
 
 
-class _Namer(cp_model.CpSolverSolutionCallback):
+class _Namer(Watcher):
     """Turns each solution of the whole model into a named plan, and tells the better ones."""
 
     def __init__(self, search: Search, board: Board) -> None:
@@ -230,14 +232,14 @@ class _Namer(cp_model.CpSolverSolutionCallback):
         ]
         self.unnamed: str | None = None
 
-    def on_solution_callback(self) -> None:
+    def keep(self, solution: Solution) -> None:
         """Name the solution; a pool whose names cannot be given is remembered."""
         search = self.search
-        gaps, harm, cost = (self.value(total) for total in self.totals)
+        gaps, harm, cost = (solution.value(total) for total in self.totals)
         if (gaps, harm, cost) >= search.best_key:
             return
         try:
-            draft = draft_of(self.board, self.value)
+            draft = draft_of(self.board, solution.value)
             names = name_all(search.facts, draft)
         except Unnamed as unnamed:
             self.unnamed = unnamed.pool
