@@ -119,7 +119,8 @@ class Worker:
     def _hand_over(self, job: Task, told: queue.SimpleQueue[Any]) -> None:
         try:
             self.connection.send(job)
-        except (OSError, ValueError):
+        # TypeError: `kill` closed the connection between two writes of a long job.
+        except (OSError, TypeError, ValueError):
             told.put(_Lost())
 
     def _listen(self, _job: Task, told: queue.SimpleQueue[Any]) -> None:

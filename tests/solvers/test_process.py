@@ -16,6 +16,8 @@ from solvers.process import Died, Workers
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from solvers.process import Worker
+
 FOREVER = 600.0
 MEGABYTE = 2**20
 
@@ -41,6 +43,19 @@ class Says:
         elif self.then == "runs out of memory":
             resource.setrlimit(resource.RLIMIT_AS, (512 * MEGABYTE, 512 * MEGABYTE))
             tell(len(bytes(1024 * MEGABYTE)))
+
+
+@dataclass(frozen=True)
+class ClosesOnItsWay(Says):
+    """A job whose worker is ended by another thread while the job is being handed over."""
+
+    worker: Worker | None = None
+
+    def __reduce__(self) -> tuple[type[Says], tuple[int]]:
+        """Close the connection between what `send` asks of it and what it writes."""
+        assert self.worker is not None
+        self.worker.connection.close()
+        return Says, (1,)
 
 
 @pytest.fixture(name="workers")
@@ -81,5 +96,13 @@ def test_a_process_that_does_not_even_listen_is_not_waited_for(workers: Workers)
         os.kill(worker.process.pid, signal.SIGSTOP)
         much = Says(ballast=bytes(MEGABYTE))
         assert list(worker.run(much, time.monotonic() + 0.5)) == []
+        assert not worker.alive
+    assert told(workers, Says(2)) == [0, 1]
+
+
+def test_a_connection_closed_under_a_job_on_its_way_is_a_lost_process(workers: Workers) -> None:
+    with workers.borrow() as worker:
+        heard = list(worker.run(ClosesOnItsWay(worker=worker), None))
+        assert [type(last) for last in heard] == [Died]
         assert not worker.alive
     assert told(workers, Says(2)) == [0, 1]
