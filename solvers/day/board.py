@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from models.appointment import Appointment
     from models.finding import Tier
-    from solvers.day.candidates import Candidates, Mode, Offer
+    from solvers.day.candidates import Candidates, Mode, Offer, Starts
     from solvers.day.facts import Facts
     from solvers.day.rule import Rule
     from solvers.day.visits import OfferVars
@@ -48,13 +48,23 @@ class Cost:
 class Stay:
     """What a visit may do that is not free: keep offer and start, wait, or be given up.
 
-    `blocks` are starts of its blocks that a core has chosen: a hint, no more.
+    `start` is its arrival. `blocks` are starts of its blocks that a core has chosen: a hint, no
+    more, but for the `kept` one: with it that block's start is kept instead of the arrival.
     """
 
     offer: Offer | None
     start: int | None
     slot: str | None = None
     blocks: dict[int, int] = field(default_factory=dict, compare=False)
+    kept: int = field(default=0, compare=False)
+
+    def of(self, blocks: list[Starts]) -> list[Starts]:
+        """Return what is left of the starts offered for each block."""
+        start = self.blocks[self.kept] if self.kept else self.start
+        return [
+            starts[starts == start] if index == self.kept else starts
+            for index, starts in enumerate(blocks)
+        ]
 
 
 class Board:

@@ -123,7 +123,8 @@ class _Watcher(Watcher):
                     mode = variables.modes[offer.mode]
                     known = {0, *held.blocks, *mode.anchored}
                     blocks = {k: solution.value(mode.starts[k]) for k in known}
-                    stay = Stay(offer, blocks[0], blocks=blocks)
+                    kept = min(held.blocks, default=0)
+                    stay = Stay(offer, blocks[0], blocks=blocks, kept=kept)
             stays[ref] = stay
         self.stays = stays
         self.rosters = tuple(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from models.appointment import Appointment
     from solvers.day.board import Board, Linear, Literal
-    from solvers.day.candidates import Mode
+    from solvers.day.candidates import Mode, Template
     from solvers.day.facts import Facts
     from solvers.day.visits import ModeVars, VisitVars
 
@@ -31,7 +31,7 @@ def room_uses(board: Board, variables: VisitVars, mode: Mode) -> Iterator[Use]:
     size = _rigid_size(held, first, last)
     end = held.phase_start(last) + held.template.phases[last].minutes + turnover
     for literal, begun in begun_or_not(board, variables, mode, first):
-        allowed = _rooms(board.facts, variables.visit, mode, held, begun=begun)
+        allowed = fit_rooms(board.facts, variables.visit, mode, held.template, begun=begun)
         if begun and not allowed:
             # The room in use is not fit for it: that can only stand if it is over.
             board.model.add(end <= now).only_enforce_if(literal)
@@ -51,18 +51,22 @@ def room_uses(board: Board, variables: VisitVars, mode: Mode) -> Iterator[Use]:
 def device_uses(board: Board, variables: VisitVars, mode: Mode, index: int) -> Iterator[Use]:
     """Yield the visit's uses of a device in one phase: under way, or to come."""
     facts, held = board.facts, variables.modes[mode]
-    feature = held.template.phases[index].device
-    allowed = {
-        device.id
-        for device in facts.case.office.devices
-        if device.site == mode.site and feature in device.features
-    }
+    allowed = fit_devices(facts, mode, held.template.phases[index].device)
     published = facts.published(variables.visit.id)
     for literal, begun in begun_or_not(board, variables, mode, index):
         fit = allowed
         if begun and published is not None:
             fit = allowed & {published.phases[index].device or ""}
         yield from phase_use(board, variables, mode, (index, 0, "device"), literal, fit, begun)
+
+
+def fit_devices(facts: Facts, mode: Mode, feature: str | None) -> frozenset[str]:
+    """Return the devices of the mode's site that have a feature."""
+    return frozenset(
+        device.id
+        for device in facts.case.office.devices
+        if device.site == mode.site and feature in device.features
+    )
 
 
 def phase_use(
@@ -214,10 +218,11 @@ def _rigid_size(held: ModeVars, first: int, last: int) -> int | None:
     return offset_last + held.template.phases[last].minutes - offset_first
 
 
-def _rooms(
-    facts: Facts, visit: Appointment, mode: Mode, held: ModeVars, *, begun: bool
+def fit_rooms(
+    facts: Facts, visit: Appointment, mode: Mode, tmpl: Template, *, begun: bool
 ) -> frozenset[str]:
-    feature = next(phase.room for phase in held.template.phases if phase.room)
+    """Return the rooms that will do for a visit, which has begun before now or not."""
+    feature = next(phase.room for phase in tmpl.phases if phase.room)
     rooms = {
         room.id
         for room in facts.case.office.rooms

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from solvers.day.new_patient_gap import part_new_patients
 from solvers.day.spans import joined
 from solvers.day.template_time import phases_of
 
@@ -98,7 +99,7 @@ class ProviderLoad:
         if setting.consecutive_minutes is not None:
             self._cap_runs(setting.consecutive_minutes)
         if setting.new_patient_gap:
-            self._part_new_patients(setting.new_patient_gap)
+            part_new_patients(self.board, self.offers)
 
     @staticmethod
     def _provider_minutes(variables: VisitVars, offer: Offer) -> int:
@@ -151,28 +152,3 @@ class ProviderLoad:
                 if a < stop and start < b
             ]
             self.model.add(sum(load) <= longest)
-
-    def _part_new_patients(self, gap: int) -> None:
-        kind = self.facts.case.visit_type
-        new = [entry for entry in self.offers if kind(entry[0].visit).new_patient]
-        for variables, offer, held in new:
-            for begin_other, other, second in (
-                (begin, v, lit)
-                for v, o, h in new
-                if v is not variables
-                for begin, _, lit in self._edge(v, o, h, first=True)
-            ):
-                for _, end, first in self._edge(variables, offer, held, first=False):
-                    close = end <= begin_other < end + gap
-                    if close and not (
-                        self._as_published(variables, offer, end, first=False)
-                        and self._as_published(other, offer, begin_other, first=True)
-                    ):
-                        self.model.add_at_most_one([first, second])
-
-    def _as_published(self, variables: VisitVars, offer: Offer, edge: int, *, first: bool) -> bool:
-        placement = self.facts.published(variables.visit.id)
-        if placement is None or placement.provider != offer.provider:
-            return False
-        spans = self.facts.provider_spans(variables.visit, placement)
-        return bool(spans) and edge == (spans[0][0] if first else spans[-1][1])

@@ -119,25 +119,35 @@ class Occupancy:
         if not doubled:
             return phases
         if person not in self._engaged:
-            self._engaged[person] = self._at_once(person, [*phases, *doubled])
+            self._engaged[person] = self._at_once(person, phases, doubled)
         return self._engaged[person]
 
-    def _at_once(self, person: str, taken: list[Taken]) -> list[Taken]:
-        """Cut time at every start and end, and return each piece with the literal 'any of them'."""
-        edges = sorted({t for start, end, _ in taken for t in (start, end)})
-        going_on: list[list[Literal]] = [[] for _ in edges]
-        for start, end, literal in taken:
-            for k in range(bisect_left(edges, start), bisect_left(edges, end)):
-                going_on[k].append(literal)
+    def _at_once(self, person: str, phases: list[Taken], doubled: list[Taken]) -> list[Taken]:
+        """Cut time at every start and end, and return each piece with the literal 'any of them'.
+
+        At one minute there is one phase at the most of the provider's own time, and one doubled.
+        """
+        edges = sorted({t for start, end, _ in (*phases, *doubled) for t in (start, end)})
+        own, second = _going_on(edges, phases), _going_on(edges, doubled)
         pieces: list[Taken] = []
-        for k, literals in enumerate(going_on):
-            if literals:
-                busy = self.model.new_bool_var("engaged")
-                for literal in literals:
-                    self.model.add_implication(literal, busy)
-                self.model.add(sum(literals) >= busy)
-                if person in self.facts.rosters:
-                    ways = [self.rosters_of(person, literal) for literal in literals]
-                    self._note(busy, frozenset().union(*ways))
-                pieces.append((edges[k], edges[k + 1], busy))
+        for k, (literals, others) in enumerate(zip(own, second, strict=True)):
+            if not (literals or others):
+                continue
+            busy = self.model.new_bool_var("engaged")
+            for going_on in (literals, others):
+                self.model.add(sum(going_on) <= busy)
+            self.model.add(sum(literals) + sum(others) >= busy)
+            if person in self.facts.rosters:
+                ways = [self.rosters_of(person, literal) for literal in (*literals, *others)]
+                self._note(busy, frozenset().union(*ways))
+            pieces.append((edges[k], edges[k + 1], busy))
         return pieces
+
+
+def _going_on(edges: list[int], taken: list[Taken]) -> list[list[Literal]]:
+    """Return, for the piece of time from each edge to the next, the literals that go on in it."""
+    pieces: list[list[Literal]] = [[] for _ in edges]
+    for start, end, literal in taken:
+        for k in range(bisect_left(edges, start), bisect_left(edges, end)):
+            pieces[k].append(literal)
+    return pieces

@@ -46,7 +46,8 @@ class Priced:
             may_miss_breaks=may_miss_breaks
         )
         limits = (row for rule in rules() for row in rule.limits(facts, self.columns))
-        solved = Relaxation(self.columns, limits).solve(seconds)
+        cuts = (cut for rule in rules() for cut in rule.cuts(facts, self.columns))
+        solved = Relaxation(self.columns, limits, cuts).solve(seconds)
         self.bound, self.reduced = solved.bound, solved.reduced
         self.solved = solved
 

@@ -8,6 +8,7 @@ Columns whose reduced cost exceeds what is left between plan and bound cannot be
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,9 +18,10 @@ import numpy as np
 from ortools.linear_solver import pywraplp
 
 from solvers.day.columns import NOBODY
+from solvers.day.cuts import Cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -34,6 +36,15 @@ LAST = 40 * 60
 FRESH = 3
 """Groups of a job that send a column into the master at a time."""
 
+CUTS = 150
+"""Cuts that are posted at a time, those that are broken most."""
+
+BROKEN = 1e-3
+"""By how much a cut is exceeded that is worth posting."""
+
+STALLED = 5e-4
+"""The share of itself by which a round of cuts raises the bound, for another to be worth it."""
+
 SMOOTHING = 0.6
 """How much of the best multipliers so far goes into the next ones (Wentges 1997)."""
 
@@ -47,12 +58,14 @@ class Multipliers:
         reduced: for each column, by how much at least a plan with it costs more than `bound`.
         least: for each job, the least that one of its columns comes to at these prices.
         minutes: the price of each minute of each resource.
+        paid: all the multipliers.
     """
 
     bound: float
     reduced: Floats
     least: Floats
     minutes: Floats
+    paid: Floats
 
 
 class _Row(Protocol):
@@ -71,16 +84,23 @@ class Relaxation:
     group of shared spans.
     """
 
-    def __init__(self, columns: Columns, limits: Iterable[tuple[Floats, float]] = ()) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        limits: Iterable[tuple[Floats, float]] = (),
+        cuts: Iterable[Cut] = (),
+    ) -> None:
         self.columns = columns
         self.resources = len(columns.providers) + len(columns.slots) + len(columns.doubled)
-        self.weights = _Weights(limits, len(columns.job))
+        rows = [Cut(np.flatnonzero(w), w[np.flatnonzero(w)], float(most)) for w, most in limits]
+        self.weights = _Weights([*rows, *cuts])
         groups = {name: float(most) for span in columns.shared for name, most in span.caps}
         self.groups = {name: position for position, name in enumerate(groups)}
         self.most = self.weights.most
         self.group_most = np.array(list(groups.values()))
         self.run_first, self.run_job = columns.groups()
         self.inside = np.zeros(len(columns.job), dtype=bool)
+        self.cut = False
         self.points = self._points()
         solver = self.solver = pywraplp.Solver.CreateSolver("GLOP")  # type: ignore[no-untyped-call]
         solver.SetSolverSpecificParametersAsString("use_preprocessing: false")
@@ -88,12 +108,15 @@ class Relaxation:
         self.cost.SetMinimization()
         infinite = solver.infinity()
         self.assigned = [solver.Constraint(1, 1) for _ in range(columns.jobs)]
-        self.limits = [solver.Constraint(-infinite, float(most)) for most in self.most]
+        self.limits: dict[int, pywraplp.Constraint] = {}
+        self.variables: dict[int, pywraplp.Variable] = {}
         self.grouped = [solver.Constraint(-infinite, float(most)) for most in self.group_most]
         self.rows: dict[tuple[int, int], pywraplp.Constraint] = {}
         self.shared_rows: dict[tuple[int, int], pywraplp.Constraint] = {}
         for span in columns.shared:
             self._enter_shared(span)
+        for row in range(len(rows)):
+            self._post(row)
 
     def _points(self) -> list[Numbers]:
         """Return, for each resource, the minutes at which some column of it or a span starts."""
@@ -119,16 +142,28 @@ class Relaxation:
             self.shared_rows[span.resource, int(point)] = row
 
     def solve(self, seconds: float, tolerance: float = 1e-3) -> Multipliers:
-        """Raise the bound until no column is left that could lower the master, or time is up."""
-        columns, began = self.columns, time.monotonic()
-        centre = np.zeros(2 * self.resources * (LAST + 1) + len(self.most) + len(self.groups))
-        best = self._priced(centre)
+        """Raise the bound until neither column nor cut is left that matters, or time is up."""
+        columns, until = self.columns, time.monotonic() + seconds
+        size = 2 * self.resources * (LAST + 1) + len(self.most) + len(self.groups)
+        best = self._priced(np.zeros(size))
         if not columns.jobs:
             return best
         # With a manual decision for each visit the master always has a solution.
         self._enter(np.arange(columns.first_away, len(columns.job)))
         self._enter(self._cheapest(columns.price))
-        while time.monotonic() - began < seconds:
+        while time.monotonic() < until:
+            before = best.bound
+            best = self._generate(best, until, tolerance)
+            if best.bound - before <= STALLED * max(1.0, before) and self.cut:
+                break
+            if not self._cut():
+                break
+        return best
+
+    def _generate(self, best: Multipliers, until: float, tolerance: float) -> Multipliers:
+        """Enter columns until none is left that could lower the master."""
+        columns = self.columns
+        while time.monotonic() < until:
             if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
                 break
             value = self.solver.Objective().Value()
@@ -137,10 +172,10 @@ class Relaxation:
             now = self._duals()
             gain = self._charged(now) - self._assignment_duals()[columns.job]
             for share in (SMOOTHING, 0.0):
-                trial = share * centre + (1 - share) * now
+                trial = share * best.paid + (1 - share) * now
                 priced = self._priced(trial)
                 if priced.bound > best.bound + 1e-9:
-                    best, centre = priced, trial
+                    best = priced
                 fresh = self._cheapest(self._charged(trial))
                 fresh = fresh[(gain[fresh] < -1e-7) & ~self.inside[fresh]]
                 if len(fresh):
@@ -149,6 +184,31 @@ class Relaxation:
                 break
             self._enter(fresh)
         return best
+
+    def _cut(self) -> bool:
+        """Post the cuts that the master's solution breaks most, and tell whether there are any."""
+        share = np.zeros(len(self.columns.job))
+        for index, variable in self.variables.items():
+            share[index] = variable.solution_value()  # type: ignore[no-untyped-call]
+        over = self.weights.over(share)
+        over[list(self.limits)] = 0
+        broken = np.argsort(-over, kind="stable")[:CUTS]
+        for row in broken[over[broken] > BROKEN]:
+            self._post(int(row))
+            self.cut = True
+        return bool(over[broken[:1]].sum() > BROKEN)
+
+    def _post(self, row: int) -> None:
+        """Give the master a row, with the columns that it has."""
+        self.limits[row] = self.solver.Constraint(-self.solver.infinity(), float(self.most[row]))
+        price = self.weights.rows[row].price
+        if math.isfinite(price):
+            beyond = self.solver.NumVar(0, self.solver.infinity(), "")
+            self.cost.SetCoefficient(beyond, price)
+            _put(self.limits[row], beyond, -1)
+        for column, weight in self.weights.take_up(row):
+            if column in self.variables:
+                _put(self.limits[row], self.variables[column], weight)
 
     def _parts(self, paid: Floats) -> tuple[Floats, Floats, Floats, Floats]:
         """Cut the multipliers into time, time in shared spans, limits, groups."""
@@ -166,7 +226,9 @@ class Relaxation:
         spent = self._spent(cells)
         if len(columns.shared):
             spent += self._spent(shared) * self.pays_shared
-        return np.asarray(columns.price + spent + self.weights.charged(limits), dtype=np.float64)
+        return np.asarray(
+            columns.price + spent + self.weights.charged(limits, len(columns.job)), dtype=np.float64
+        )
 
     @cached_property
     def pays_shared(self) -> NDArray[np.bool_]:
@@ -193,7 +255,7 @@ class Relaxation:
             earned = shared[span.resource, span.start : span.end].sum()
             dear = span.price + sum(groups[self.groups[name]] for name, _ in span.caps)
             bound -= max(0.0, float(earned - dear))
-        return Multipliers(bound, charged - least[columns.job], least, cells)
+        return Multipliers(bound, charged - least[columns.job], least, cells, paid)
 
     def _cheapest(self, charged: Floats) -> Numbers:
         """Return the cheapest column of each of the cheapest few groups of every job."""
@@ -219,10 +281,11 @@ class Relaxation:
                 continue
             self.inside[index] = True
             variable = self.solver.NumVar(0, self.solver.infinity(), "")
+            self.variables[index] = variable
             self.cost.SetCoefficient(variable, float(columns.price[index]))
             self.assigned[columns.job[index]].SetCoefficient(variable, 1)
             for position, weight in self.weights.of(index):
-                self.limits[position].SetCoefficient(variable, weight)
+                _put(self.limits[position], variable, weight)
             resource = int(columns.resource[index])
             if resource == NOBODY:
                 continue
@@ -248,40 +311,44 @@ class Relaxation:
         for position, rows in enumerate((self.rows, self.shared_rows)):
             for (resource, point), row in rows.items():
                 paid[position, resource, point] = _dual(row)
-        caps = [_dual(row) for row in (*self.limits, *self.grouped)]
-        return np.concatenate([paid.ravel(), np.array(caps)])
+        caps = np.zeros(len(self.most))
+        for position, row in self.limits.items():
+            caps[position] = min(_dual(row), self.weights.rows[position].price)
+        groups = np.array([_dual(row) for row in self.grouped])
+        return np.concatenate([paid.ravel(), caps, groups])
 
 
 class _Weights:
-    """What each column weighs in each limit, where it weighs anything."""
+    """What columns weigh in each row: limits and cuts alike."""
 
-    def __init__(self, limits: Iterable[tuple[Floats, float]], columns: int) -> None:
-        rows, columns_of, weights, most = [], [], [], []
-        for row, (weighed, least) in enumerate(limits):
-            here = np.flatnonzero(weighed)
-            rows.append(np.full(len(here), row))
-            columns_of.append(here)
-            weights.append(weighed[here])
-            most.append(float(least))
-        self.most = np.array(most)
-        self.columns = columns
-        column = np.concatenate([*columns_of, np.zeros(0, dtype=np.int64)])
-        order = np.argsort(column, kind="stable")
-        self.column = column[order]
-        self.row = np.concatenate([*rows, np.zeros(0, dtype=np.int64)])[order]
-        self.weight = np.concatenate([*weights, np.zeros(0)])[order]
+    def __init__(self, rows: Sequence[Cut]) -> None:
+        self.most = np.array([row.most for row in rows], dtype=np.float64)
+        self.rows = rows
+        self.taken_up: dict[int, list[tuple[int, float]]] = {}
 
-    def charged(self, paid: Floats) -> Floats:
-        """Return what each column pays at a price of each limit."""
-        spent = paid[self.row] * self.weight
-        total = np.bincount(self.column, weights=spent, minlength=self.columns)
-        return np.asarray(total, dtype=np.float64)
+    def take_up(self, row: int) -> Iterator[tuple[int, float]]:
+        """Yield the columns of a row with their weights; from now on `of` knows it."""
+        columns, weights = self.rows[row][:2]
+        for column, weight in zip(columns.tolist(), weights.tolist(), strict=True):
+            self.taken_up.setdefault(column, []).append((row, weight))
+            yield column, weight
 
-    def of(self, column: int) -> Iterator[tuple[int, float]]:
-        """Yield the limits that a column weighs in, each with its weight."""
-        first, end = np.searchsorted(self.column, (column, column + 1))
-        for position in range(first, end):
-            yield int(self.row[position]), float(self.weight[position])
+    def of(self, column: int) -> Sequence[tuple[int, float]]:
+        """Return the rows taken up that a column weighs in, each with its weight."""
+        return self.taken_up.get(column, ())
+
+    def over(self, share: Floats) -> Floats:
+        """Return by how much each row is exceeded, given how much of each column is taken."""
+        sums = [float(share[columns] @ weights) for columns, weights, *_ in self.rows]
+        return np.array(sums, dtype=np.float64) - self.most
+
+    def charged(self, paid: Floats, columns: int) -> Floats:
+        """Return what each of so many columns pays at a price of each row."""
+        total = np.zeros(columns)
+        for row in np.flatnonzero(paid).tolist():
+            weighed, weights = self.rows[row][:2]
+            total[weighed] += paid[row] * weights
+        return total
 
 
 def _put(row: _Row, variable: pywraplp.Variable, share: float) -> None:

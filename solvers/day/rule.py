@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from solvers.day.board import Board
     from solvers.day.candidates import Mode, Offer, Starts, Template
     from solvers.day.columns import Columns
+    from solvers.day.cuts import Cut
     from solvers.day.facts import Facts
 
 Price = tuple["Tier", int]
@@ -86,6 +87,10 @@ class Rule:
 
     def limits(self, facts: Facts, columns: Columns) -> Iterable[tuple[NDArray[np.float64], float]]:
         """Return (weight of each column, the most that they sum to), for the relaxation."""
+        return ()
+
+    def cuts(self, facts: Facts, columns: Columns) -> Iterable[Cut]:
+        """Return rows over columns, many, of which the relaxation takes those that it breaks."""
         return ()
 
     def post(self, board: Board) -> None:

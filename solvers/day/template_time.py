@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from models.office import By, Modality
+from solvers.day.exclusive import exclusive
 from solvers.day.spans import HORIZON
 
 if TYPE_CHECKING:
@@ -56,33 +57,49 @@ def mixes(facts: Facts, visit: Appointment, mode: Mode, arrivals: Starts) -> NDA
     return np.asarray(mixed, dtype=np.bool_)
 
 
-def new_phases_within(board: Board, person: str, start: int, end: int) -> list[Literal]:
-    """Return the literals under which a provider phase that is not as published meets a span."""
-    inside = []
+class ProviderPhase(NamedTuple):
+    """One start of one provider phase, with the literal that says so.
+
+    Attributes:
+        fresh: whether provider, modality or start is not as published.
+        double: whether it lies in another visit's time.
+        grouped: whether others may be held as one with it.
+    """
+
+    start: int
+    end: int
+    literal: Literal
+    fresh: bool
+    double: bool
+    grouped: bool
+
+
+def provider_phases(board: Board, person: str, site: str | None = None) -> Iterator[ProviderPhase]:
+    """Yield every start of every provider phase that a person may have, at a site if named."""
+    facts = board.facts
     for variables, offer, held in board.offers():
-        if offer.provider != person:
+        if offer.provider != person or site not in {None, offer.mode.site}:
             continue
-        tmpl = variables.modes[offer.mode].template
+        visit, tmpl = variables.visit, variables.modes[offer.mode].template
+        several = facts.case.visit_type(visit).group > 1
         for block, (times, literals) in held.blocks.items():
             starts = np.array(times, dtype=np.int64)
-            touched = np.zeros(len(times), dtype=bool)
-            for begin, finish, phase in phases_of(tmpl, block, starts):
-                old = published_at(board.facts, variables.visit, offer, phase, begin)
-                touched |= (begin < end) & (start < finish) & ~old
-            inside += [literals[i] for i in np.flatnonzero(touched)]
-    return inside
+            for begin, end, phase in phases_of(tmpl, block, starts):
+                fresh = ~published_at(facts, visit, offer, phase, begin)
+                for k, literal in enumerate(literals):
+                    yield ProviderPhase(
+                        int(begin[k]), int(end[k]), literal, bool(fresh[k]), offer.double, several
+                    )
 
 
-def provider_phases(board: Board, person: str, site: str) -> Iterator[tuple[int, int, Literal]]:
-    """Yield (start, end, literal) of every provider phase a person may have at a site."""
-    for variables, offer, held in board.offers():
-        if offer.provider != person or offer.mode.site != site:
-            continue
-        tmpl = variables.modes[offer.mode].template
-        for block, (times, literals) in held.blocks.items():
-            for offset, minutes in tmpl.blocks[block].provided:
-                for time, literal in zip(times, literals, strict=True):
-                    yield time + offset, time + offset + minutes, literal
+def new_phases_within(board: Board, person: str, start: int, end: int) -> list[list[Literal]]:
+    """Return the literals under which a phase that is not as published meets a span of a provider.
+
+    They come in sets of which at most one literal holds each.
+    """
+    phases = provider_phases(board, person)
+    met = [p for p in phases if p.fresh and p.start < end and start < p.end]
+    return list(exclusive(board, met))
 
 
 def published_overtime(facts: Facts, position: int) -> int:

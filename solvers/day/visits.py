@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from ortools.sat.python import cp_model
 
+from solvers.day.candidates import consistent
 from solvers.day.template_time import mixes, published_wait
 
 if TYPE_CHECKING:
@@ -109,10 +110,10 @@ def compile_visit(
     }
     if stay is not None and stay.start is not None:
         open_offers = {
-            offer: [blocks[0][blocks[0] == stay.start], *blocks[1:]]
+            offer: consistent(found.templates[offer.mode.modality], stay.of(blocks))
             for offer, blocks in open_offers.items()
         }
-        open_offers = {o: b for o, b in open_offers.items() if len(b[0])}
+        open_offers = {o: b for o, b in open_offers.items() if all(len(s) for s in b)}
     slots = {
         slot: model.new_bool_var(f"slot:{ref}:{slot}")
         for slot in found.slots

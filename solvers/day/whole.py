@@ -110,11 +110,13 @@ def cross(
 def _among(found: Candidates, stays: tuple[Stay, ...]) -> Candidates:
     """Return the candidates that some of the stays are."""
     starts: dict[Offer, list[Starts]] = {}
-    for offer in dict.fromkeys(stay.offer for stay in stays if stay.offer is not None):
-        blocks = list(found.starts[offer])
-        mine = {stay.start for stay in stays if stay.offer == offer}
-        blocks[0] = blocks[0][np.isin(blocks[0], sorted(mine))]
-        starts[offer] = consistent(found.templates[offer.mode.modality], blocks)
+    for stay in stays:
+        if stay.offer is None:
+            continue
+        blocks = stay.of(found.starts[stay.offer])
+        blocks = consistent(found.templates[stay.offer.mode.modality], blocks)
+        pairs = zip(starts.get(stay.offer, blocks), blocks, strict=True)
+        starts[stay.offer] = [np.union1d(one, other) for one, other in pairs]
     slots = list(dict.fromkeys(stay.slot for stay in stays if stay.slot is not None))
     return replace(found, starts=starts, slots=slots)
 

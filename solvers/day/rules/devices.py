@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solvers.day.holds import device_uses
+from solvers.day.room_rows import post_device_rows
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
@@ -15,10 +16,12 @@ class Devices(Rule):
     """A phase that needs a device has one, free and fit for it."""
 
     name = "devices"
-    core = False
 
     def post(self, board: Board) -> None:
         """Count each site's devices against the phases that hold one."""
+        if board.core:
+            post_device_rows(board)
+            return
         facts = board.facts
         for variables in board.visits.values():
             for mode, held in variables.modes.items():

@@ -8,6 +8,7 @@ import numpy as np
 
 from models.finding import Tier
 from solvers.day.cliques import cliques
+from solvers.day.cuts import Cut, Spans, at_each_start, spans_of, together
 from solvers.day.doubling import may_double, published_doubled, timed
 from solvers.day.rule import Rule
 
@@ -19,15 +20,12 @@ if TYPE_CHECKING:
     from models.appointment import Appointment
     from solvers.day.board import Board, Linear, Literal
     from solvers.day.candidates import Offer, Starts, Template
-    from solvers.day.columns import Columns, Floats
+    from solvers.day.columns import Chunk, Columns, Floats
     from solvers.day.doubling import Timed
     from solvers.day.facts import Facts
     from solvers.day.rule import Price
 
 DAY = 1 << 20
-
-STEPS = 4
-"""Steps of the offered starts between the minutes that the relaxation looks at."""
 
 
 class DoubleBooking(Rule):
@@ -69,12 +67,7 @@ class DoubleBooking(Rule):
             yield Tier.T3, _base(facts, visit, offer)
 
     def limits(self, facts: Facts, columns: Columns) -> Iterable[tuple[Floats, float]]:
-        """Few are newly double-booked in a session, each in one visit's time alone.
-
-        At two minutes of a provider at most two visits are seen, whichever; where one that is
-        double-booked takes both minutes, it and the only one that it may meet.
-        """
-        yield from _of_two_minutes(facts, columns)
+        """Few are newly double-booked in a session."""
         rows: dict[tuple[str, bool], Floats] = {}
         for chunk in columns.chunks:
             if not chunk.offer.double:
@@ -90,6 +83,24 @@ class DoubleBooking(Rule):
                 weights[chunk.first : chunk.first + len(begin)] = here & fresh
         for weights in rows.values():
             yield weights, facts.rules.double_booking.per_session
+
+    def cuts(self, facts: Facts, columns: Columns) -> Iterable[Cut]:
+        """At two minutes of a provider at most two visits are seen, whichever.
+
+        Where one that is double-booked takes both minutes, it and the only one that it may meet.
+        """
+        for number, provider in enumerate(
+            columns.doubled, len(columns.providers) + len(columns.slots)
+        ):
+            yield from _of_two_minutes(columns, provider, number)
+            fresh = [
+                _fresh(facts, columns, c) for c in columns.chunks if c.offer.provider == provider
+            ]
+            doubled = together(spans for spans, double, _ in fresh if double)
+            new = together(spans for spans, double, new in fresh if new and not double)
+            yield from at_each_start(together((doubled, new)), 1)
+            apart = doubled._replace(end=doubled.begin + facts.rules.double_booking.apart)
+            yield from at_each_start(apart, 1)
 
     def post(self, board: Board) -> None:
         """Rows of each provider who may have double-booked visits."""
@@ -132,35 +143,43 @@ class DoubleBooking(Rule):
         board.cost(self, Tier.T3, 1, sum(rest))
 
 
-def _of_two_minutes(facts: Facts, columns: Columns) -> Iterator[tuple[Floats, float]]:
-    step = facts.rules.offer_step * STEPS
+def _fresh(facts: Facts, columns: Columns, chunk: Chunk) -> tuple[Spans, bool, bool]:
+    """Return a chunk's first phase with the provider, whether double-booked, and of a new patient.
+
+    Of those double-booked, what is as published is left out, and what began before now of all.
+    """
+    kind = facts.case.visit_type(facts.visits[chunk.ref])
+    tmpl = columns.templates[chunk.ref][chunk.offer.mode.modality]
+    provided = [phase for cut in tmpl.blocks for phase in cut.provided]
+    if not provided or kind.group > 1:
+        return together(()), chunk.offer.double, kind.new_patient
+    offset, minutes = provided[0]
+    spans = spans_of(chunk, offset, offset + minutes)
+    if chunk.offer.double:
+        spans.end[columns.as_published[spans.columns]] = 0
+    return spans.from_(facts.now).lasting, chunk.offer.double, kind.new_patient
+
+
+def _of_two_minutes(columns: Columns, provider: str, number: int) -> Iterator[Cut]:
+    doubled = _phases(columns, columns.resource == number)
     visits = columns.job < len(columns.refs)
-    for number, provider in enumerate(columns.doubled, len(columns.providers) + len(columns.slots)):
-        doubled = np.flatnonzero(columns.resource == number)
-        if not len(doubled):
-            continue
-        own = np.flatnonzero((columns.resource == columns.providers.index(provider)) & visits)
-        lengths = np.unique((columns.end - columns.begin)[:, doubled])
-        first, last = columns.begin[:, doubled].min(), columns.end[:, doubled].max()
-        for reach in sorted({int(length) - facts.rules.offer_step for length in lengths}):
-            for minute in range(int(first), int(last), step) if reach > 0 else ():
-                both = _takes(columns, doubled, minute, minute + reach)
-                if both.any():
-                    either = _takes(columns, own, minute)
-                    either |= _takes(columns, own, minute + reach)
-                    weights = np.zeros(len(columns.job))
-                    weights[doubled[both]] = 1
-                    weights[own[either]] = columns.share[own[either]]
-                    yield weights, 2
+    own = _phases(columns, (columns.resource == columns.providers.index(provider)) & visits)
+    for begin, end in np.unique(np.stack([doubled.begin, doubled.end], axis=1), axis=0):
+        if begin < end:
+            last = end - 1
+            both = doubled.columns[(doubled.begin <= begin) & (last < doubled.end)]
+            either = (own.begin <= begin) & (begin < own.end)
+            either |= (own.begin <= last) & (last < own.end)
+            either_of = np.unique(own.columns[either])
+            weights = np.concatenate([np.ones(len(both)), columns.share[either_of]])
+            yield Cut(np.concatenate([both, either_of]), weights, 2)
 
 
-def _takes(
-    columns: Columns, which: NDArray[np.int64], first: int, last: int | None = None
-) -> NDArray[np.bool_]:
-    """Tell which columns take a minute of their provider's time, or two in one phase."""
-    last = first if last is None else last
-    inside = (columns.begin[:, which] <= first) & (last < columns.end[:, which])
-    return np.asarray(inside.any(axis=0), dtype=np.bool_)
+def _phases(columns: Columns, which: NDArray[np.bool_]) -> Spans:
+    """Return the provider phases of some columns."""
+    listed = np.flatnonzero(which)
+    rows = zip(columns.begin[:, listed], columns.end[:, listed], strict=True)
+    return together(Spans(listed, begin, end) for begin, end in rows)
 
 
 def _first_block(tmpl: Template) -> int:
@@ -205,10 +224,9 @@ def _apart(board: Board, doubled: list[Timed]) -> None:
     if apart:
         for row in cliques([(p.start, p.start + apart, p.literal) for p in fresh]):
             board.at_most_one(row)
-    for one in first:
-        near = [p for p in fresh if p.ref != one.ref and abs(p.start - one.start) < apart]
-        if one.old:
-            for other in near:
+    for one in (phase for phase in first if phase.old):
+        for other in fresh:
+            if other.ref != one.ref and abs(other.start - one.start) < apart:
                 board.at_most_one((one.literal, other.literal))
 
 
@@ -222,6 +240,9 @@ def _shares_with_one(board: Board, doubled: list[Timed], others: list[Timed]) ->
     for start, literals in begins.items():
         begun[start] = model.new_int_var(0, len(literals), "begun")
         model.add(sum(literals) == begun[start])
+    shortest = min((p.end - p.start for p in others), default=1)
+    kind = board.facts.case.visit_type
+    group = max((kind(board.facts.visits[p.ref]).group for p in others), default=1)
     at: dict[tuple[int, int], list[Literal]] = {}
     for phase in doubled:
         if phase.end > now:
@@ -229,11 +250,29 @@ def _shares_with_one(board: Board, doubled: list[Timed], others: list[Timed]) ->
     for (start, end), literals in at.items():
         met: list[Linear] = [p.literal for p in others if p.start <= start < p.end]
         met += [literal for minute, literal in begun.items() if start < minute < end]
-        if len(met) > 1:
-            taken = model.new_bool_var("doubled")
-            for literal in literals:
-                model.add_implication(literal, taken)
-            model.add(sum(met) <= 1).only_enforce_if(taken)
+        # One goes on at the start, one begins at the last minute, and between them the shortest.
+        most = min(len(met), (2 + (end - start - 2) // shortest) * group)
+        if most > 1:
+            model.add(sum(met) + (most - 1) * sum(literals) <= most)
+    if group == 1:
+        _of_two_minutes_at_most_two(board, doubled, others)
+
+
+def _of_two_minutes_at_most_two(board: Board, doubled: list[Timed], others: list[Timed]) -> None:
+    """Say the same of two minutes, for the bound's sake.
+
+    At two minutes two visits are seen at the most, whichever; where one that is double-booked
+    takes both minutes, it and the only one that it may meet. Its first and last minute say most.
+    """
+    now = board.facts.now
+    second = [(max(p.start, now), p.end, p.literal) for p in doubled if p.end > now]
+    own = [(max(p.start, now), p.end, p.literal) for p in others if p.end > now]
+    for start, end in sorted({(start, end) for start, end, _ in second}):
+        last = end - 1
+        both = [literal for a, b, literal in second if a <= start and last < b]
+        either = [lit for a, b, lit in own if a <= start < b or a <= last < b]
+        if len(either) > 1:
+            board.model.add(sum(both) + sum(either) <= 2)
 
 
 def _not_with_new_patients(board: Board, doubled: list[Timed], others: list[Timed]) -> None:

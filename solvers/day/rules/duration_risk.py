@@ -10,6 +10,7 @@ import numpy as np
 
 from models.finding import Tier
 from solvers.day.cliques import cliques
+from solvers.day.cuts import Cut, Spans, going_on, spans_of, together
 from solvers.day.rule import Rule
 from solvers.day.template_time import phases_of, published_at
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from models.appointment import Appointment
     from models.office import Phase
     from solvers.day.board import Board, Linear, Literal
+    from solvers.day.columns import Columns
+    from solvers.day.facts import Facts
     from solvers.day.occupancy import Taken
 
 
@@ -28,6 +31,17 @@ class DurationRisk(Rule):
     """A visit that may take longer leaves time for it before the provider's next one."""
 
     name = "duration-risk"
+
+    def cuts(self, facts: Facts, columns: Columns) -> Iterable[Cut]:
+        """Of those in a phase or within its risk at a minute, one at most was not cut short."""
+        robust, rate = facts.rules.duration_risk.robust, facts.rates.risk_minute
+        for provider in columns.providers if rate and not robust else ():
+            spans = _with_risk(facts, columns, provider)
+            edges = np.unique(np.concatenate([spans.begin, spans.end]))
+            for minute, inside in going_on(spans):
+                lasts = edges[np.searchsorted(edges, minute) + 1] - minute
+                if len(inside) > 1:
+                    yield Cut(inside, np.ones(len(inside)), 1, float(rate * lasts))
 
     def post(self, board: Board) -> None:
         """Price, or forbid, minutes of a phase's risk in which the next visit has begun."""
@@ -49,11 +63,44 @@ class DurationRisk(Rule):
                 for row in () if grouped else cliques(taken):
                     board.at_most_one(row)
                 continue
+            crowded = _crowded(board, works) if risky and not grouped else None
+            if board.core and crowded is not None:
+                # Short of the rest only where the next visit is over before the risk is.
+                board.cost(self, Tier.T3, rate, crowded)
+                continue
             short = [_shortage(board, work, begun) for work in risky]
             for minutes in short:
                 board.cost(self, Tier.T3, rate, minutes)
-            if risky and not grouped:
-                _crowded(board, works, short)
+            if crowded is not None:
+                board.model.add(sum(short) >= crowded)
+
+
+def _with_risk(facts: Facts, columns: Columns, provider: str) -> Spans:
+    """Return a provider's columns with their last phase from now on, its risk included.
+
+    Where some may be held as one there are none.
+    """
+    found: list[Spans] = []
+    for chunk in columns.chunks:
+        visit, offer = facts.visits[chunk.ref], chunk.offer
+        if offer.provider != provider or offer.double:
+            continue
+        if facts.case.visit_type(visit).group > 1:
+            return together(())
+        tmpl = columns.templates[chunk.ref][offer.mode.modality]
+        first = next((k for k, cut in enumerate(tmpl.blocks) if cut.provided), None)
+        if first is None:
+            continue
+        here = list(phases_of(tmpl, first, chunk.starts))
+        later = any(cut.provided for cut in tmpl.blocks[first + 1 :])
+        for begin, end, phase in here:
+            old = published_at(facts, visit, offer, phase, begin)
+            last = phase == here[-1][2] and not later
+            risk = _risk(visit, tmpl.phases[phase]) * (~old & last)
+            spans = spans_of(chunk, 0, 0)
+            longer = np.where(end > facts.now, end + risk, 0)
+            found.append(spans._replace(begin=np.maximum(begin, facts.now), end=longer))
+    return together(found).lasting
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +227,8 @@ def _shortage(board: Board, work: _Work, begun: _Begun) -> cp_model.IntVar:
     return minutes
 
 
-def _crowded(board: Board, works: list[_Work], short: list[cp_model.IntVar]) -> None:
-    """Say over time what the shortages come to at the least, for the bound's sake.
+def _crowded(board: Board, works: list[_Work]) -> Linear:
+    """Return what the shortages of a provider come to at the least, said over time.
 
     At any minute, of those who are in a phase or within its risk all but one have been followed
     too soon: each by the next that began.
@@ -209,5 +256,4 @@ def _crowded(board: Board, works: list[_Work], short: list[cp_model.IntVar]) -> 
         beyond = board.model.new_int_var(0, len(works), "beyond")
         board.model.add(beyond >= sum(going_on[k]) - 1)
         least.append((edges[k + 1] - edges[k]) * beyond)
-    if least:
-        board.model.add(sum(short) >= sum(least))
+    return sum(least)

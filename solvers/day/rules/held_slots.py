@@ -50,8 +50,8 @@ class HeldSlots(Rule):
             if not inside:
                 continue
             used = board.model.new_bool_var(f"held:{held.id}")
-            for literal in inside:
-                board.model.add_implication(literal, used)
+            for literals in inside:
+                board.model.add(sum(literals) <= used)
             board.cost(self, Tier.T5, facts.rates.held_slot, used)
             by_person.setdefault(held.person, []).append(used)
             if site is not None:

@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
+from solvers.day.linked_rows import cuts_of_linked, post_linked_rows
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from models.appointment import Follow
     from solvers.day.board import Board, Linear, Literal
+    from solvers.day.columns import Columns
+    from solvers.day.cuts import Cut
+    from solvers.day.facts import Facts
     from solvers.day.visits import ModeVars, VisitVars
 
 
@@ -19,10 +25,16 @@ class LinkedVisits(Rule):
     """A visit comes after the one it follows; nobody is in two visits of their own at once."""
 
     name = "linked-visits"
-    core = False
+
+    def cuts(self, facts: Facts, columns: Columns) -> Iterable[Cut]:
+        """Of one patient's visits one at the most goes on at a minute."""
+        return cuts_of_linked(facts, columns)
 
     def post(self, board: Board) -> None:
         """Order followers after what they follow, and part the visits of one patient."""
+        if board.core:
+            post_linked_rows(board)
+            return
         held = _Held(board)
         by_patient: dict[str, list[str]] = {}
         for ref, variables in board.visits.items():

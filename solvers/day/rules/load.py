@@ -9,6 +9,7 @@ import numpy as np
 from models.finding import Tier
 from solvers.day.carried import Carried
 from solvers.day.load import ProviderLoad
+from solvers.day.new_patient_gap import cuts_of_new_patients
 from solvers.day.rule import Rule
 from solvers.day.set_aside import set_aside
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from solvers.day.board import Board
     from solvers.day.columns import Columns, Floats
+    from solvers.day.cuts import Cut
     from solvers.day.facts import Facts
 
 
@@ -26,7 +28,7 @@ class Load(Rule):
     name = "load"
 
     def limits(self, facts: Facts, columns: Columns) -> Iterable[tuple[Floats, float]]:
-        """Caps on added visits and minutes beyond held slots, on points, on visits of a session."""
+        """Caps on added visits and minutes, on points, on visits of a session."""
         setting = facts.rules.load
         for provider in columns.providers:
             if set_aside(facts, self.name, provider):
@@ -41,6 +43,12 @@ class Load(Rule):
             if setting.session_visits is not None:
                 for sessions, published in carried.sessions(setting.session_split):
                     yield sessions, max(setting.session_visits, published)
+
+    def cuts(self, facts: Facts, columns: Columns) -> Iterable[Cut]:
+        """The gap between new patients."""
+        for provider in columns.providers if facts.rules.load.new_patient_gap else ():
+            if not set_aside(facts, self.name, provider):
+                yield from cuts_of_new_patients(facts, columns, provider)
 
     def post(self, board: Board) -> None:
         """Caps on added visits and minutes, sessions, points, long runs, new patients; spread."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.finding import Tier
+from solvers.day.exclusive import exclusive
 from solvers.day.rule import Rule, SpanPrice
 from solvers.day.spans import overlaps
 from solvers.day.template_time import provider_phases, published_overtime
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from solvers.day.board import Board
     from solvers.day.facts import Facts
     from solvers.day.rosters import Numbers, Stint
+    from solvers.day.template_time import ProviderPhase
 
 
 class Overtime(Rule):
@@ -44,18 +46,22 @@ class Overtime(Rule):
         for stint in facts.stints:
             shift = stint.pieces[-1]
             published = 0 if stint.shift is None else published_overtime(facts, stint.shift)
-            late = [
-                (end - shift.end - published, literal, rosters)
-                for start, end, literal in provider_phases(board, shift.person, shift.site)
-                if shift.start <= start and shift.end + published < end <= shift.end + most
-                if (rosters := _running_over(facts, stint, start, end))
-            ]
-            if late:
+            late: dict[Numbers, list[ProviderPhase]] = {}
+            for phase in provider_phases(board, shift.person, shift.site):
+                runs_over = shift.end + published < phase.end <= shift.end + most
+                if runs_over and shift.start <= phase.start:
+                    rosters = _running_over(facts, stint, phase.start, phase.end)
+                    late.setdefault(rosters, []).append(phase)
+            if any(late):
                 minutes = board.model.new_int_var(0, most, f"overtime:{shift.person}")
-                for over, literal, rosters in late:
-                    only = board.model.add(minutes >= over * literal)
-                    if not board.rosters.all_of(shift.person, rosters):
-                        only.only_enforce_if(board.rosters.one_of(shift.person, rosters))
+                for rosters, phases in late.items():
+                    over = {p.literal.index: p.end - shift.end - published for p in phases}
+                    for literals in exclusive(board, phases) if rosters else ():
+                        # Only one of them is held: its own minutes are what they come to.
+                        least = sum(over[literal.index] * literal for literal in literals)
+                        only = board.model.add(minutes >= least)
+                        if not board.rosters.all_of(shift.person, rosters):
+                            only.only_enforce_if(board.rosters.one_of(shift.person, rosters))
                 board.cost(self, Tier.T3, facts.rates.overtime_minute, minutes)
 
 

@@ -69,8 +69,8 @@ class ProtectedTime(Rule):
             inside = new_phases_within(board, protected.person, protected.start, protected.end)
             if inside:
                 converted = board.model.new_bool_var(f"converted:{protected.id}")
-                for literal in inside:
-                    board.model.add_implication(literal, converted)
+                for literals in inside:
+                    board.model.add(sum(literals) <= converted)
                 board.cost(self, Tier.T5, _rate(facts, protected), converted)
                 if self._counts(facts, protected):
                     by_person.setdefault(protected.person, []).append(converted)

@@ -5,20 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solvers.day.holds import post_rooms_per_provider, room_uses
+from solvers.day.room_rows import cuts_of_rooms, post_room_rows
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from solvers.day.board import Board
+    from solvers.day.columns import Columns
+    from solvers.day.cuts import Cut
+    from solvers.day.facts import Facts
 
 
 class Rooms(Rule):
     """A visit has one room, free and fit for it, from its first roomed phase to its last."""
 
     name = "rooms"
-    core = False
+
+    def cuts(self, facts: Facts, columns: Columns) -> Iterable[Cut]:
+        """At each minute the rooms that are sure to be held are no more than there are."""
+        return cuts_of_rooms(facts, columns)
 
     def post(self, board: Board) -> None:
         """Count each site's rooms against the visits that hold one."""
+        if board.core:
+            post_room_rows(board)
+            return
         facts, setting = board.facts, board.facts.rules.rooms
         for variables in board.visits.values():
             for mode in variables.modes:
