@@ -6,7 +6,7 @@ incremental calculator, which is the fastest that the engine knows; it starts fr
 plan, what that leaves open is placed by the construction heuristic, and local search goes on by
 late acceptance over changes and over moves that put whoever is in the way somewhere else.
 Threads that share one search are for its paying users; two searches side by side, each with a seed
-and a memory of its own, use both cores.
+of its own and one of them with ruin-and-recreate moves too, use both cores.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ import ai.timefold.solver.core.config.constructionheuristic.ConstructionHeuristi
 import ai.timefold.solver.core.config.heuristic.selector.move.composite.UnionMoveSelectorConfig;
 import ai.timefold.solver.core.config.heuristic.selector.move.factory.MoveIteratorFactoryConfig;
 import ai.timefold.solver.core.config.heuristic.selector.move.generic.ChangeMoveSelectorConfig;
+import ai.timefold.solver.core.config.heuristic.selector.move.generic.RuinRecreateMoveSelectorConfig;
 import ai.timefold.solver.core.config.localsearch.LocalSearchPhaseConfig;
 import ai.timefold.solver.core.config.localsearch.decider.acceptor.LocalSearchAcceptorConfig;
 import ai.timefold.solver.core.config.localsearch.decider.forager.LocalSearchForagerConfig;
@@ -17,8 +18,11 @@ import java.util.List;
 
 /** Plans a day until the deadline: several searches side by side, the best plan is told. */
 public final class Main {
-    /** How many moves ago late acceptance compares with, search by search. */
-    private static final int[] LATE = {150, 400};
+    /** How many steps ago late acceptance compares with; on these days 400, the default, is slow. */
+    private static final int LATE = 150;
+
+    /** Search by search, how many of a hundred moves ruin a few claims and place them anew. */
+    private static final double[] RUINS = {0, 4};
 
     /** Milliseconds between two looks at the clock. */
     private static final long TICK = 10;
@@ -53,7 +57,7 @@ public final class Main {
                             .withIncrementalScoreCalculatorClass(Ledger.class))
                     .withPhases(
                             new ConstructionHeuristicPhaseConfig(),
-                            localSearch(LATE[k % LATE.length], moves));
+                            localSearch(RUINS[k % RUINS.length], moves));
             solvers.add(SolverFactory.<Day>create(config).buildSolver());
         }
         List<Thread> threads = new ArrayList<>();
@@ -80,14 +84,21 @@ public final class Main {
         reporter.end();
     }
 
-    private static LocalSearchPhaseConfig localSearch(int late, long moves) {
+    private static LocalSearchPhaseConfig localSearch(double ruins, long moves) {
+        UnionMoveSelectorConfig union = new UnionMoveSelectorConfig(new ArrayList<>(List.of(
+                new ChangeMoveSelectorConfig().withFixedProbabilityWeight(20.0),
+                new MoveIteratorFactoryConfig()
+                        .withMoveIteratorFactoryClass(Shoves.class)
+                        .withFixedProbabilityWeight(80.0 - ruins))));
+        if (ruins > 0) {
+            union.getMoveSelectorList().add(new RuinRecreateMoveSelectorConfig()
+                    .withMinimumRuinedCount(2)
+                    .withMaximumRuinedCount(4)
+                    .withFixedProbabilityWeight(ruins));
+        }
         LocalSearchPhaseConfig phase = new LocalSearchPhaseConfig()
-                .withMoveSelectorConfig(new UnionMoveSelectorConfig(List.of(
-                        new ChangeMoveSelectorConfig().withFixedProbabilityWeight(1.0),
-                        new MoveIteratorFactoryConfig()
-                                .withMoveIteratorFactoryClass(Shoves.class)
-                                .withFixedProbabilityWeight(4.0))))
-                .withAcceptorConfig(new LocalSearchAcceptorConfig().withLateAcceptanceSize(late))
+                .withMoveSelectorConfig(union)
+                .withAcceptorConfig(new LocalSearchAcceptorConfig().withLateAcceptanceSize(LATE))
                 .withForagerConfig(new LocalSearchForagerConfig().withAcceptedCountLimit(1));
         if (moves > 0) {
             phase.setTerminationConfig(new TerminationConfig().withMoveCountLimit(moves));

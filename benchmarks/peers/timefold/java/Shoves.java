@@ -14,7 +14,8 @@ import java.util.Random;
  * one beside it, or any other, or is given up. With nobody in its way it is a plain change.
  */
 public class Shoves implements MoveIteratorFactory<Day, Shove> {
-    private static final int MOST = 3;
+    /** Claims that change at once at the most, and draws until a move is found. */
+    private static final int MOST = 6;
     private static final int TRIES = 20;
 
     private List<Claim> claims;
