@@ -106,3 +106,12 @@ class Clock:
     def left(self) -> float:
         """Seconds until the peer has to have ended."""
         return max(0.0, self.seconds - self.passed)
+
+    def check(self) -> None:
+        """Stop whoever has no time left.
+
+        Raises:
+            TimeoutError: the peer has to have ended.
+        """
+        if self.left <= 0:
+            raise TimeoutError("a peer's time is over")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from models.office import By, Modality
 from models.plan import PlacedPhase, Placement
 from solvers.day.attending import CHAPERONE, INTERPRETER, KINDS, named
+from solvers.day.pairing import paired
 from solvers.day.spans import HORIZON, most_at_once, overlaps, without
 
 if TYPE_CHECKING:
@@ -350,24 +351,28 @@ class Diaries:
             duty = facts.case.task(task).duty or ""
             if not self.duty_has_room(duty, start, end, phase.acuity):
                 return None
-        people: list[str] = []
         doers = [(task, provider) for task in facts.case.tasks_by(phase, By.PROVIDER)]
         doers += [(task, "") for task in facts.case.tasks_by(phase, By.DUTY)]
         if not all(self.supervision_has_room(task, site, p, (start, end)) for task, p in doers):
             return None
+        able: list[list[str]] = []
         for task in facts.case.tasks_by(phase, By.SUPPORT):
-            able = [
+            free = [
                 person
                 for person in facts.people
-                if person not in people
-                and facts.may(person, task)
+                if facts.may(person, task)
                 and self.free(person, start, end)
                 and self._is_here(person, site, start, end)
                 and self.supervision_has_room(task, site, person, (start, end))
             ]
-            if not able:
+            if not free:
                 return None
-            people.append(min(able, key=lambda p: (sum(b - a for a, b in self.busy.get(p, [])), p)))
+            able.append(
+                sorted(free, key=lambda p: (sum(b - a for a, b in self.busy.get(p, [])), p))
+            )
+        people = paired(able)
+        if people is None:
+            return None
         device = None
         if phase.device is not None:
             device = next(

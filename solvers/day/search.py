@@ -40,6 +40,7 @@ from solvers.day.limits import (
     Stage,
     Trouble,
 )
+from solvers.day.lists import offer_lists
 from solvers.day.priced import Priced
 from solvers.day.registry import rules
 from solvers.day.roster_choice import staffed_by
@@ -70,6 +71,12 @@ ROUNDING = 1e-3
 
 HARM_SHARE = 0.3
 """Of the time that is left, what the whole model may take to prove the least T1."""
+
+SHORTENERS = ("default_lp", "objective_lb_search_max_lp")
+"""What searches whole schedules when workers are few; more of them get CP-SAT's own portfolio."""
+
+FEW_WORKERS = 3
+"""Up to so many workers are few."""
 
 
 @dataclass(slots=True)
@@ -129,6 +136,8 @@ class Search:
         if not self.certified():
             # Of a day without providers' work the core knows nothing, of its finish least of all.
             if self.facts.rates.finish_minute and self.harm_is_least and unbound(found):
+                self.tell(Stage("lists", FIRST_FIT))
+                offer_lists(self, found)
                 self.tell(Stage("whole", WHOLE))
                 prove_at_once(self, found)
                 return
@@ -337,6 +346,7 @@ class Search:
         tolerance: float | None = None,
         proves: bool = False,
         watcher: Watcher | None = None,
+        schedule: bool = False,
     ) -> cp_model.CpSolverStatus:
         """Run CP-SAT on the board within a share of the time that is left.
 
@@ -347,6 +357,10 @@ class Search:
 
         Several workers tell their solutions in the order in which their threads come to it, which
         is another one each time: a deterministic search then looks at the last solution alone.
+
+        A `schedule` is to be short: plans come from the default search and from neighbourhoods of
+        the incumbent, bounds from the LP. Few workers are one more than there are cores, so that
+        the neighbourhoods have one of their own.
         """
         parameters = solver.parameters
         parameters.symmetry_level = 0
@@ -356,8 +370,12 @@ class Search:
             parameters.max_presolve_iterations = 1
         if board.core and workers == 1:
             parameters.subsolvers.append("max_lp")
-        parameters.extra_subsolvers.append("max_lp")
-        parameters.ignore_subsolvers.extend(["default_lp", "fixed"])
+        if not schedule:
+            parameters.extra_subsolvers.append("max_lp")
+            parameters.ignore_subsolvers.extend(["default_lp", "fixed"])
+        elif 1 < workers <= FEW_WORKERS:
+            parameters.subsolvers.extend(SHORTENERS)
+            workers += 1
         parameters.random_seed = self.limits.seed
         parameters.num_workers = workers
         parameters.relative_gap_limit = self.limits.tolerance if tolerance is None else tolerance

@@ -18,6 +18,7 @@ from solvers.day.board import Board, Stay
 from solvers.day.candidates import consistent
 from solvers.day.core import SOLVED, Aim, limit
 from solvers.day.draft import draft_of, plan_of
+from solvers.day.finish_time import in_time
 from solvers.day.hints import hint, hint_core
 from solvers.day.limits import TRADED, WHOLE, Trouble
 from solvers.day.naming import Unnamed, name_all
@@ -149,7 +150,7 @@ def prove_at_once(search: Search, found: Mapping[str, Candidates]) -> None:
     """Solve the whole problem in one model, below what the incumbent costs, and tell bounds.
 
     Where a phase needs several of the support staff, counting them is seldom enough: they are
-    named from the start.
+    named from the start. Starts from which the day ends too late for that are left out.
     """
     if any(
         len(tasks) > 1
@@ -158,7 +159,9 @@ def prove_at_once(search: Search, found: Mapping[str, Candidates]) -> None:
         for tasks in template.support
     ):
         search.named |= {f"support:{site.id}" for site in search.case.office.sites}
-    _solve(search, found, {}, Aim(search, math.inf), 1.0, proves=True, below=True)
+    cost = search.best_key[2]
+    within = in_time(search.facts, found, cost)
+    _solve(search, within, {}, Aim(search, math.inf), 1.0, proves=True, below=True)
 
 
 def _solve(
@@ -180,7 +183,9 @@ def _solve(
         limit(search, board)
         total = aim.total(board)
         board.model.minimize(total)
-        strict = proves and not aim.harm and not aim.weighted and _nearly_proven(search)
+        strict = (
+            proves and not below and not aim.harm and not aim.weighted and _nearly_proven(search)
+        )
         if strict:
             board.model.add(total <= search.best_key[2] - 1)
             board.model.add(total >= (search.bound.cost or 0))
@@ -188,14 +193,20 @@ def _solve(
             hint_core(board, stays, breaks, search.best)
         else:
             hint(board, search.best)
-        if below and not strict:
+        if below:
             board.model.add(total <= search.best_key[2])
         watcher = _Namer(search, board)
         solver = cp_model.CpSolver()
         if proves:
             solver.best_bound_callback = aim.lower
         status = search.solve(
-            solver, board, search.limits.workers, share=share, proves=proves, watcher=watcher
+            solver,
+            board,
+            search.limits.workers,
+            share=share,
+            proves=proves,
+            watcher=watcher,
+            schedule=below,
         )
         if status == cp_model.INFEASIBLE and strict:
             aim.lower(search.best_key[2])

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.finding import Tier
+from solvers.day.finish_time import published_finish
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
     from solvers.day.board import Board
-    from solvers.day.facts import Facts
 
 
 class Finish(Rule):
@@ -23,7 +23,7 @@ class Finish(Rule):
         facts = board.facts
         if not facts.rates.finish_minute:
             return
-        before = _published_finish(facts)
+        before = published_finish(facts)
         modes = [held for variables in board.visits.values() for held in variables.modes.values()]
         most = max((held.latest[-1] + held.template.blocks[-1].length for held in modes), default=0)
         if most <= before:
@@ -35,9 +35,3 @@ class Finish(Rule):
                 end = held.starts[-1] + length * held.literal
                 board.model.add(end <= before + later)
         board.cost(self, Tier.T3, facts.rates.finish_minute, later)
-
-
-def _published_finish(facts: Facts) -> int:
-    """Return when the last visit ends in the published plan, or now, if that is later."""
-    published = (facts.published(ref) for ref in facts.visits)
-    return max(0, facts.now, *(was.end for was in published if was is not None))

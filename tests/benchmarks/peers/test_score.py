@@ -1,5 +1,8 @@
 """A peer's plan is completed, freed of breaches, and judged by the check."""
 
+import builtins
+import sys
+
 import pytest
 
 from benchmarks.peers import KNOWN, peers
@@ -53,3 +56,21 @@ def test_every_peer_runs_or_says_why_not():
     assert all("cannot run here" in sentence for sentence in roll.missing.values())
     with pytest.raises(ValueError, match="no such peer"):
         peers(["chess"])
+
+
+def test_a_missing_package_is_said_plainly(monkeypatch):
+    for name in [name for name in sys.modules if "pyjobshop" in name or "job_shop" in name]:
+        monkeypatch.delitem(sys.modules, name)
+    found = builtins.__import__
+
+    def without(name, *rest, **more):
+        if name.split(".")[0] == "pyjobshop":
+            raise ImportError("No module named 'pyjobshop'")
+        return found(name, *rest, **more)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    roll = peers(["pyjobshop"])
+    assert not roll.here
+    assert roll.missing["pyjobshop"] == (
+        "pyjobshop cannot run here: No module named 'pyjobshop'; install the extra [peers]"
+    )
