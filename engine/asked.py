@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from models.proposal import Certificate
 
 
+GUARD_LEAST, GUARD_TIMES = 120.0, 60.0
+"""Seconds after which a deterministic search is ended: so many, and so many for each unit asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """How to solve.
@@ -52,6 +56,15 @@ class Asked:
             faults.append(Fault("workers", str(self.workers), "out of range", "from 1 to 256"))
         if faults:
             raise BadInput(faults)
+
+    @property
+    def guard(self) -> float | None:
+        """Seconds in which a deterministic search has to end; far more than it takes.
+
+        A unit takes about a second of one core, and what is not counted in units about as long
+        again; one that takes so much longer hangs.
+        """
+        return GUARD_LEAST + GUARD_TIMES * self.deadline if self.deterministic else None
 
     @property
     def cores(self) -> int:

@@ -16,12 +16,13 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from engine.patience import Patience
 from engine.warm import WORKERS
 from solvers.day.check import check
 from solvers.day.elsewhere import Way, sent_elsewhere, ways_out, with_sent
 from solvers.day.limits import HARM_WEIGHT, WHOLE, Bound, Found, Limits, Trouble, Worth
 from solvers.day.parts import held_still, merged, part_of, parts_of, within
-from solvers.process import Died, Job
+from solvers.process import Died, Hung, Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from solvers.day.parts import Part
 
 log = logging.getLogger("huddle.solve")
+
+Heard = Found | Bound | Trouble | Died | Hung
+"""What is heard of the whole case while its parts are searched."""
 
 LEAST_SECONDS = 0.5
 """What is worth starting another round of searches for."""
@@ -132,7 +136,7 @@ class SideBySide:
         case: Case,
         hit: AbstractSet[str],
         start: Plan,
-        tell: Callable[[Found | Bound | Trouble | Died], None],
+        tell: Callable[[Heard], None],
     ) -> None:
         self.case, self.tell = case, tell
         self.hit = hit
@@ -172,9 +176,9 @@ class SideBySide:
                 return
             rest.sort(key=lambda side: side.lower - side.key[2])
             self._round(asked, rest, until, workers, stop)
-            self._join()
-            if asked.deterministic:
+            if asked.deterministic or self._late():
                 return
+            self._join()
 
     def _round(
         self,
@@ -219,7 +223,8 @@ class SideBySide:
                 deadline = None if asked.deterministic else min(until, time.monotonic() + share)
                 with WORKERS.borrow() as worker:
                     job = Job(side.part.case, limits, side.plan, side.key)
-                    for message in worker.run(job, deadline, stop):
+                    guard = None if asked.guard is None else time.monotonic() + asked.guard
+                    for message in worker.run(job, deadline, stop, guard):
                         self.inbox.put((side, message))
             self.inbox.put((sides[0], done))
 
@@ -250,13 +255,15 @@ class SideBySide:
 
     def _send_out(self) -> None:
         """See at other parts' sites, without moving anybody, whom their own part gave up."""
+        patience = Patience(None if math.isinf(self.until) else self.until)
         for side in self.sides:
-            if self._late():
+            if self._late() or not patience.left:
                 break
-            sent = sent_elsewhere(self.case, side.part, self.plan)
-            whole = with_sent(self.plan, sent)
-            verdict = check(self.case, whole)
-            if sent and not verdict.breaches and verdict.key < self.key:
+            with patience.piece():
+                sent = sent_elsewhere(self.case, side.part, self.plan)
+                whole = with_sent(self.plan, sent)
+                verdict = check(self.case, whole) if sent else None
+            if verdict is not None and not verdict.breaches and verdict.key < self.key:
                 self.sent |= sent
                 self.plan, self.key = whole, verdict.key
                 self.tell(Found(WHOLE, whole, verdict.key))
@@ -313,11 +320,11 @@ class SideBySide:
             case Bound() if not side.refused and message.said_more_than(side.bound):
                 side.bound = message
                 self.changed = True
-            case Worth() if not side.refused:
+            case Worth() if not side.refused and not self._late():
                 side.worth = message
                 side.ways = ways_out(self.case, side.part)
                 self.changed = True
-            case Trouble() | Died():
+            case Trouble() | Died() | Hung():
                 self.tell(message)
 
     def _merge(self) -> None:
