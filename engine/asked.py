@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from models.proposal import Certificate
 
 
-GUARD_LEAST, GUARD_TIMES = 120.0, 60.0
+GUARD_LEAST, GUARD_TIMES = 300.0, 60.0
 """Seconds after which a deterministic search is ended: so many, and so many for each unit asked."""
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from engine.patience import Patience
 from engine.warm import WORKERS
 from solvers.day.check import check
-from solvers.day.elsewhere import Way, sent_elsewhere, ways_out, with_sent
+from solvers.day.elsewhere import Way, sent_elsewhere, ways_out, with_sent, with_taken_back
 from solvers.day.limits import HARM_WEIGHT, WHOLE, Bound, Found, Limits, Trouble, Worth
 from solvers.day.parts import held_still, merged, part_of, parts_of, within
 from solvers.process import Died, Hung, Job
@@ -143,13 +143,13 @@ class SideBySide:
         began = time.monotonic()
         self.plan, self.key = start, check(case, start).key
         self.check_seconds = time.monotonic() - began
+        self.sent: dict[str, PlannedVisit] = {}
         self.parts = {site: part for part in parts_of(case, hit) for site in part.sites}
         sides = [self._side(part) for part in {id(p): p for p in self.parts.values()}.values()]
         self.sides = [side for side in sides if any(side.key)]
         self.inbox: queue.SimpleQueue[tuple[Side, object]] = queue.SimpleQueue()
         self.changed = False
         self.bound = Bound()
-        self.sent: dict[str, PlannedVisit] = {}
         self.until = math.inf
 
     @property
@@ -272,8 +272,15 @@ class SideBySide:
             self._merge()
 
     def _side(self, part: Part) -> Side:
-        plan = within(self.plan, part.case.day, self.case, part.sites)
+        plan = self._own(self.plan, part)
         return Side(part, plan, check(part.case, plan).key)
+
+    def _own(self, whole: Plan, part: Part) -> Plan:
+        """Return what a plan says of a part; visits sent elsewhere are kept apart from it."""
+        plan = within(whole, part.case.day, self.case, part.sites)
+        away = {visit.appointment: visit for visit in plan.visits if _elsewhere(part, visit)}
+        self.sent |= away
+        return with_taken_back(plan, away) if away else plan
 
     def _join(self) -> None:
         """Make one part of two where going from one to the other leaves more open than both."""
@@ -361,7 +368,7 @@ class SideBySide:
             judged = check(self.case, trial)
             if judged.breaches or judged.key[0] > verdict.key[0]:
                 log.info("a part's plan does not go with the others': %s", sorted(side.part.sites))
-                side.plan = within(whole, side.part.case.day, self.case, side.part.sites)
+                side.plan = self._own(whole, side.part)
                 side.part = held_still(side.part)
                 side.key = check(side.part.case, side.plan).key
                 side.refused = True
@@ -400,6 +407,13 @@ class SideBySide:
                 least[way.visit] = min(least.get(way.visit, 0.0), gain)
             total += sum(least.values())
         return total, touched
+
+
+def _elsewhere(part: Part, planned: PlannedVisit) -> bool:
+    """Tell whether a plan has a visit at a site that is none of the part's."""
+    if planned.placement is not None:
+        return planned.placement.site not in part.sites
+    return planned.slot is not None and planned.slot not in part.case.open_slots
 
 
 def _lower(t0: int, t1: int | None, least: float, given: tuple[int, int]) -> Bound:

@@ -25,7 +25,7 @@ from solvers.day.parts import restricted, within
 from solvers.day.registry import rules
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
     from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
@@ -122,6 +122,15 @@ def with_sent(plan: Plan, sent: Mapping[str, PlannedVisit]) -> Plan:
     """Return the plan with visits sent elsewhere that it does not see."""
     visits = tuple(
         sent[v.appointment] if v.appointment in sent and v.placement is None else v
+        for v in plan.visits
+    )
+    return plan.model_copy(update={"visits": visits})
+
+
+def with_taken_back(plan: Plan, refs: Container[str]) -> Plan:
+    """Return the plan with some visits nowhere any more."""
+    visits = tuple(
+        v.model_copy(update={"placement": None, "slot": None}) if v.appointment in refs else v
         for v in plan.visits
     )
     return plan.model_copy(update={"visits": visits})
