@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from solvers.process import Died, Workers
+from solvers.process import Died, Hung, Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,6 +87,56 @@ def test_what_a_process_told_before_it_died_is_kept(workers: Workers, count: int
 def test_a_process_that_does_not_end_is_ended_at_the_deadline(workers: Workers, end: str) -> None:
     told(workers, Says())
     assert told(workers, Says(3, end), 2.0) == [0, 1, 2]
+    assert told(workers, Says(2)) == [0, 1]
+
+
+@pytest.mark.parametrize("end", ["hangs", "overruns"])
+def test_a_task_that_was_to_end_by_itself_and_does_not_is_owned_up_to(
+    workers: Workers, end: str
+) -> None:
+    told(workers, Says())
+    with workers.borrow() as worker:
+        heard = list(worker.run(Says(2, end), None, guard=time.monotonic() + 2.0))
+        assert not worker.alive
+    assert heard[:2] == [0, 1]
+    assert [type(last) for last in heard[2:]] == [Hung]
+    assert told(workers, Says(2)) == [0, 1]
+
+
+def test_a_process_that_is_long_in_starting_is_not_waited_for(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let, started = threading.Event(), threading.Event()
+    with workers.borrow() as worker:
+        start = worker.process.start
+
+        def late() -> None:
+            let.wait(FOREVER)
+            start()
+            started.set()
+
+        monkeypatch.setattr(worker.process, "start", late)
+        assert list(worker.run(Says(1), time.monotonic() + 0.2)) == []
+        assert not worker.alive
+        let.set()
+    assert told(workers, Says(2)) == [0, 1]
+    assert started.wait(FOREVER)
+    worker.process.join(FOREVER)
+    assert worker.process.exitcode == -signal.SIGKILL
+
+
+def test_a_process_that_cannot_be_started_is_a_lost_one(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused() -> None:
+        raise OSError("no more processes")
+
+    with workers.borrow() as worker:
+        monkeypatch.setattr(worker.process, "start", refused)
+        assert list(worker.run(Says(1), None)) == [
+            Died("the solver's process could not be started")
+        ]
+        assert not worker.alive
     assert told(workers, Says(2)) == [0, 1]
 
 
