@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import queue
 import resource
 import signal
 import threading
 import time
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +18,7 @@ from solvers.process import Died, Hung, Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from multiprocessing.process import BaseProcess
 
     from solvers.process import Worker
 
@@ -106,33 +109,44 @@ def test_a_task_that_was_to_end_by_itself_and_does_not_is_owned_up_to(
 def test_a_process_that_is_long_in_starting_is_not_waited_for(
     workers: Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    let, started = threading.Event(), threading.Event()
+    let, pids = threading.Event(), queue.SimpleQueue[int]()
+    launch = ForkServerProcess._Popen
+
+    def late(process: BaseProcess) -> Any:
+        let.wait(FOREVER)
+        launched = launch(process)
+        pids.put(launched.pid)
+        return launched
+
+    monkeypatch.setattr(ForkServerProcess, "_Popen", staticmethod(late))
     with workers.borrow() as worker:
-        start = worker.process.start
-
-        def late() -> None:
-            let.wait(FOREVER)
-            start()
-            started.set()
-
-        monkeypatch.setattr(worker.process, "start", late)
         assert list(worker.run(Says(1), time.monotonic() + 0.2)) == []
         assert not worker.alive
-        let.set()
+    let.set()
+    pid = pids.get(timeout=FOREVER)
+    until = time.monotonic() + FOREVER
+    while _is_there(pid) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert not _is_there(pid)
     assert told(workers, Says(2)) == [0, 1]
-    assert started.wait(FOREVER)
-    worker.process.join(FOREVER)
-    assert worker.process.exitcode == -signal.SIGKILL
+
+
+def _is_there(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_a_process_that_cannot_be_started_is_a_lost_one(
     workers: Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refused() -> None:
-        raise OSError("no more processes")
+    def refused(process: BaseProcess) -> Any:
+        raise OSError(f"no more processes: {process}")
 
-    with workers.borrow() as worker:
-        monkeypatch.setattr(worker.process, "start", refused)
+    with monkeypatch.context() as without, workers.borrow() as worker:
+        without.setattr(ForkServerProcess, "_Popen", staticmethod(refused))
         assert list(worker.run(Says(1), None)) == [
             Died("the solver's process could not be started")
         ]
