@@ -17,7 +17,7 @@ from engine import side_by_side
 from engine.asked import Asked
 from engine.cases import case_of
 from engine.changes import NO_TIME
-from engine.resolve import resolve
+from engine.resolve import Progress, resolve
 from engine.warm import WORKERS
 from engine.what_if import Variant, what_if
 from models.errors import BadInput
@@ -207,8 +207,15 @@ def test_a_solver_that_dies_costs_its_search_and_not_the_answer(
     with WORKERS.borrow() as worker:
         pid = worker.process.pid
     assert pid is not None
-    threading.Timer(0.4, lambda: os.kill(pid, signal.SIGKILL)).start()
-    answer = figure(scenario)
+    killed: list[str] = []
+
+    def kill(progress: Progress) -> None:
+        if progress.stage != "ring 0" and not killed:
+            killed.append(progress.stage)
+            os.kill(pid, signal.SIGKILL)
+
+    answer = resolve(scenario.office, scenario.day, asked=PATIENT, progress=kill)
+    assert killed
     assert not answer.violations
     assert "process ended" in caplog.text
 
