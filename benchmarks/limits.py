@@ -78,7 +78,7 @@ class Run:
     @property
     def beyond(self) -> bool:
         """Whether the answer was later than it may be."""
-        return self.late > max(LEAST, SHARE * self.deadline)
+        return self.late > max(LEAST, SHARE * max(self.deadline, self.least))
 
     @property
     def past_deadline(self) -> bool:

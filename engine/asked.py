@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,14 +58,15 @@ class Asked:
         if faults:
             raise BadInput(faults)
 
-    @property
-    def guard(self) -> float | None:
-        """Seconds in which a deterministic search has to end; far more than it takes.
+    def guarded(self) -> float | None:
+        """Return the `time.monotonic()` at which a deterministic search begun now is ended.
 
         A unit takes about a second of one core, and what is not counted in units about as long
-        again; one that takes so much longer hangs.
+        again; a search that takes so much longer hangs.
         """
-        return GUARD_LEAST + GUARD_TIMES * self.deadline if self.deterministic else None
+        if not self.deterministic:
+            return None
+        return time.monotonic() + GUARD_LEAST + GUARD_TIMES * self.deadline
 
     @property
     def cores(self) -> int:

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 from engine.patience import Patience
 from engine.warm import WORKERS
 from solvers.day.check import check
-from solvers.day.elsewhere import Way, sent_elsewhere, ways_out, with_sent, with_taken_back
-from solvers.day.limits import HARM_WEIGHT, WHOLE, Bound, Found, Limits, Trouble, Worth
+from solvers.day.elsewhere import Way, kept_apart, sent_elsewhere, ways_out, with_sent
+from solvers.day.limits import HARM_WEIGHT, WHOLE, Bound, Found, Limits, Trouble, Worth, summed
 from solvers.day.parts import held_still, merged, part_of, parts_of, within
 from solvers.process import Died, Hung, Job
 
@@ -37,14 +37,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("huddle.solve")
 
-Heard = Found | Bound | Trouble | Died | Hung
-"""What is heard of the whole case while its parts are searched."""
-
 LEAST_SECONDS = 0.5
 """What is worth starting another round of searches for."""
-
-ROUNDING = 1e-3
-"""What floating point may have added to a sum of bounds; costs are whole numbers."""
 
 MOST_JOINED = 500
 """Visits of two parts together up to which they may become one."""
@@ -136,10 +130,9 @@ class SideBySide:
         case: Case,
         hit: AbstractSet[str],
         start: Plan,
-        tell: Callable[[Heard], None],
+        tell: Callable[[Found | Bound | Trouble | Died | Hung], None],
     ) -> None:
-        self.case, self.tell = case, tell
-        self.hit = hit
+        self.case, self.hit, self.tell = case, hit, tell
         began = time.monotonic()
         self.plan, self.key = start, check(case, start).key
         self.check_seconds = time.monotonic() - began
@@ -223,8 +216,7 @@ class SideBySide:
                 deadline = None if asked.deterministic else min(until, time.monotonic() + share)
                 with WORKERS.borrow() as worker:
                     job = Job(side.part.case, limits, side.plan, side.key)
-                    guard = None if asked.guard is None else time.monotonic() + asked.guard
-                    for message in worker.run(job, deadline, stop, guard):
+                    for message in worker.run(job, deadline, stop, asked.guarded()):
                         self.inbox.put((side, message))
             self.inbox.put((sides[0], done))
 
@@ -255,15 +247,15 @@ class SideBySide:
 
     def _send_out(self) -> None:
         """See at other parts' sites, without moving anybody, whom their own part gave up."""
-        patience = Patience(None if math.isinf(self.until) else self.until)
+        patience = Patience(self.until)
         for side in self.sides:
             if self._late() or not patience.left:
                 break
             with patience.piece():
                 sent = sent_elsewhere(self.case, side.part, self.plan)
                 whole = with_sent(self.plan, sent)
-                verdict = check(self.case, whole) if sent else None
-            if verdict is not None and not verdict.breaches and verdict.key < self.key:
+                verdict = check(self.case, whole)
+            if sent and not verdict.breaches and verdict.key < self.key:
                 self.sent |= sent
                 self.plan, self.key = whole, verdict.key
                 self.tell(Found(WHOLE, whole, verdict.key))
@@ -277,10 +269,9 @@ class SideBySide:
 
     def _own(self, whole: Plan, part: Part) -> Plan:
         """Return what a plan says of a part; visits sent elsewhere are kept apart from it."""
-        plan = within(whole, part.case.day, self.case, part.sites)
-        away = {visit.appointment: visit for visit in plan.visits if _elsewhere(part, visit)}
+        plan, away = kept_apart(within(whole, part.case.day, self.case, part.sites), part)
         self.sent |= away
-        return with_taken_back(plan, away) if away else plan
+        return plan
 
     def _join(self) -> None:
         """Make one part of two where going from one to the other leaves more open than both."""
@@ -384,10 +375,10 @@ class SideBySide:
         if not all(side.t1_least for side in self.sides):
             gains, _ = self._gains()
             weighed = sum(side.worth.bound for side in self.sides if side.worth is not None)
-            return _lower(t0, None, weighed - HARM_WEIGHT * t1 + gains, (t0, t1))
+            return summed(t0, None, weighed - HARM_WEIGHT * t1 + gains, (t0, t1))
         gains, touched = self._gains()
         least = sum(s.lower - (s.above if id(s) in touched else 0) for s in self.sides)
-        return _lower(t0, t1, least + gains, (t0, t1))
+        return summed(t0, t1, least + gains, (t0, t1))
 
     def _gains(self) -> tuple[float, set[int]]:
         """Return what visits gain at the most by going to other parts, as a sum not above 0.
@@ -407,14 +398,3 @@ class SideBySide:
                 least[way.visit] = min(least.get(way.visit, 0.0), gain)
             total += sum(least.values())
         return total, touched
-
-
-def _elsewhere(part: Part, planned: PlannedVisit) -> bool:
-    """Tell whether a plan has a visit at a site that is none of the part's."""
-    if planned.placement is not None:
-        return planned.placement.site not in part.sites
-    return planned.slot is not None and planned.slot not in part.case.open_slots
-
-
-def _lower(t0: int, t1: int | None, least: float, given: tuple[int, int]) -> Bound:
-    return Bound(t0, t1, max(0, math.ceil(least - ROUNDING)), given, WHOLE)

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.asked import Asked
-    from engine.side_by_side import Heard
     from models.case import Case
     from models.finding import Verdict
     from models.plan import Plan
 
 log = logging.getLogger("huddle.solve")
+
+Heard = Found | Bound | Trouble | Died | Hung
+"""What is heard of the whole case while its parts are searched."""
 
 CHECKS_FOR_PARTS = 5.0
 """The checks of the whole day that it takes to take a day apart and to put it together again."""
@@ -111,8 +113,7 @@ def _search(
     with WORKERS.borrow() as worker:
         job = Job(case, limits, solved.plan, solved.verdict.key)
         deadline = None if asked.deterministic else began + seconds
-        guard = None if asked.guard is None else began + asked.guard
-        for message in worker.run(job, deadline, stop, guard):
+        for message in worker.run(job, deadline, stop, asked.guarded()):
             match message:
                 case Found():
                     _take(case, solved, message)

@@ -68,14 +68,19 @@ def timetable(asked: Asked, began: float, check: float, hit: int, others: int) -
     end, plain, telling = began + whole, CHECKS_TO_SAY * check, CHECKS_TO_TELL * check * hit
     # Each option is judged at the default rates as well.
     rest = (others * (CHECKS_TO_SAY + 1) + 1) * check if asked.options else 0.0
-    share = MAIN_SHARE if asked.options else 1 - TELLING
+    alone = not asked.options or rest > (1 - MAIN_SHARE) * whole
+    if alone and asked.options:
+        # What the other profiles' plans would take is better spent on the one asked for.
+        rest = check
+    share = 1 - TELLING if alone else MAIN_SHARE
     if whole > 0:
         share = min(share, max(LEAST_SHARE, 1 - telling / whole))
     told = end - rest - plain
+    others_searched = end - rest - min(OTHERS_TOLD * whole, others * telling)
     return Timetable(
         # A plan that comes in at the last moment has still to be checked.
         searched=min(began + share * whole, told - check),
-        told=min(began + MAIN_TOLD * whole, told) if asked.options else told,
-        others_searched=end - rest - min(OTHERS_TOLD * whole, others * telling),
+        told=told if alone else min(began + MAIN_TOLD * whole, told),
+        others_searched=began if alone else others_searched,
         others_told=end - rest,
     )

@@ -25,7 +25,7 @@ from solvers.day.parts import restricted, within
 from solvers.day.registry import rules
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
@@ -127,13 +127,19 @@ def with_sent(plan: Plan, sent: Mapping[str, PlannedVisit]) -> Plan:
     return plan.model_copy(update={"visits": visits})
 
 
-def with_taken_back(plan: Plan, refs: Container[str]) -> Plan:
-    """Return the plan with some visits nowhere any more."""
+def kept_apart(plan: Plan, part: Part) -> tuple[Plan, dict[str, PlannedVisit]]:
+    """Return a part's plan without the visits that it has at sites of others, and these."""
+    away = {
+        v.appointment: v
+        for v in plan.visits
+        if (v.placement is not None and v.placement.site not in part.sites)
+        or (v.slot is not None and v.slot not in part.case.open_slots)
+    }
     visits = tuple(
-        v.model_copy(update={"placement": None, "slot": None}) if v.appointment in refs else v
+        v.model_copy(update={"placement": None, "slot": None}) if v.appointment in away else v
         for v in plan.visits
     )
-    return plan.model_copy(update={"visits": visits})
+    return plan.model_copy(update={"visits": visits}) if away else plan, away
 
 
 def _seen(columns: Columns, chunk: Chunk) -> Way:

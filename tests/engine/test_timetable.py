@@ -23,8 +23,16 @@ def test_there_is_time_for_plain_words_after_each_search(options: bool) -> None:
         assert times.searched + check <= times.told
         assert times.told + CHECKS_TO_SAY * check <= end + 1e-9
         assert times.others_searched <= times.others_told <= end
-        if options:
-            assert times.others_told + 3 * CHECKS_TO_SAY * check <= end
+        if times.others_searched > BEGAN:
+            assert options times.others_told + 3 * CHECKS_TO_SAY * check <= end
+
+
+def test_where_all_options_would_take_too_long_the_asked_profile_is_searched_alone() -> None:
+    for check, alone in ((0.005, False), (0.5, True)):
+        times = timetable(Asked(deadline=10.0), BEGAN, check, 0, 5)
+        assert times.searched is not None and times.others_searched is not None
+        assert (times.others_searched == BEGAN) is alone
+        assert (times.searched > BEGAN + 6.0) is alone
 
 
 def test_where_words_are_short_most_of_the_time_is_searched() -> None:
