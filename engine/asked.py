@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,10 @@ from models.errors import BadInput, Fault
 if TYPE_CHECKING:
     from models.plan import Plan
     from models.proposal import Certificate
+
+
+GUARD_LEAST, GUARD_TIMES = 300.0, 60.0
+"""Seconds after which a deterministic search is ended: so many, and so many for each unit asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,16 @@ class Asked:
             faults.append(Fault("workers", str(self.workers), "out of range", "from 1 to 256"))
         if faults:
             raise BadInput(faults)
+
+    def guarded(self) -> float | None:
+        """Return the `time.monotonic()` at which a deterministic search begun now is ended.
+
+        A unit takes about a second of one core, and what is not counted in units about as long
+        again; a search that takes so much longer hangs.
+        """
+        if not self.deterministic:
+            return None
+        return time.monotonic() + GUARD_LEAST + GUARD_TIMES * self.deadline
 
     @property
     def cores(self) -> int:

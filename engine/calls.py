@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from engine.call_words import FALLBACK_NONE, after_all_words, fallback_words, op
 from engine.counterfactual import Counterfactual
 from engine.hit import hit_visits
 from engine.openings import openings
+from engine.patience import ENDLESS, Patience
 from engine.seating import Seating
 from engine.slots import fitting_slots, taken_slots
 from models.appointment import Flag
@@ -27,9 +29,10 @@ from models.proposal import Call
 from solvers.day.check import check
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from engine.answers import Told
+    from engine.hit import Why
     from models.appointment import Appointment
     from models.case import Case
     from models.events import Offered
@@ -58,7 +61,11 @@ TRIES = 3
 
 
 def calls(
-    case: Case, plan: Plan, changes: Sequence[Change], verdict: Verdict | None = None
+    case: Case,
+    plan: Plan,
+    changes: Sequence[Change],
+    verdict: Verdict | None = None,
+    patience: Patience = ENDLESS,
 ) -> tuple[Call, ...]:
     """Return the call list: earliest first, then vulnerable, long-travel, fasting, interpreter.
 
@@ -72,6 +79,7 @@ def calls(
         plan: the plan that the calls are to bring about.
         changes: what it changes for whom.
         verdict: what the check says about the plan; asked for when not handed in.
+        patience: for finding fallbacks; those at the head of the list come first.
     """
     planned = {visit.appointment: visit for visit in plan.visits}
     wanted = [
@@ -80,7 +88,7 @@ def calls(
         if change.appointment in case.visits
         and _to_be_called(case, case.visits[change.appointment], change, planned)
     ]
-    finder = _Fallbacks(case, plan, verdict or check(case, plan))
+    finder = _Fallbacks(case, plan, verdict, patience)
     rows = []
     for order, (visit, change) in enumerate(sorted(wanted, key=_urgency), start=1):
         offer = offer_of(case, visit, planned[visit.id])
@@ -144,15 +152,35 @@ def _urgency(row: tuple[Appointment, Change]) -> tuple[int, int, str]:
 class _Fallbacks:
     """Finds what to offer next; made once for a plan, for its verdict is asked again and again."""
 
-    def __init__(self, case: Case, plan: Plan, verdict: Verdict) -> None:
-        self._case = case
-        self._hit = hit_visits(case)
-        self._taken = taken_slots(plan)
-        self._seating = Seating(case, plan)
-        self._counterfactual = Counterfactual(case, plan, verdict)
+    def __init__(self, case: Case, plan: Plan, verdict: Verdict | None, patience: Patience) -> None:
+        self._case, self._plan, self._verdict = case, plan, verdict
+        self._patience = patience
+
+    @cached_property
+    def _hit(self) -> Mapping[str, Why]:
+        return hit_visits(self._case)
+
+    @cached_property
+    def _taken(self) -> Collection[str]:
+        return taken_slots(self._plan)
+
+    @cached_property
+    def _seating(self) -> Seating:
+        return Seating(self._case, self._plan)
+
+    @cached_property
+    def _counterfactual(self) -> Counterfactual:
+        verdict = self._verdict or check(self._case, self._plan)
+        return Counterfactual(self._case, self._plan, verdict)
 
     def fallback(self, visit: Appointment, offer: Offered) -> Offered | None:
         """Return the earliest open slot that is free and legal, else a place today, else none."""
+        if not self._patience.left:
+            return None
+        with self._patience.piece():
+            return self._legal(visit, offer)
+
+    def _legal(self, visit: Appointment, offer: Offered) -> Offered | None:
         for planned in (*self._slots(visit), *self._places(visit, offer)):
             if self._counterfactual.legal_visit(planned):
                 return offer_of(self._case, visit, planned)

@@ -10,16 +10,37 @@ from models.proposal import Certificate
 
 if TYPE_CHECKING:
     from engine.asked import Asked
+    from engine.solve import Solved
     from models.case import Case
     from models.finding import Verdict
     from solvers.day.limits import Bound
 
 
-def certificate(case: Case, verdict: Verdict, bound: Bound, ring: int, asked: Asked) -> Certificate:
+def certified(
+    case: Case, solved: Solved, asked: Asked, *, cut_short: bool | None = None
+) -> Certificate:
+    """State what is known of a solved plan.
+
+    `cut_short` when something in the answer beside the plan was; by default, when its search was.
+    """
+    cut = solved.cut_short if cut_short is None else cut_short
+    return certificate(case, solved.verdict, solved.bound, solved.ring, asked, cut_short=cut)
+
+
+def certificate(
+    case: Case,
+    verdict: Verdict,
+    bound: Bound,
+    ring: int,
+    asked: Asked,
+    *,
+    cut_short: bool = False,
+) -> Certificate:
     """State cost, bound and gap of a plan.
 
     The bound counts only where it was proven for the plan's own T0 and T1; where they are 0 they
     are least anyway. 'Proven' is said only where both are least and the bound meets the cost.
+    A deterministic search that was `cut_short` is not reproducible.
     """
     t0, t1, cost = verdict.key
     t0_least = t0 in (0, bound.t0)
@@ -45,7 +66,7 @@ def certificate(case: Case, verdict: Verdict, bound: Bound, ring: int, asked: As
             "workers": asked.cores,
             "deterministic": asked.deterministic,
             "tolerance": asked.tolerance,
-            "reproducible": asked.deterministic,
+            "reproducible": asked.deterministic and not cut_short,
         },
         offered_starts=(
             f"every {case.rules.offer_step} minutes and each visit's published time;"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.counterfactual import Counterfactual
 from engine.disposition import disposition, published_placement
 from engine.occupied import What, uses_of
+from engine.patience import ENDLESS, Patience
 from engine.places import today, wait, where
 from engine.reasons import why_changed
 from engine.seating import Seating
@@ -35,7 +36,7 @@ def changes(
     hit: Mapping[str, Why],
     why_not: Callable[[Case, Plan, str], Why] | None = None,
     only: Container[str] | None = None,
-    until: float | None = None,
+    patience: Patience = ENDLESS,
 ) -> tuple[Change, ...]:
     """Return exactly one change for each visit of the day, those kept or seen already included.
 
@@ -46,10 +47,10 @@ def changes(
         hit: why each visit that was hit was hit, by visit.
         why_not: says why a visit was left to a clinician; by default worked out here.
         only: the visits to tell of; by default all.
-        until: the value of `time.monotonic()` after which visits that were hit are left to a
-            clinician without a word on what else stands in the way; by default there is time.
+        patience: for saying what stands in the way of another place, or of the one booked; what
+            happened to a visit that was hit is said in any case.
     """
-    teller = _Teller(case, plan, verdict, hit, why_not, until)
+    teller = _Teller(case, plan, verdict, hit, why_not, patience)
     told = [
         teller.change(planned)
         for planned in plan.visits
@@ -63,11 +64,14 @@ def changes(
     return tuple(sorted(told + seen, key=lambda change: change.appointment))
 
 
-TRIED_IN_ANY_CASE = 8000
-"""Visits of the plan times those of which it is said, at any deadline, why they are left."""
-
 NO_TIME = "there was no time to look for another place"
 """What is said, at a short deadline, of visits that were hit and are left to a clinician."""
+
+NO_TIME_TO_SAY: tuple[str, str] = (
+    "for the sake of others; there was no time to say what stands in the way",
+    "disposition",
+)
+"""What is said, at a short deadline, of visits that were not hit."""
 
 
 class _Teller:
@@ -80,16 +84,22 @@ class _Teller:
         verdict: Verdict,
         hit: Mapping[str, Why],
         why_not: Callable[[Case, Plan, str], Why] | None,
-        until: float | None,
+        patience: Patience,
     ) -> None:
-        self._until = until
-        self._in_any_case = TRIED_IN_ANY_CASE // max(1, len(plan.visits))
+        self._patience = patience
         self._case = case
         self._plan = plan
         self._hit = hit
         self._why_not = why_not
-        self._counterfactual = Counterfactual(case, plan, verdict)
-        self._seating = Seating(case, plan)
+        self._verdict = verdict
+
+    @cached_property
+    def _counterfactual(self) -> Counterfactual:
+        return Counterfactual(self._case, self._plan, self._verdict)
+
+    @cached_property
+    def _seating(self) -> Seating:
+        return Seating(self._case, self._plan)
 
     def change(self, planned: PlannedVisit) -> Change:
         visit = self._case.visits[planned.appointment]
@@ -111,17 +121,15 @@ class _Teller:
         if becomes is Disposition.KEPT:
             return self._aside(visit, planned)
         event = self._hit.get(visit.id)
-        if becomes is Disposition.MANUAL_DECISION:
-            if event is not None and not self._has_time():
-                return f"{event[0]}; {NO_TIME}", event[1]
+        if event is not None and becomes is not Disposition.MANUAL_DECISION:
+            return event
+        if not self._patience.left:
+            return (f"{event[0]}; {NO_TIME}", event[1]) if event else NO_TIME_TO_SAY
+        with self._patience.piece():
+            if becomes is not Disposition.MANUAL_DECISION:
+                return why_changed(self._counterfactual, self._seating, visit)
             sentence, rule = self._why_left(visit)
             return (f"{event[0]}; {sentence}", event[1]) if event else (sentence, rule)
-        return event or why_changed(self._counterfactual, self._seating, visit)
-
-    def _has_time(self) -> bool:
-        """Tell whether to look what else stands in a visit's way; the first few always have it."""
-        self._in_any_case -= 1
-        return self._in_any_case >= 0 or self._until is None or time.monotonic() < self._until
 
     def _why_left(self, visit: Appointment) -> Why:
         if self._why_not is not None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.counterfactual import Counterfactual
 from engine.occupied import Occupied, Use, What
 from engine.outages import Outages
+from engine.patience import ENDLESS, Patience
 from engine.reasons import HOW
 from engine.staffing import staff_changes
 from models.case import merged_duties
@@ -29,13 +31,20 @@ BREAK_MOVED, BREAK_ADDED, BREAK_MISSING = "break moved", "break added", "break m
 ASSIGNED, TAKEN_AWAY, CHANGED = "duty assigned", "duty taken away", "duty changed"
 
 
-def duty_changes(case: Case, plan: Plan, verdict: Verdict) -> tuple[DutyChange, ...]:
+NO_TIME = "there was no time to say what stands in the way of what was published"
+"""What is said, at a short deadline, of changes that no event explains."""
+
+
+def duty_changes(
+    case: Case, plan: Plan, verdict: Verdict, patience: Patience = ENDLESS
+) -> tuple[DutyChange, ...]:
     """Return a row for each break and each duty of a person that differs, by person.
 
     `what` is one of the constants of this module; `before` and `after` name the kind of break or
-    the duty with its times. Who is called in or sent elsewhere comes with the others.
+    the duty with its times. Who is called in or sent elsewhere comes with the others. `patience` is
+    for saying what stands in the way of what was published, where no event does.
     """
-    teller = _Teller(case, plan, verdict)
+    teller = _Teller(case, plan, verdict, patience)
     rows = [*teller.staff(), *teller.breaks(), *teller.duties()]
     return tuple(
         sorted(rows, key=lambda row: (row.person, row.what, row.before or "", row.after or ""))
@@ -45,16 +54,20 @@ def duty_changes(case: Case, plan: Plan, verdict: Verdict) -> tuple[DutyChange, 
 class _Teller:
     """Tells the changes of one plan; what they share is worked out once."""
 
-    def __init__(self, case: Case, plan: Plan, verdict: Verdict) -> None:
+    def __init__(self, case: Case, plan: Plan, verdict: Verdict, patience: Patience) -> None:
         self._case = case
         self._plan = plan
+        self._patience = patience
         self._outages = Outages(case)
-        self._occupied = Occupied(case, plan)
         self._counterfactual = Counterfactual(case, plan, verdict)
+
+    @cached_property
+    def _occupied(self) -> Occupied:
+        return Occupied(self._case, self._plan)
 
     def staff(self) -> list[DutyChange]:
         """Tell who is called in and who is sent to another site."""
-        return staff_changes(self._counterfactual)
+        return staff_changes(self._counterfactual, self._patience)
 
     def breaks(self) -> list[DutyChange]:
         """Pair each person's breaks of a kind in order of time; those that stay are left out."""
@@ -100,10 +113,13 @@ class _Teller:
         away = self._away(person, before.start, before.end)
         if away is not None:
             return away
-        part = self._near(person)
-        breaks = [taken for taken in part.plan.breaks if taken is not after] + [before]
-        back = part.plan.model_copy(update={"breaks": tuple(breaks)})
-        why = self._against(person, [before], part, back)
+        if not self._patience.left:
+            return NO_TIME, "breaks"
+        with self._patience.piece():
+            part = self._near(person)
+            breaks = [taken for taken in part.plan.breaks if taken is not after] + [before]
+            back = part.plan.model_copy(update={"breaks": tuple(breaks)})
+            why = self._against(person, [before], part, back)
         return why or ("a longer search may leave it as it was", "breaks")
 
     def duties(self) -> list[DutyChange]:
@@ -138,10 +154,13 @@ class _Teller:
         for missing, start, end in self._others_gone(person, duty):
             if any(given.overlaps(start, end) for given in new):
                 return missing
-        part = self._near(person)
-        others = [g for g in part.plan.duties if (g.person, g.duty) != (person, duty)]
-        back = part.plan.model_copy(update={"duties": tuple(others + old)})
-        why = self._against(person, old, part, back)
+        if not self._patience.left:
+            return NO_TIME, "duties"
+        with self._patience.piece():
+            part = self._near(person)
+            others = [g for g in part.plan.duties if (g.person, g.duty) != (person, duty)]
+            back = part.plan.model_copy(update={"duties": tuple(others + old)})
+            why = self._against(person, old, part, back)
         if why is not None:
             return why
         if new:

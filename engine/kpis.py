@@ -55,6 +55,9 @@ def kpis(
     seen_already = sum(v.status is Status.FULFILLED for v in book_after(case.day).values())
     booked = [(here, was) for visit, here in placed if (was := published_placement(case, visit.id))]
     waits = [wait(case, visit, placement) for visit, placement in placed]
+    seen_by: dict[str, list[tuple[Appointment, Placement]]] = {}
+    for visit, placement in placed:
+        seen_by.setdefault(placement.provider, []).append((visit, placement))
     return Kpis(
         visits=len(case.visits) + seen_already,
         hit=sum(ref in hit for ref in case.visits),
@@ -74,7 +77,9 @@ def kpis(
         finish=max((placement.end for _, placement in placed), default=None),
         coverage_gap_minutes=_cost(verdict.findings, "coverage") // MINUTE_SHORT,
         missed_breaks=_cost(verdict.findings, "breaks") // BREAK_MISSING,
-        held_slots_used=sum(_used(case, placed, slot) for slot in case.day.held_slots),
+        held_slots_used=sum(
+            _used(case, seen_by.get(slot.person, ()), slot) for slot in case.day.held_slots
+        ),
         duty_changes=_duty_changes(case.staffed(plan), plan),
         called_in=sum(move.kind is not None for move in told),
         transfers=sum(move.kind is None for move in told),
@@ -90,14 +95,13 @@ def _placed(case: Case, plan: Plan) -> Iterator[tuple[Appointment, Placement]]:
 def _overtime(case: Case, placed: Iterable[tuple[Appointment, Placement]]) -> int:
     latest: dict[int, int] = {}
     shifts = case.day.shifts
+    own: dict[str, list[tuple[int, int]]] = {}
+    for index, shift in enumerate(shifts):
+        own.setdefault(shift.person, []).append((shift.start, index))
     for visit, placement in placed:
         for start, end in provider_spans(case, visit, placement):
             # The shift that a phase belongs to is the last one begun before it.
-            begun = [
-                (shift.start, index)
-                for index, shift in enumerate(shifts)
-                if shift.person == placement.provider and shift.start <= start
-            ]
+            begun = [shift for shift in own.get(placement.provider, ()) if shift[0] <= start]
             if begun:
                 _, index = max(begun)
                 latest[index] = max(latest.get(index, 0), end)
@@ -105,9 +109,8 @@ def _overtime(case: Case, placed: Iterable[tuple[Appointment, Placement]]) -> in
 
 
 def _used(case: Case, placed: Iterable[tuple[Appointment, Placement]], slot: HeldSlot) -> bool:
+    """Tell whether one of the visits with the slot's provider takes time of it that it had not."""
     for visit, placement in placed:
-        if placement.provider != slot.person:
-            continue
         was = published_placement(case, visit.id)
         same = was is not None and was.provider == placement.provider
         published = provider_spans(case, visit, was) if was is not None and same else []

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from engine.baseline import do_nothing
 from engine.calls import calls
-from engine.certify import certificate
+from engine.certify import certified
 from engine.changes import changes
 from engine.duty_changes import duty_changes
 from engine.kpis import kpis
+from engine.patience import ENDLESS, Patience
 from engine.solve import Solved, solve
 from engine.summary import summary
 from models.proposal import Option
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from engine.asked import Asked
     from engine.hit import Why
+    from engine.timetable import Timetable
     from models.case import Case
     from models.plan import Plan
     from models.proposal import Call, Certificate, Change, DutyChange, Kpis
@@ -49,14 +51,14 @@ def describe(
     hit: Mapping[str, Why],
     asked: Asked,
     *,
-    certified: bool = True,
-    until: float | None = None,
+    proven: bool = True,
+    patience: Patience = ENDLESS,
 ) -> Described:
-    """Put a plan into words and numbers; `until` is as in `changes`."""
-    proof = certificate(case, solved.verdict, solved.bound, solved.ring, asked)
-    told = changes(case, solved.plan, solved.verdict, hit, until=until)
-    called = calls(case, solved.plan, told, solved.verdict)
-    duties = duty_changes(case, solved.plan, solved.verdict)
+    """Put a plan into words and numbers; `patience` is for saying why."""
+    proof = certified(case, solved, asked)
+    told = changes(case, solved.plan, solved.verdict, hit, patience=patience)
+    called = calls(case, solved.plan, told, solved.verdict, patience)
+    duties = duty_changes(case, solved.plan, solved.verdict, patience)
     figures = kpis(case, solved.plan, solved.verdict, hit=hit, changes=told, calls=called)
     sentence = summary(
         case,
@@ -65,40 +67,68 @@ def describe(
         duty_changes=duties,
         verdict=solved.verdict,
         hit=hit,
-        certificate=proof if certified else None,
+        certificate=proof if proven else None,
     )
     return Described(case, solved, told, called, duties, figures, proof, sentence)
 
 
+def nothing_done(case: Case, hit: Mapping[str, Why], asked: Asked) -> Described:
+    """Describe the published plan as it stands, breaches shown."""
+    plan = do_nothing(case)
+    # Nothing changes in it, so there is next to nothing to say why.
+    idle = Solved(plan, check(case, plan))
+    return describe(case, idle, hit, asked, proven=False)
+
+
+@dataclass(slots=True)
+class Ways:
+    """What the other profiles' plans are worked out from.
+
+    Attributes:
+        case: the case at the asked profile's rates.
+        start: ring 0's plan.
+        hit: why visits were hit.
+        asked: how it is asked.
+        times: by when all is over.
+        judged: seconds that a check of the whole day takes.
+        cut_short: whether a deterministic search did not end by itself.
+    """
+
+    case: Case
+    start: Plan
+    hit: Mapping[str, Why]
+    asked: Asked
+    times: Timetable
+    judged: float
+    cut_short: bool = False
+
+    def own(self, profile: str) -> Case:
+        """Return the case at a profile's rates."""
+        office = self.case.office
+        return self.case.with_rates(office.profiles[profile].applied_to(office.exchange_rates))
+
+
 def options(
-    case: Case,
-    start: Plan,
-    main: Described,
-    hit: Mapping[str, Why],
-    asked: Asked,
-    seconds: float,
-    stop: threading.Event | None,
+    ways: Ways, idle: Described, main: Described, stop: threading.Event | None
 ) -> tuple[Option, ...]:
     """Return 'do nothing', the asked profile's plan and the other profiles', equal ones joined.
 
     The others are searched from the better of ring 0 and the asked profile's plan, one worker
-    each, side by side on the cores, within `seconds` altogether.
+    each, side by side on the cores.
     """
-    office = case.office
-    until = None if asked.deterministic else time.monotonic() + seconds
-    nothing = do_nothing(case)
-    verdict = check(case, nothing)
-    idle = describe(case, Solved(nothing, verdict), hit, asked, certified=False, until=until)
+    office, asked = ways.case.office, ways.asked
+    patience = Patience(ways.times.others_told)
     found: list[tuple[str, Described]] = [(asked.profile, main)]
     others = [name for name in office.profiles if name != asked.profile]
-    for name, solved in _solve_others(case, start, main, others, asked, seconds, stop):
+    for name, solved in _solve_others(ways, main, others, stop):
+        ways.cut_short = ways.cut_short or solved.cut_short
         if any(solved.plan == other.solved.plan for _, other in found):
             same = next(other for _, other in found if other.solved.plan == solved.plan)
             found.append((name, same))
             continue
-        own = case.with_rates(office.profiles[name].applied_to(office.exchange_rates))
-        found.append((name, describe(own, solved, hit, asked, until=until)))
-    rows = [_option(("do-nothing",), "Do nothing", idle, case, certified=False)]
+        told = describe(ways.own(name), solved, ways.hit, asked, patience=patience)
+        found.append((name, told))
+    rows = [_option(("do-nothing",), "Do nothing", idle, ways.case, publishable=False)]
     done: list[Described] = []
     for _, described in found:
         if any(described is other for other in done):
@@ -106,56 +136,53 @@ def options(
         done.append(described)
         names = tuple(name for name, other in found if other is described)
         title = " / ".join(office.profiles[name].title for name in names)
-        rows.append(_option(names, title, described, case, certified=True))
+        rows.append(_option(names, title, described, ways.case, publishable=True))
     return tuple(rows)
 
 
+CHECKS_TO_START = 4.0
+"""The checks that go with a search of another profile; where there is no time for more, none is."""
+
+
 def _solve_others(
-    case: Case,
-    start: Plan,
-    main: Described,
-    names: list[str],
-    asked: Asked,
-    seconds: float,
-    stop: threading.Event | None,
+    ways: Ways, main: Described, names: list[str], stop: threading.Event | None
 ) -> list[tuple[str, Solved]]:
-    if not asked.deterministic and seconds <= 0:
-        return [(name, main.solved) for name in names]
-    office = case.office
+    asked, until = ways.asked, ways.times.others_searched
     lanes = max(1, min(asked.cores, len(names)))
-    until = time.monotonic() + seconds
     rounds = -(-len(names) // lanes)
+    # Threads of one process take turns.
+    least = CHECKS_TO_START * ways.judged * max(1, len(names))
+    if asked.deadline <= 0 or (until is not None and until - time.monotonic() < least):
+        return [(name, main.solved) for name in names]
 
     def one(position: int, name: str) -> Solved:
-        own = case.with_rates(office.profiles[name].applied_to(office.exchange_rates))
+        own = ways.own(name)
         plans = [
-            (check(own, plan).key, n, plan) for n, plan in enumerate((main.solved.plan, start))
+            (check(own, plan).key, n, plan) for n, plan in enumerate((main.solved.plan, ways.start))
         ]
         _, from_zero, best = min(plans, key=lambda item: item[:2])
         ring = 0 if from_zero else main.solved.ring
-        if asked.deterministic:
-            share = asked.deadline
-        else:
+        share = asked.deadline
+        if until is not None:
             share = (until - time.monotonic()) / max(1, rounds - position // lanes)
         return solve(own, best, asked, share, workers=1, ring=ring, stop=stop)
 
-    if asked.deadline <= 0:
-        return [(name, one(0, name)) for name in names]
     with ThreadPoolExecutor(lanes, thread_name_prefix="huddle-option") as pool:
         futures = [pool.submit(one, position, name) for position, name in enumerate(names)]
         return [(name, future.result()) for name, future in zip(names, futures, strict=True)]
 
 
 def _option(
-    names: tuple[str, ...], title: str, described: Described, default: Case, *, certified: bool
+    names: tuple[str, ...], title: str, described: Described, default: Case, *, publishable: bool
 ) -> Option:
     verdict = described.solved.verdict
-    rates = default.office.exchange_rates
-    at_default = check(default.with_rates(rates), described.solved.plan)
+    rates, at_default = default.office.exchange_rates, verdict
+    if described.case.rates != rates:
+        at_default = check(default.with_rates(rates), described.solved.plan)
     return Option(
         profiles=names,
         title=title,
-        publishable=certified and not verdict.breaches,
+        publishable=publishable and not verdict.breaches,
         summary=described.summary,
         kpis=described.kpis,
         plan=described.solved.plan,
@@ -163,5 +190,5 @@ def _option(
         violations=verdict.breaches,
         gaps=verdict.gaps,
         cost_at_default_rates=at_default.cost,
-        certificate=described.certificate if certified else None,
+        certificate=described.certificate if publishable else None,
     )

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from engine.asked import Asked, Progress
 from engine.cases import case_of, published_findings
-from engine.certify import certificate
+from engine.certify import certified
 from engine.hit import hit_visits
-from engine.options import Described, describe, options
+from engine.options import Described, Ways, describe, nothing_done, options
+from engine.patience import Patience
 from engine.since_issued import since_issued
 from engine.solve import Solved, solve
 from engine.staffing import staff_calls
+from engine.timetable import Timetable, timetable
+from engine.warm import prepare
 from models.clock import wall
 from models.proposal import Outcome, Proposal, Timing
 from solvers.day.check import check
@@ -24,28 +28,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from models.case import Case
     from models.day import Day
     from models.events import Event
     from models.office import Office
     from models.plan import Plan
-    from models.proposal import Certificate
+    from models.proposal import Certificate, Option
 
 __all__ = ["Asked", "Progress", "resolve"]
-
-MAIN_SHARE = 0.6
-"""The share of the deadline that the asked profile may use while others wait for theirs."""
-
-MAIN_TOLD = 0.7
-"""The share by which the asked profile's plan is put into words where others are to follow."""
-
-TELLING = 0.03
-"""The share of the deadline kept for putting the answer into words, at the least."""
-
-CHECKS_TO_TELL = 0.4
-"""The time that words take for a visit that was hit, in checks of the whole day (measured)."""
-
-LEAST_SHARE = 0.5
-"""The share of the deadline that is searched in any case, however much there is to tell."""
 
 
 def resolve(
@@ -62,8 +52,10 @@ def resolve(
     """Answer a disruption.
 
     Ring 0 is there at once; better plans are taken as they come and have passed the check. At
-    the deadline, or when `stop` is set, the best one so far is the answer. Where a plan has been
-    `issued` on the day, the day is carried forward from it.
+    the deadline, or when `stop` is set, the best one so far is the answer. The deadline counts
+    from the call to the answer; where it is shorter than reading the day, ring 0 and plain words
+    take, these are all there is, and they take what they take. Where a plan has been `issued` on
+    the day, the day is carried forward from it.
 
     Raises:
         BadInput: something handed in does not make sense.
@@ -71,51 +63,47 @@ def resolve(
     asked = asked or Asked()
     clock = _Clock()
     asked.check(tuple(office.profiles))
+    if asked.deadline > 0:
+        # The solver is loaded while ring 0 is put together.
+        prepare()
     case = case_of(office, day, events=events, now=now, profile=asked.profile, issued=issued)
     first = case if issued is None else case_of(office, day, events=events, now=now)
-    wrong_before = published_findings(first)
     clock.lap("intake")
     start = ring_zero(case)
     clock.lap("ring-0")
+    zero = Solved(start, check(case, start))
+    judged = clock.lap("check")
+    hit = hit_visits(case)
+    others = len(office.profiles) - 1
+    times = timetable(asked, clock.began, judged, len(hit), others)
 
     def tell(stage: str, solved: Solved) -> None:
         if progress is not None:
-            progress(
-                _progress(
-                    stage,
-                    solved,
-                    certificate(case, solved.verdict, solved.bound, solved.ring, asked),
-                    clock.passed,
-                )
-            )
+            progress(_progress(stage, solved, certified(case, solved, asked), clock.passed))
 
-    before = clock.passed
-    zero = Solved(start, check(case, start))
-    hit = hit_visits(case)
-    telling = CHECKS_TO_TELL * len(hit) * (clock.passed - before)
     tell("ring 0", zero)
-    share = MAIN_SHARE if asked.options else 1 - TELLING
-    if telling > 0 and asked.deadline > 0:
-        share = min(share, max(LEAST_SHARE, 1 - telling / asked.deadline))
-    seconds = asked.deadline if asked.deterministic else asked.deadline * share - clock.passed
-    solved = zero
-    if asked.deadline > 0:
-        solved = solve(case, start, asked, seconds, workers=asked.cores, stop=stop, told=tell)
-    clock.lap("search")
-    share = MAIN_TOLD if asked.options else 1
-    until = None if asked.deterministic else clock.at(asked.deadline * share)
-    main = describe(case, solved, hit, asked, until=until)
-    clock.lap("words")
-    left = asked.deadline * (1 - TELLING) - clock.passed
-    side_by_side = options(case, start, main, hit, asked, left, stop) if asked.options else ()
-    clock.lap("options")
+    with ThreadPoolExecutor(1, thread_name_prefix="huddle-beside") as beside:
+        # What does not depend on the search is worked out while it is waited for.
+        wrong_before = beside.submit(published_findings, first)
+        idle = beside.submit(nothing_done, case, hit, asked) if asked.options else None
+        solved = _solved(case, zero, asked, times, stop, tell)
+        clock.lap("search")
+        main = describe(case, solved, hit, asked, patience=Patience(times.told))
+        clock.lap("words")
+        side_by_side: tuple[Option, ...] = ()
+        cut_short = solved.cut_short
+        if idle is not None:
+            ways = Ways(case, start, hit, asked, times, judged)
+            side_by_side = options(ways, idle.result(), main, stop)
+            cut_short = cut_short or ways.cut_short
+        clock.lap("options")
     proposal = Proposal(
         outcome=_outcome(main),
         summary=main.summary,
         now=case.now if case.now < 0 else wall(case.now),  # type: ignore[arg-type]
         profile=asked.profile,
         version=version("huddle"),
-        published_findings=wrong_before,
+        published_findings=wrong_before.result(),
         plan=solved.plan,
         changes=main.changes,
         duty_changes=main.duty_changes,
@@ -125,12 +113,27 @@ def resolve(
         kpis=main.kpis,
         violations=solved.verdict.breaches,
         gaps=solved.verdict.gaps,
-        certificate=main.certificate,
+        certificate=certified(case, solved, asked, cut_short=cut_short),
         options=side_by_side,
         timing=Timing(seconds=round(clock.passed, 4), parts=clock.parts),
     )
     clock.lap("proposal")
     return proposal
+
+
+def _solved(
+    case: Case,
+    zero: Solved,
+    asked: Asked,
+    times: Timetable,
+    stop: threading.Event | None,
+    tell: Callable[[str, Solved], None],
+) -> Solved:
+    """Search from ring 0's plan, unless there is no time for it."""
+    seconds = asked.deadline if times.searched is None else times.searched - time.monotonic()
+    if seconds <= 0:
+        return zero
+    return solve(case, zero.plan, asked, seconds, workers=asked.cores, stop=stop, told=tell)
 
 
 def _outcome(main: Described) -> Outcome:
@@ -155,20 +158,17 @@ class _Clock:
     """Seconds since the question, and how they were spent."""
 
     def __init__(self) -> None:
-        self._began = self._last = time.monotonic()
+        self.began = self._last = time.monotonic()
         self.parts: dict[str, float] = {}
 
     @property
     def passed(self) -> float:
         """Seconds since the question."""
-        return time.monotonic() - self._began
+        return time.monotonic() - self.began
 
-    def at(self, seconds: float) -> float:
-        """Return the value of `time.monotonic()` so many seconds after the question."""
-        return self._began + seconds
-
-    def lap(self, part: str) -> None:
-        """Book the time since the last lap on a part."""
+    def lap(self, part: str) -> float:
+        """Book the time since the last lap on a part, and return it."""
         now = time.monotonic()
-        self.parts[part] = round(now - self._last, 4)
-        self._last = now
+        spent, self._last = now - self._last, now
+        self.parts[part] = round(spent, 4)
+        return spent

@@ -16,12 +16,13 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from engine.patience import Patience
 from engine.warm import WORKERS
 from solvers.day.check import check
-from solvers.day.elsewhere import Way, sent_elsewhere, ways_out, with_sent
-from solvers.day.limits import HARM_WEIGHT, WHOLE, Bound, Found, Limits, Trouble, Worth
+from solvers.day.elsewhere import Way, kept_apart, sent_elsewhere, ways_out, with_sent
+from solvers.day.limits import HARM_WEIGHT, WHOLE, Bound, Found, Limits, Trouble, Worth, summed
 from solvers.day.parts import held_still, merged, part_of, parts_of, within
-from solvers.process import Died, Job
+from solvers.process import Died, Hung, Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -38,9 +39,6 @@ log = logging.getLogger("huddle.solve")
 
 LEAST_SECONDS = 0.5
 """What is worth starting another round of searches for."""
-
-ROUNDING = 1e-3
-"""What floating point may have added to a sum of bounds; costs are whole numbers."""
 
 MOST_JOINED = 500
 """Visits of two parts together up to which they may become one."""
@@ -132,20 +130,19 @@ class SideBySide:
         case: Case,
         hit: AbstractSet[str],
         start: Plan,
-        tell: Callable[[Found | Bound | Trouble | Died], None],
+        tell: Callable[[Found | Bound | Trouble | Died | Hung], None],
     ) -> None:
-        self.case, self.tell = case, tell
-        self.hit = hit
+        self.case, self.hit, self.tell = case, hit, tell
         began = time.monotonic()
         self.plan, self.key = start, check(case, start).key
         self.check_seconds = time.monotonic() - began
+        self.sent: dict[str, PlannedVisit] = {}
         self.parts = {site: part for part in parts_of(case, hit) for site in part.sites}
         sides = [self._side(part) for part in {id(p): p for p in self.parts.values()}.values()]
         self.sides = [side for side in sides if any(side.key)]
         self.inbox: queue.SimpleQueue[tuple[Side, object]] = queue.SimpleQueue()
         self.changed = False
         self.bound = Bound()
-        self.sent: dict[str, PlannedVisit] = {}
         self.until = math.inf
 
     @property
@@ -172,9 +169,9 @@ class SideBySide:
                 return
             rest.sort(key=lambda side: side.lower - side.key[2])
             self._round(asked, rest, until, workers, stop)
-            self._join()
-            if asked.deterministic:
+            if asked.deterministic or self._late():
                 return
+            self._join()
 
     def _round(
         self,
@@ -219,7 +216,7 @@ class SideBySide:
                 deadline = None if asked.deterministic else min(until, time.monotonic() + share)
                 with WORKERS.borrow() as worker:
                     job = Job(side.part.case, limits, side.plan, side.key)
-                    for message in worker.run(job, deadline, stop):
+                    for message in worker.run(job, deadline, stop, asked.guarded()):
                         self.inbox.put((side, message))
             self.inbox.put((sides[0], done))
 
@@ -250,12 +247,14 @@ class SideBySide:
 
     def _send_out(self) -> None:
         """See at other parts' sites, without moving anybody, whom their own part gave up."""
+        patience = Patience(self.until)
         for side in self.sides:
-            if self._late():
+            if self._late() or not patience.left:
                 break
-            sent = sent_elsewhere(self.case, side.part, self.plan)
-            whole = with_sent(self.plan, sent)
-            verdict = check(self.case, whole)
+            with patience.piece():
+                sent = sent_elsewhere(self.case, side.part, self.plan)
+                whole = with_sent(self.plan, sent)
+                verdict = check(self.case, whole)
             if sent and not verdict.breaches and verdict.key < self.key:
                 self.sent |= sent
                 self.plan, self.key = whole, verdict.key
@@ -265,8 +264,14 @@ class SideBySide:
             self._merge()
 
     def _side(self, part: Part) -> Side:
-        plan = within(self.plan, part.case.day, self.case, part.sites)
+        plan = self._own(self.plan, part)
         return Side(part, plan, check(part.case, plan).key)
+
+    def _own(self, whole: Plan, part: Part) -> Plan:
+        """Return what a plan says of a part; visits sent elsewhere are kept apart from it."""
+        plan, away = kept_apart(within(whole, part.case.day, self.case, part.sites), part)
+        self.sent |= away
+        return plan
 
     def _join(self) -> None:
         """Make one part of two where going from one to the other leaves more open than both."""
@@ -313,11 +318,11 @@ class SideBySide:
             case Bound() if not side.refused and message.said_more_than(side.bound):
                 side.bound = message
                 self.changed = True
-            case Worth() if not side.refused:
+            case Worth() if not side.refused and not self._late():
                 side.worth = message
                 side.ways = ways_out(self.case, side.part)
                 self.changed = True
-            case Trouble() | Died():
+            case Trouble() | Died() | Hung():
                 self.tell(message)
 
     def _merge(self) -> None:
@@ -354,7 +359,7 @@ class SideBySide:
             judged = check(self.case, trial)
             if judged.breaches or judged.key[0] > verdict.key[0]:
                 log.info("a part's plan does not go with the others': %s", sorted(side.part.sites))
-                side.plan = within(whole, side.part.case.day, self.case, side.part.sites)
+                side.plan = self._own(whole, side.part)
                 side.part = held_still(side.part)
                 side.key = check(side.part.case, side.plan).key
                 side.refused = True
@@ -370,10 +375,10 @@ class SideBySide:
         if not all(side.t1_least for side in self.sides):
             gains, _ = self._gains()
             weighed = sum(side.worth.bound for side in self.sides if side.worth is not None)
-            return _lower(t0, None, weighed - HARM_WEIGHT * t1 + gains, (t0, t1))
+            return summed(t0, None, weighed - HARM_WEIGHT * t1 + gains, (t0, t1))
         gains, touched = self._gains()
         least = sum(s.lower - (s.above if id(s) in touched else 0) for s in self.sides)
-        return _lower(t0, t1, least + gains, (t0, t1))
+        return summed(t0, t1, least + gains, (t0, t1))
 
     def _gains(self) -> tuple[float, set[int]]:
         """Return what visits gain at the most by going to other parts, as a sum not above 0.
@@ -393,7 +398,3 @@ class SideBySide:
                 least[way.visit] = min(least.get(way.visit, 0.0), gain)
             total += sum(least.values())
         return total, touched
-
-
-def _lower(t0: int, t1: int | None, least: float, given: tuple[int, int]) -> Bound:
-    return Bound(t0, t1, max(0, math.ceil(least - ROUNDING)), given, WHOLE)

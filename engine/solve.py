@@ -12,7 +12,7 @@ from engine.warm import WORKERS
 from solvers.day.check import check
 from solvers.day.facts import Facts
 from solvers.day.limits import Bound, Found, Limits, Stage, Trouble
-from solvers.process import Died, Job
+from solvers.process import Died, Hung, Job
 
 if TYPE_CHECKING:
     import threading
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("huddle.solve")
 
+Heard = Found | Bound | Trouble | Died | Hung
+"""What is heard of the whole case while its parts are searched."""
+
+CHECKS_FOR_PARTS = 5.0
+"""The checks of the whole day that it takes to take a day apart and to put it together again."""
+
 
 @dataclass(slots=True)
 class Solved:
@@ -32,6 +38,8 @@ class Solved:
 
     `troubles` are sentences about what should never happen: a plan of the search that the check
     does not share, or a search that died. The plan itself has always passed the check.
+    `cut_short` when a search was ended, or died, before it had ended by itself: what it would have
+    found, if anything, depends on more than what was asked.
     """
 
     plan: Plan
@@ -40,6 +48,7 @@ class Solved:
     bound: Bound = field(default_factory=Bound)
     troubles: list[str] = field(default_factory=list)
     first_seconds: float | None = None
+    cut_short: bool = False
 
 
 def solve(
@@ -60,18 +69,39 @@ def solve(
     began = time.monotonic()
     solved = Solved(start, check(case, start), ring)
     if seconds <= 0 or (stop is not None and stop.is_set()):
+        solved.cut_short = seconds > 0
         return solved
+    judged = time.monotonic() - began
     if len(case.sites) > 1:
+        if not asked.deterministic and seconds < CHECKS_FOR_PARTS * judged:
+            return solved
         sides = SideBySide(case, Facts(case).hit, start, _listener(case, solved, began, told))
         if sides.apart:
             sides.run(asked, began + seconds, workers, stop)
+            solved.cut_short |= stop is not None and stop.is_set()
             if asked.deterministic or sides.proven or len(case.visits) > MOST_JOINED:
                 return solved
             # What is open lies between the parts.
-            start, seconds = solved.plan, seconds - (time.monotonic() - began)
+            seconds -= time.monotonic() - began
             began = time.monotonic()
-            if seconds < LEAST_SECONDS or (stop is not None and stop.is_set()):
+            if seconds < LEAST_SECONDS or solved.cut_short:
                 return solved
+    _search(case, solved, asked, (began, seconds), workers, stop, told)
+    solved.cut_short |= stop is not None and stop.is_set()
+    return solved
+
+
+def _search(
+    case: Case,
+    solved: Solved,
+    asked: Asked,
+    time_given: tuple[float, float],
+    workers: int,
+    stop: threading.Event | None,
+    told: Callable[[str, Solved], None] | None,
+) -> None:
+    """Search the day as a whole from the best plan so far, from a time on and so long."""
+    began, seconds = time_given
     limits = Limits(
         seconds=seconds if asked.deterministic else max(0.0, seconds - 0.03),
         seed=asked.seed,
@@ -81,9 +111,9 @@ def solve(
     )
     stage = ""
     with WORKERS.borrow() as worker:
-        job = Job(case, limits, start, solved.verdict.key)
+        job = Job(case, limits, solved.plan, solved.verdict.key)
         deadline = None if asked.deterministic else began + seconds
-        for message in worker.run(job, deadline, stop):
+        for message in worker.run(job, deadline, stop, asked.guarded()):
             match message:
                 case Found():
                     _take(case, solved, message)
@@ -93,20 +123,18 @@ def solve(
                     solved.bound = message
                 case Stage(name=name, ring=number):
                     stage = f"{name} {number}"
-                case Trouble(sentence=sentence) | Died(sentence=sentence):
-                    log.error("search: %s", sentence)
-                    solved.troubles.append(sentence)
+                case Trouble() | Died() | Hung():
+                    _troubled(solved, message)
             if told is not None:
                 told(stage, solved)
-    return solved
 
 
 def _listener(
     case: Case, solved: Solved, began: float, told: Callable[[str, Solved], None] | None
-) -> Callable[[Found | Bound | Trouble | Died], None]:
+) -> Callable[[Heard], None]:
     """Return what takes in what is told of all parts together."""
 
-    def listen(message: Found | Bound | Trouble | Died) -> None:
+    def listen(message: Heard) -> None:
         match message:
             case Found():
                 _take(case, solved, message)
@@ -114,13 +142,18 @@ def _listener(
                     solved.first_seconds = time.monotonic() - began
             case Bound():
                 solved.bound = message
-            case Trouble(sentence=sentence) | Died(sentence=sentence):
-                log.error("search: %s", sentence)
-                solved.troubles.append(sentence)
+            case Trouble() | Died() | Hung():
+                _troubled(solved, message)
         if told is not None:
             told("parts", solved)
 
     return listen
+
+
+def _troubled(solved: Solved, message: Trouble | Died | Hung) -> None:
+    log.error("search: %s", message.sentence)
+    solved.troubles.append(message.sentence)
+    solved.cut_short |= not isinstance(message, Trouble)
 
 
 def _take(case: Case, solved: Solved, found: Found) -> None:

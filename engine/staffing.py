@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.counterfactual import Counterfactual
+    from engine.patience import Patience
     from models.case import Case
     from models.plan import Plan
 
@@ -107,8 +108,8 @@ def _sent(case: Case, plan: Plan) -> Iterator[Move]:
         yield Move(who, "transfers", here, sent.to, there, shift.end, leaves, None, without)
 
 
-def staff_changes(counterfactual: Counterfactual) -> list[DutyChange]:
-    """Return a row for each of them, with what they are needed for."""
+def staff_changes(counterfactual: Counterfactual, patience: Patience) -> list[DutyChange]:
+    """Return a row for each of them, with what they are needed for, as far as there is time."""
     case, plan = counterfactual.case, counterfactual.plan
     rows = []
     for move in moves(case, plan):
@@ -121,14 +122,14 @@ def staff_changes(counterfactual: Counterfactual) -> list[DutyChange]:
                 what=move.what,
                 before=before,
                 after=move.there,
-                reason=_reason(counterfactual, move),
+                reason=_reason(counterfactual, move, patience),
                 rule=move.rule,
             )
         )
     return rows
 
 
-def _reason(counterfactual: Counterfactual, move: Move) -> str:
+def _reason(counterfactual: Counterfactual, move: Move, patience: Patience) -> str:
     plan = counterfactual.plan
     visits = [
         planned.appointment
@@ -152,7 +153,10 @@ def _reason(counterfactual: Counterfactual, move: Move) -> str:
         needed += visits[:MOST_NAMED] + ([f"{more} more"] if more > 0 else [])
     if needed:
         return f"needed for {', '.join(needed)}"
-    finding = counterfactual.against(move.without)
+    if not patience.left:
+        return "there was no time to say what it saves"
+    with patience.piece():
+        finding = counterfactual.against(move.without)
     if finding is None:
         return "a longer search may do without"
     return f"otherwise: {finding.sentence.rstrip('.')}"

@@ -9,6 +9,11 @@ from solvers.process import Workers
 WORKERS = Workers()
 
 
+def prepare() -> None:
+    """Have the solver loaded, without waiting for it."""
+    WORKERS.prepare()
+
+
 def warm_up(count: int = 2) -> None:
     """Start solver processes, so that the first answer does not wait for them."""
     WORKERS.warm(count)

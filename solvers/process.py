@@ -16,6 +16,7 @@ import signal
 import threading
 import time
 from dataclasses import dataclass
+from multiprocessing.forkserver import ensure_running
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -69,8 +70,15 @@ class Died:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """A search that was to end by itself did not, and was ended; `sentence` says so."""
+
+    sentence: str
+
+
 class Worker:
-    """A process that waits for one job after another."""
+    """A process that waits for one job after another; it is started with its first one."""
 
     def __init__(self, context: ForkServerContext) -> None:
         here, there = context.Pipe()
@@ -78,27 +86,49 @@ class Worker:
         self.process: ForkServerProcess = context.Process(
             target=_serve, args=(there,), daemon=True, name="huddle-solver"
         )
-        self.process.start()
-        there.close()
+        self._there: Connection[Any, Any] | None = there
+        self._starting = threading.Lock()
+        self._ended = False
+        self._busy: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Start the process unless it runs: half a second where the solver is not loaded yet."""
+        with self._starting:
+            if self._there is not None and not self._ended:
+                self.process.start()
+                self._there.close()
+                self._there = None
 
     def run(
-        self, job: Task, deadline: float | None, stop: threading.Event | None = None
+        self,
+        job: Task,
+        deadline: float | None,
+        stop: threading.Event | None = None,
+        guard: float | None = None,
     ) -> Iterator[Any]:
         """Yield what the task tells, or `Died`, until it ends, `deadline` passes, or `stop` is set.
 
-        `deadline` is a value of `time.monotonic()`. The process is killed when it has not ended
-        by itself; ask `alive` before giving it another job.
+        `deadline` is a value of `time.monotonic()`, and so is `guard`, for a task that is to end by
+        itself: when it passes, `Hung` is the last that is heard. The process is killed when it has
+        not ended by itself; ask `alive` before giving it another job.
         """
         finished = False
         told: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        # A process that hangs neither reads nor ends what it has begun to say: the deadline
-        # must not wait for either.
-        for work in (self._hand_over, self._listen):
-            threading.Thread(target=work, args=(job, told), daemon=True).start()
+        # A process that hangs neither reads nor ends what it has begun to say, and one that is
+        # started may be long in coming: the deadline must not wait for any of it.
+        self._busy = [
+            threading.Thread(target=work, args=(job, told), daemon=True)
+            for work in (self._hand_over, self._listen)
+        ]
+        for thread in self._busy:
+            thread.start()
         try:
             while True:
                 wait = 0.05 if deadline is None else min(0.05, deadline - time.monotonic())
                 if (deadline is not None and wait <= 0) or (stop is not None and stop.is_set()):
+                    return
+                if guard is not None and time.monotonic() >= guard:
+                    yield Hung("a search did not end by itself and was ended")
                     return
                 try:
                     message = told.get(timeout=max(0.0, wait))
@@ -108,8 +138,7 @@ class Worker:
                     finished = True
                     return
                 if isinstance(message, _Lost):
-                    self.process.join(1)
-                    yield Died(f"the solver's process ended with code {self.process.exitcode}")
+                    yield Died(f"the solver's process {self._how_it_ended()}")
                     return
                 yield message
         finally:
@@ -118,9 +147,10 @@ class Worker:
 
     def _hand_over(self, job: Task, told: queue.SimpleQueue[Any]) -> None:
         try:
+            self.start()
             self.connection.send(job)
-        # TypeError: `kill` closed the connection between two writes of a long job.
-        except (OSError, TypeError, ValueError):
+        # TypeError: the connection was closed between two writes of a long job.
+        except (EOFError, OSError, TypeError, ValueError):
             told.put(_Lost())
 
     def _listen(self, _job: Task, told: queue.SimpleQueue[Any]) -> None:
@@ -132,15 +162,35 @@ class Worker:
                 message = _Lost()
             told.put(message)
 
+    def _how_it_ended(self) -> str:
+        if self.process.pid is None:
+            return "could not be started"
+        self.process.join(0.1)
+        return f"ended with code {self.process.exitcode}"
+
     @property
     def alive(self) -> bool:
         """Whether the process can take another job."""
-        return self.process.is_alive()
+        return not self._ended and (self._there is not None or self.process.is_alive())
 
     def kill(self) -> None:
-        """End the process at once."""
-        self.process.kill()
-        self.process.join(1)
+        """End the process at once, without waiting until all of it is gone."""
+        self._ended = True
+        if self._there is None:
+            self.process.kill()
+        threading.Thread(target=self._bury, daemon=True).start()
+
+    def _bury(self) -> None:
+        """Close what led to the process; one that was only starting is killed as soon as it is."""
+        with self._starting:
+            if self._there is None:
+                self.process.kill()
+                self.process.join()
+            else:
+                self._there.close()
+        # A connection closed under a thread that reads or writes would leave its number to another.
+        for thread in self._busy:
+            thread.join()
         self.connection.close()
 
 
@@ -153,12 +203,18 @@ class Workers:
         self._idle: list[Worker] = []
         self._lock = threading.Lock()
 
+    def prepare(self) -> None:
+        """Have the server loaded from which workers are forked, without waiting for it."""
+        ensure_running()
+
     def warm(self, count: int) -> None:
         """Have so many workers waiting."""
         with self._lock:
             self._idle = [worker for worker in self._idle if worker.alive]
             missing = count - len(self._idle)
         fresh = [Worker(self._context) for _ in range(missing)]
+        for worker in fresh:
+            worker.start()
         with self._lock:
             self._idle += fresh
 

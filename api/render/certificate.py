@@ -27,6 +27,8 @@ def show_certificate(certificate: Certificate, screen: Screen) -> None:
     if certificate.limits:
         limits = ", ".join(f"{name} {_limit(value)}" for name, value in certificate.limits.items())
         screen.say(f"  Limits: {limits}.")
+    if certificate.limits.get("deterministic") and not certificate.limits.get("reproducible"):
+        screen.say("  Not reproducible: a search was ended before it had ended by itself.")
 
 
 def _limit(value: object) -> str:

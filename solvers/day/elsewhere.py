@@ -127,6 +127,21 @@ def with_sent(plan: Plan, sent: Mapping[str, PlannedVisit]) -> Plan:
     return plan.model_copy(update={"visits": visits})
 
 
+def kept_apart(plan: Plan, part: Part) -> tuple[Plan, dict[str, PlannedVisit]]:
+    """Return a part's plan without the visits that it has at sites of others, and these."""
+    away = {
+        v.appointment: v
+        for v in plan.visits
+        if (v.placement is not None and v.placement.site not in part.sites)
+        or (v.slot is not None and v.slot not in part.case.open_slots)
+    }
+    visits = tuple(
+        v.model_copy(update={"placement": None, "slot": None}) if v.appointment in away else v
+        for v in plan.visits
+    )
+    return plan.model_copy(update={"visits": visits}) if away else plan, away
+
+
 def _seen(columns: Columns, chunk: Chunk) -> Way:
     here = slice(chunk.first, chunk.first + len(chunk.starts))
     return Way(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,15 @@ class Bound:
         if other.cost is None or (self.given is not None and self.given != other.given):
             return self.t0 is not None or other.t0 is None
         return self.given == other.given and (self.cost or 0) >= other.cost
+
+
+ROUNDING = 1e-3
+"""What floating point may have added to a sum of bounds; costs are whole numbers."""
+
+
+def summed(t0: int, t1: int | None, least: float, given: tuple[int, int]) -> Bound:
+    """Return the bound on the whole problem that the bounds of its parts add up to."""
+    return Bound(t0, t1, max(0, math.ceil(least - ROUNDING)), given, WHOLE)
 
 
 @dataclass(frozen=True, slots=True)

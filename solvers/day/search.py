@@ -356,7 +356,8 @@ class Search:
         in which an optional interval that meets a fixed one was not probed.
 
         Several workers tell their solutions in the order in which their threads come to it, which
-        is another one each time: a deterministic search then looks at the last solution alone.
+        is another one each time: a deterministic search then looks at the last solution alone, and
+        at the last bound.
 
         A `schedule` is to be short: plans come from the default search and from neighbourhoods of
         the incumbent, bounds from the LP. Few workers are one more than there are cores, so that
@@ -385,6 +386,8 @@ class Search:
         else:
             parameters.max_time_in_seconds = max(0.01, self.left * share)
         last_alone = self.limits.deterministic and workers > 1
+        if last_alone:
+            solver.best_bound_callback = None
         status = solver.solve(board.model, None if last_alone else watcher)
         if last_alone and watcher is not None and status in SOLVED:
             watcher.keep(solver)

@@ -12,6 +12,7 @@ from engine.baseline import do_nothing
 from engine.calls import calls
 from engine.changes import changes
 from engine.hit import hit_visits
+from engine.patience import Patience
 from models.case import Case
 from models.clock import wall
 from models.events import Offered
@@ -370,3 +371,15 @@ def test_every_second_offer_is_legal_with_the_rest_as_it_is() -> None:
         if call.fallback is not None and call.fallback.slot is not None:
             other = with_visits(plan, **{ref.replace("-", "_"): call.fallback.slot})
             assert check(now, other).breaches == ()
+
+
+def test_without_time_no_fallback_is_looked_for() -> None:
+    now = case(LEE_OUT)
+    plan = with_visits(do_nothing(now), a_1=placed(600, "np-cruz", room="room-2"), a_2="s-1")
+    verdict = check(now, plan)
+    found = changes(now, plan, verdict, hit_visits(now))
+    patient = {call.appointment: call for call in calls(now, plan, found, verdict)}
+    hasty = calls(now, plan, found, verdict, Patience(0.0))
+    assert patient["a-1"].fallback is not None
+    assert [call.appointment for call in hasty] == list(patient)
+    assert {call.fallback for call in hasty} == {None}

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from engine.baseline import do_nothing
-from engine.changes import changes
+from engine.changes import NO_TIME, NO_TIME_TO_SAY, changes
 from engine.hit import hit_visits
+from engine.patience import Patience
 from engine.places import wait
 from models.case import Case
 from models.plan import Disposition, PlacedPhase, Placement, Plan
@@ -209,6 +210,13 @@ def test_why_not_can_be_told_by_somebody_else() -> None:
     found = told(now, plan, why_not=lambda _case, _plan, ref: (f"no way for {ref}", "load"))
 
     assert why(found["a-3"]) == (f"{AWAY}; no way for a-3", "absence")
+
+
+def test_without_time_only_what_happened_is_said() -> None:
+    day = with_visits(do_nothing(case(LEE_OUT)), a_1=None, b_1=placed(600, "dr-bell"))
+    found = told(case(LEE_OUT), day, patience=Patience(0.0))
+    assert why(found["a-1"]) == (f"{AWAY}; {NO_TIME}", "absence")
+    assert why(found["b-1"]) == NO_TIME_TO_SAY
 
 
 def test_an_add_on_has_no_place_before() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.baseline import do_nothing
-from engine.duty_changes import duty_changes
+from engine.duty_changes import NO_TIME, duty_changes
+from engine.patience import Patience
 from models.case import Case
 from models.day import DutyAssignment
 from models.plan import Plan, PlannedBreak
@@ -172,3 +173,13 @@ def test_a_duty_that_is_needed_says_what_would_be_short() -> None:
 
     assert (row.person, row.what, row.rule) == ("desk-2", "duty assigned", "coverage")
     assert row.reason.startswith("short of cover or law as published (desk is ")
+
+
+def test_without_time_only_events_are_named() -> None:
+    now = case(LEE_OUT)
+    plan = with_visits(do_nothing(now), a_1=placed(NOON, "np-cruz", "ma-1"))
+    plan = plan.model_copy(update={"breaks": (meal("ma-1", NOON + 30),)})
+
+    (row,) = duty_changes(now, plan, check(now, plan), Patience(0.0))
+
+    assert (row.what, row.reason, row.rule) == ("break moved", NO_TIME, "breaks")

@@ -6,12 +6,18 @@ import os
 import signal
 import threading
 import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import engine.asked as how_asked
+import engine.solve as solving
+from engine import side_by_side
 from engine.asked import Asked
 from engine.cases import case_of
-from engine.resolve import resolve
+from engine.changes import NO_TIME
+from engine.resolve import Progress, resolve
 from engine.warm import WORKERS
 from engine.what_if import Variant, what_if
 from models.errors import BadInput
@@ -19,8 +25,19 @@ from models.finding import FindingKind
 from models.plan import Disposition
 from models.proposal import Proposal
 from scenarios import library
+from scenarios.generator.days import generate
+from scenarios.generator.disruptions import disrupt
 from scenarios.library import Scenario
 from solvers.day.check import check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from models.case import Case
+    from models.day import Day
+    from models.office import Office
+    from models.plan import Plan
+    from solvers.day.limits import Key, Limits
 
 PATIENT = Asked(deadline=60.0, options=False)
 """Far more time than any fixture needs; a search ends when its plan is proven."""
@@ -101,8 +118,73 @@ def test_options_differ_and_no_two_are_the_same_plan() -> None:
 def test_deterministic_answers_are_the_same_bytes() -> None:
     scenario = library.load("infeasible-honest")
     asked = Asked(deadline=2.0, seed=3, workers=1, deterministic=True)
-    once, again = (figure(scenario, asked).model_dump_json(exclude={"timing"}) for _ in range(2))
-    assert once == again
+    once, again = (figure(scenario, asked) for _ in range(2))
+    said = [answer.model_dump_json(exclude={"timing"}) for answer in (once, again)]
+    assert said[0] == said[1]
+    assert once.certificate.limits["reproducible"]
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A search that tells nothing and does not end, not even when it is asked to."""
+
+    case: Case
+    limits: Limits
+    start: Plan
+    key: Key
+
+    def run(self, tell: Callable[[Any], None]) -> None:
+        """Stop, for somebody else to go on."""
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+
+@pytest.mark.parametrize("options", [False, True])
+@pytest.mark.parametrize("name", ["infeasible-honest", "network"])
+def test_a_deterministic_search_that_hangs_is_ended_and_owned_up_to(
+    name: str, options: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, day = _network() if name == "network" else _day_of(name)
+    monkeypatch.setattr(solving, "Job", Stuck)
+    monkeypatch.setattr(side_by_side, "Job", Stuck)
+    monkeypatch.setattr(how_asked, "GUARD_LEAST", 0.5)
+    monkeypatch.setattr(how_asked, "GUARD_TIMES", 0.0)
+    asked = Asked(deadline=0.1, workers=1, deterministic=True, options=options)
+    answer = resolve(office, day, asked=asked)
+    assert not answer.violations
+    assert answer.outcome == "baseline"
+    assert answer.certificate.limits["deterministic"]
+    assert not answer.certificate.limits["reproducible"]
+    assert all(
+        not option.certificate.limits["reproducible"]
+        for option in answer.options
+        if option.certificate is not None
+    )
+
+
+def _day_of(name: str) -> tuple[Office, Day]:
+    scenario = library.load(name)
+    return scenario.office, scenario.day
+
+
+def _network() -> tuple[Office, Day]:
+    """Return a day of three sites, two of which have people out."""
+    office, day = generate(1, providers=6, sites=3, visits_per_provider=8)
+    for seed in (0, 1):
+        day = disrupt(day, office, "two-people", seed)
+    return office, day
+
+
+@pytest.mark.parametrize("options", [False, True])
+def test_with_no_time_left_nothing_is_searched_or_explained(
+    options: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WORKERS, "borrow", None)
+    scenario = library.load("md-out-small-pc")
+    answer = figure(scenario, Asked(deadline=1e-6, options=options))
+    left = [c for c in answer.changes if c.disposition is Disposition.MANUAL_DECISION]
+    assert left
+    assert all(change.reason.endswith(NO_TIME) and change.rule for change in left)
+    assert len(answer.options) == (2 if options else 0)
 
 
 def test_a_stop_ends_the_search_with_what_is_there() -> None:
@@ -121,11 +203,19 @@ def test_a_solver_that_dies_costs_its_search_and_not_the_answer(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     scenario = library.load("md-out-small-pc")
+    WORKERS.warm(1)
     with WORKERS.borrow() as worker:
         pid = worker.process.pid
     assert pid is not None
-    threading.Timer(0.4, lambda: os.kill(pid, signal.SIGKILL)).start()
-    answer = figure(scenario)
+    killed: list[str] = []
+
+    def kill(progress: Progress) -> None:
+        if progress.stage != "ring 0" and not killed:
+            killed.append(progress.stage)
+            os.kill(pid, signal.SIGKILL)
+
+    answer = resolve(scenario.office, scenario.day, asked=PATIENT, progress=kill)
+    assert killed
     assert not answer.violations
     assert "process ended" in caplog.text
 

@@ -52,11 +52,11 @@ def apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts, "CROSSING", 99)
 
 
-def small(seed: int, monkeypatch: pytest.MonkeyPatch) -> Case:
+def small(seed: int, monkeypatch: pytest.MonkeyPatch, kind: str = "one-provider") -> Case:
     """Return a case of two sites with every rule on."""
     monkeypatch.setitem(tiers.TIERS, "small", SMALL)
     office, day = tiers.tier_day("small", tiers.Book.TIGHT, seed)
-    return case_of(office, tiers.disrupted(office, day, "one-provider", seed))
+    return case_of(office, tiers.disrupted(office, day, kind, seed))
 
 
 @pytest.mark.usefixtures("apart")
@@ -121,6 +121,22 @@ def test_a_day_in_parts_is_proven_as_the_whole_is(monkeypatch: pytest.MonkeyPatc
     assert found.verdict.key < check(case, start).key
     assert found.bound.given == found.verdict.key[:2]
     assert found.bound.cost == found.verdict.key[2]
+
+
+def test_a_plan_that_has_sent_visits_elsewhere_is_gone_on_from(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = small(6, monkeypatch, "two-people")
+    asked = Asked(deadline=0.3, deterministic=True, options=False)
+    found = solve(case, ring_zero(case), asked, asked.deadline, workers=1)
+    sites = {
+        visit.appointment: visit.placement.site for visit in found.plan.visits if visit.placement
+    }
+    assert [ref for ref, site in sites.items() if site != case.site_of(case.visits[ref])]
+    other = case.with_rates(case.rates.model_copy(update={"call": 1}))
+    again = solve(other, found.plan, asked, asked.deadline, workers=1)
+    assert not found.troubles + again.troubles
+    assert again.verdict.key <= check(other, found.plan).key
 
 
 def test_only_what_was_touched_is_searched() -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+import queue
 import resource
 import signal
+import threading
 import time
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from solvers.process import Died, Workers
+from solvers.process import Died, Hung, Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from multiprocessing.process import BaseProcess
 
     from solvers.process import Worker
 
@@ -86,6 +90,67 @@ def test_what_a_process_told_before_it_died_is_kept(workers: Workers, count: int
 def test_a_process_that_does_not_end_is_ended_at_the_deadline(workers: Workers, end: str) -> None:
     told(workers, Says())
     assert told(workers, Says(3, end), 2.0) == [0, 1, 2]
+    assert told(workers, Says(2)) == [0, 1]
+
+
+@pytest.mark.parametrize("end", ["hangs", "overruns"])
+def test_a_task_that_was_to_end_by_itself_and_does_not_is_owned_up_to(
+    workers: Workers, end: str
+) -> None:
+    told(workers, Says())
+    with workers.borrow() as worker:
+        heard = list(worker.run(Says(2, end), None, guard=time.monotonic() + 2.0))
+        assert not worker.alive
+    assert heard[:2] == [0, 1]
+    assert [type(last) for last in heard[2:]] == [Hung]
+    assert told(workers, Says(2)) == [0, 1]
+
+
+def test_a_process_that_is_long_in_starting_is_not_waited_for(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let, pids = threading.Event(), queue.SimpleQueue[int]()
+    launch = ForkServerProcess._Popen
+
+    def late(process: BaseProcess) -> Any:
+        let.wait(FOREVER)
+        launched = launch(process)
+        pids.put(launched.pid)
+        return launched
+
+    monkeypatch.setattr(ForkServerProcess, "_Popen", staticmethod(late))
+    with workers.borrow() as worker:
+        assert list(worker.run(Says(1), time.monotonic() + 0.2)) == []
+        assert not worker.alive
+    let.set()
+    pid = pids.get(timeout=FOREVER)
+    until = time.monotonic() + FOREVER
+    while _is_there(pid) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert not _is_there(pid)
+    assert told(workers, Says(2)) == [0, 1]
+
+
+def _is_there(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_a_process_that_cannot_be_started_is_a_lost_one(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(process: BaseProcess) -> Any:
+        raise OSError(f"no more processes: {process}")
+
+    with monkeypatch.context() as without, workers.borrow() as worker:
+        without.setattr(ForkServerProcess, "_Popen", staticmethod(refused))
+        assert list(worker.run(Says(1), None)) == [
+            Died("the solver's process could not be started")
+        ]
+        assert not worker.alive
     assert told(workers, Says(2)) == [0, 1]
 
 

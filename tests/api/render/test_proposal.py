@@ -167,3 +167,14 @@ def test_rules_that_were_set_aside_are_named_with_author_and_reason() -> None:
         ["Rule", "For", "By", "Why"],
         ["load", "dr-bell", "manager", "agreed", "by", "phone"],
     ]
+
+
+def test_a_deterministic_answer_that_was_cut_short_says_that_it_is_not_reproducible() -> None:
+    def told(**limits: object) -> list[str]:
+        certificate = examples.CERTIFICATE | {"limits": limits}
+        return section(lines_of(examples.proposal(certificate=certificate)), "Certificate")
+
+    said = "  Not reproducible: a search was ended before it had ended by itself."
+    assert said in told(deterministic=True, reproducible=False)
+    assert said not in told(deterministic=True, reproducible=True)
+    assert said not in told(deterministic=False, reproducible=False)
