@@ -175,7 +175,14 @@ class Case:
 
     def tasks_by(self, phase: Phase, by: By) -> tuple[str, ...]:
         """Return the phase's tasks that are carried out in one way, in their order."""
-        return tuple(task for task in phase.tasks if self.task(task).by is by)
+        key = (phase.tasks, by)
+        if key not in self._tasks_by:
+            self._tasks_by[key] = tuple(t for t in phase.tasks if self.task(t).by is by)
+        return self._tasks_by[key]
+
+    @cached_property
+    def _tasks_by(self) -> dict[tuple[tuple[str, ...], By], tuple[str, ...]]:
+        return {}
 
     def phases(self, visit: Appointment, modality: Modality) -> tuple[Phase, ...]:
         """Return the visit's phases in the modality, overruns included; empty if impossible."""
