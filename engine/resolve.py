@@ -16,7 +16,7 @@ from engine.solve import Solved, solve
 from engine.staffing import staff_calls
 from models.clock import wall
 from models.proposal import Outcome, Proposal, Timing
-from solvers.day.check import check
+from solvers.day.check import check, check_seconds
 from solvers.day.ring_zero import ring_zero
 
 if TYPE_CHECKING:
@@ -89,10 +89,9 @@ def resolve(
                 )
             )
 
-    before = clock.passed
     zero = Solved(start, check(case, start))
     hit = hit_visits(case)
-    telling = CHECKS_TO_TELL * len(hit) * (clock.passed - before)
+    telling = CHECKS_TO_TELL * len(hit) * check_seconds(case)
     tell("ring 0", zero)
     share = MAIN_SHARE if asked.options else 1 - TELLING
     if telling > 0 and asked.deadline > 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+import time
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -45,10 +46,18 @@ def check(case: Case, plan: Plan) -> Verdict:
     for judged, known in kept:
         if judged is plan:
             return known
+    began = time.monotonic()
     ordered = plan.canonical()
     staffed = case.staffed(ordered)
     verdict = Verdict(
         findings=tuple(finding for judge in checks() for finding in judge(staffed, ordered))
     )
     case.__dict__["_verdicts"] = ((plan, verdict), *kept[: MOST_KEPT - 1])
+    case.__dict__["_check_seconds"] = time.monotonic() - began
     return verdict
+
+
+def check_seconds(case: Case) -> float:
+    """Return how long it took to judge the last plan of the case that was not judged before."""
+    seconds: float = case.__dict__.get("_check_seconds", 0.0)
+    return seconds

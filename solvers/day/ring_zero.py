@@ -72,14 +72,26 @@ def _offers(found: Candidates, place: Placement | None) -> bool:
     )
 
 
-def _kept(facts: Facts, intended: Mapping[str, PlannedVisit]) -> Plan:
+def staffed_so(
+    facts: Facts, duties: tuple[DutyAssignment, ...], breaks: tuple[PlannedBreak, ...]
+) -> Plan:
+    """Return ring 0 with other breaks and duties than it would have chosen."""
+    return _kept(facts, _intended(facts), duties, breaks)
+
+
+def _kept(
+    facts: Facts,
+    intended: Mapping[str, PlannedVisit],
+    duties: tuple[DutyAssignment, ...] | None = None,
+    breaks: tuple[PlannedBreak, ...] | None = None,
+) -> Plan:
     case = facts.case
-    duties = _duties(facts)
+    duties = _duties(facts) if duties is None else duties
     plan = Plan(
         office=case.office.id,
         date=case.date,
         duties=duties,
-        breaks=_breaks(facts, duties),
+        breaks=_breaks(facts, duties) if breaks is None else breaks,
         overrides=case.day.overrides,
         called_in=case.published.called_in,
         transfers=case.published.transfers,

@@ -19,15 +19,13 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ortools.sat.python import cp_model
-
 from models.finding import Tier
-from solvers.day.board import Board, Stay
 from solvers.day.candidates import Candidates, candidates
 from solvers.day.check import check
 from solvers.day.core import SOLVED, Aim, Core
 from solvers.day.facts import Facts
 from solvers.day.first_fit import first_fit
+from solvers.day.least_gaps import find_least_gaps
 from solvers.day.limits import (
     FIRST_FIT,
     HARM_WEIGHT,
@@ -49,8 +47,11 @@ from solvers.day.whole import complete, cross, prove, prove_at_once, repair, sta
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from ortools.sat.python import cp_model
+
     from models.case import Case
     from models.plan import Plan
+    from solvers.day.board import Board, Stay
     from solvers.day.limits import Message
     from solvers.day.watcher import Watcher
 
@@ -90,6 +91,7 @@ class Search:
     least_gaps: int = field(init=False)
     named: frozenset[str] = frozenset()
     staffed: bool = False
+    found: dict[str, Candidates] = field(default_factory=dict)
     spent: float = 0.0
     began: float = field(default_factory=time.monotonic)
     bound: Bound = field(default_factory=Bound)
@@ -111,10 +113,11 @@ class Search:
         """Search until the whole problem is solved, or time is up."""
         if self.left <= 0:
             return
-        self._find_least_gaps()
+        find_least_gaps(self)
         if self.certified():
             return
-        self._first_fit()
+        if not self.limits.fitted or self.best is not self.start:
+            self._first_fit()
         if self.limits.first or self.left <= 0:
             return
         found = self._candidates(self.facts.visits)
@@ -258,7 +261,10 @@ class Search:
         }
 
     def _candidates(self, refs: Iterable[str]) -> dict[str, Candidates]:
-        return {ref: candidates(self.facts, rules(), self.facts.visits[ref]) for ref in refs}
+        for ref in refs:
+            if ref not in self.found:
+                self.found[ref] = candidates(self.facts, rules(), self.facts.visits[ref])
+        return {ref: self.found[ref] for ref in refs}
 
     def _first_fit(self) -> None:
         self.tell(Stage("first-fit", FIRST_FIT))
@@ -294,31 +300,6 @@ class Search:
         if bound.cost is None or bound.given != (t0, t1) or (t1 and bound.t1 != t1):
             return False
         return cost - bound.cost <= self.limits.tolerance * cost
-
-    def _find_least_gaps(self) -> None:
-        """Make T0 least on breaks and duties alone; visits can always be given up.
-
-        Without visits there are no intervals, so this proof needs no probing.
-        """
-        self.tell(Stage("gaps", 0))
-        if self.facts.rosters:
-            self._lower_gaps(self.facts.base)
-        if self.least_gaps == 0 or self._lower_gaps(self.facts):
-            self.improve_bound(Bound(t0=self.least_gaps))
-
-    def _lower_gaps(self, facts: Facts) -> bool:
-        """Make T0 less, and tell whether it is the least of the ways to staff in the facts."""
-        if self.least_gaps > 0:
-            board = Board(facts, {}, {})
-            board.post(rules())
-            board.model.minimize(board.total(Tier.T0))
-            solver = cp_model.CpSolver()
-            status = self.solve(solver, board, self.limits.workers, share=0.4)
-            if status not in SOLVED:
-                return False
-            self.least_gaps = min(self.least_gaps, round(solver.objective_value))
-            return status == cp_model.OPTIMAL
-        return True
 
     def improve_bound(self, bound: Bound) -> None:
         """Tell a bound that says more than the last one."""
