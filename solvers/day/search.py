@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ from solvers.day.limits import (
     Stage,
     Trouble,
 )
+from solvers.day.nearby import nearby
 from solvers.day.priced import Priced
 from solvers.day.registry import rules
 from solvers.day.roster_choice import staffed_by
@@ -45,7 +47,7 @@ from solvers.day.sketch import sketch
 from solvers.day.whole import complete, cross, prove, prove_at_once, repair, stay_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ortools.sat.python import cp_model
 
@@ -174,10 +176,11 @@ class Search:
         if self.limits.prices:
             self.tell(priced.worth)
         most = (MORE if self.staffed else FEW) * len(found)
+        nearby(self, found, priced, most)
         while self.left > 0 and not self.certified():
             limit = min(self._open(priced), priced.limit_for(most))
             self.tell(Stage("cost", WHOLE))
-            aim = Aim(self, self._ceiling(priced, limit))
+            aim = Aim(self, self.ceiling(priced.bound + limit))
             core = Core(self, priced.within(limit, self.best), aim)
             core.run(self.limits.tolerance if limit >= self._open(priced) else CLOSE)
             if core.stays is not None:
@@ -186,13 +189,13 @@ class Search:
                 drawn = sketch(self.facts, found, based, core.stays, breaks)
                 if drawn is not None:
                     self.offer_plan(WHOLE, drawn)
-                if limit >= self._open(priced) or self._fell_short(core):
+                if limit >= self._open(priced) or self.fell_short(core):
                     self._complete(found, core, core.stays, aim)
-                if self._fell_short(core):
+                if self.fell_short(core):
                     cross(self, found, core.stays, aim)
-                if self._fell_short(core):
+                if self.fell_short(core):
                     repair(self, priced.within(limit, self.best), core.stays, aim)
-                if self._fell_short(core) and not self.staffed:
+                if self.fell_short(core) and not self.staffed:
                     # The core must know how many of the staff there are: once more.
                     self.staffed = True
                     continue
@@ -202,7 +205,9 @@ class Search:
         if self.left > 0 and not self.certified():
             self.tell(Stage("whole", WHOLE))
             limit = self._open(priced)
-            prove(self, priced.within(limit, self.best), Aim(self, self._ceiling(priced, limit)))
+            prove(
+                self, priced.within(limit, self.best), Aim(self, self.ceiling(priced.bound + limit))
+            )
 
     def _complete(
         self, found: Mapping[str, Candidates], core: Core, stays: Mapping[str, Stay], aim: Aim
@@ -211,11 +216,11 @@ class Search:
         breaks, rosters = core.watcher.breaks, core.watcher.rosters
         if all(roster.reserve is None and roster.transfer is None for roster in rosters):
             complete(self, found, stays, aim, breaks, self.facts.base)
-            if not self.facts.rosters or not self._fell_short(core):
+            if not self.facts.rosters or not self.fell_short(core):
                 return
         complete(self, found, stays, aim, breaks)
 
-    def _fell_short(self, core: Core) -> bool:
+    def fell_short(self, core: Core) -> bool:
         """Tell whether a core's solution has come to a plan that costs a call more, or to none."""
         key = (self.least_gaps, self.best_key[1], core.cost + self.facts.rates.call)
         return self.left > 0 and core.cost < math.inf and self.best_key > key
@@ -233,10 +238,20 @@ class Search:
         _, t1, cost = self.best_key
         return HARM_WEIGHT * t1 + cost - 1 - priced.bound + ROUNDING
 
-    def _ceiling(self, priced: Priced, limit: float) -> float:
-        """Return what every plan costs at the least that uses a candidate beyond the limit."""
+    def ceiling(self, least: float) -> float:
+        """Return what plans cost that a model leaves out: `least`, with their T1 weighed in."""
         harm = HARM_WEIGHT * self.best_key[1] if self.harm_is_least else 0
-        return _rounded(priced.bound + limit - harm)
+        return _rounded(least - harm)
+
+    @contextmanager
+    def within(self, share: float) -> Iterator[None]:
+        """Have only a share of the time that is left."""
+        whole = self.limits
+        self.limits = replace(whole, seconds=whole.seconds - self.left * (1 - share))
+        try:
+            yield
+        finally:
+            self.limits = whole
 
     def lower_harm(self, value: float) -> None:
         """Take a bound on T1 over the whole problem."""

@@ -98,7 +98,7 @@ def cross(
     can be held.
     """
     both = {
-        planned.appointment: _among(
+        planned.appointment: only(
             found[planned.appointment],
             (stay_of(found[planned.appointment], planned), stays[planned.appointment]),
         )
@@ -107,7 +107,7 @@ def cross(
     _solve(search, both, {}, aim, CROSS_SHARE, proves=False)
 
 
-def _among(found: Candidates, stays: tuple[Stay, ...]) -> Candidates:
+def only(found: Candidates, stays: tuple[Stay, ...]) -> Candidates:
     """Return the candidates that some of the stays are."""
     starts: dict[Offer, list[Starts]] = {}
     for offer in dict.fromkeys(stay.offer for stay in stays if stay.offer is not None):
