@@ -14,7 +14,7 @@ from ortools.sat.python import cp_model
 from models.finding import Tier
 from solvers.day.board import Board
 from solvers.day.core import SOLVED
-from solvers.day.draft import draft_of
+from solvers.day.draft import draft_of, plan_of
 from solvers.day.limits import TRADED, Bound, Stage
 from solvers.day.registry import rules
 from solvers.day.ring_zero import staffed_so
@@ -57,8 +57,7 @@ def _lower(search: Search, facts: Facts) -> bool:
     least = round(solver.objective_value)
     if least < search.least_gaps:
         search.least_gaps = least
-        if not facts.rosters:
-            _take(search, board, solver)
+        _take(search, board, solver)
     return status == cp_model.OPTIMAL
 
 
@@ -69,4 +68,4 @@ def _take(search: Search, board: Board, solver: cp_model.CpSolver) -> None:
     nearest = cp_model.CpSolver()
     status = search.solve(nearest, board, search.limits.workers, share=NEAREST_SHARE)
     draft = draft_of(board, nearest.value if status in SOLVED else solver.value)
-    search.offer_plan(0, staffed_so(board.facts, draft.duties, draft.breaks))
+    search.offer_plan(0, staffed_so(board.facts, plan_of(board.facts, draft, {})))

@@ -1,4 +1,4 @@
-"""Nearby first: what was hit, and the visits of two providers who could see it, free at a time.
+"""Nearby first: what was hit, and the visits of a provider who could see it, free at a time.
 
 On large days the core over the whole office is long in coming to a solution that is better than
 first fit. With all other visits where the incumbent has them it is solved in a few seconds, and
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 LARGE = 100
 """Visits from which on it pays; fewer are solved as a whole in as little time."""
 
-TOGETHER = 2
+TOGETHER = 1
 """Providers whose visits are free at a time."""
 
-ROUNDS = 3
+ROUNDS = 5
 """Times that it is done: the providers who come after these have less to offer to what was hit."""
 
-SHARE = 0.3
+SHARE = 0.15
 """Of the time that is left, what one round may take."""
 
 APART = 1.25

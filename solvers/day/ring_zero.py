@@ -72,30 +72,14 @@ def _offers(found: Candidates, place: Placement | None) -> bool:
     )
 
 
-def staffed_so(
-    facts: Facts, duties: tuple[DutyAssignment, ...], breaks: tuple[PlannedBreak, ...]
-) -> Plan:
-    """Return ring 0 with other breaks and duties than it would have chosen."""
-    return _kept(facts, _intended(facts), duties, breaks)
+def staffed_so(facts: Facts, staff: Plan) -> Plan:
+    """Return ring 0 with breaks, duties and people called in as another plan has them."""
+    return _kept(facts, _intended(facts), staff)
 
 
-def _kept(
-    facts: Facts,
-    intended: Mapping[str, PlannedVisit],
-    duties: tuple[DutyAssignment, ...] | None = None,
-    breaks: tuple[PlannedBreak, ...] | None = None,
-) -> Plan:
+def _kept(facts: Facts, intended: Mapping[str, PlannedVisit], staff: Plan | None = None) -> Plan:
     case = facts.case
-    duties = _duties(facts) if duties is None else duties
-    plan = Plan(
-        office=case.office.id,
-        date=case.date,
-        duties=duties,
-        breaks=_breaks(facts, duties) if breaks is None else breaks,
-        overrides=case.day.overrides,
-        called_in=case.published.called_in,
-        transfers=case.published.transfers,
-    )
+    plan = staff or _staff(facts)
     placed = _keep_most(facts, plan, intended)
     slots = {ref: planned.slot for ref, planned in intended.items() if placed[ref] is None}
     slots |= {ref: offer.slot for ref, offer in facts.accepted.items() if offer.slot}
@@ -104,6 +88,19 @@ def _kept(
         for ref, placement in placed.items()
     )
     return _without_breaches(case, plan.model_copy(update={"visits": visits}).canonical())
+
+
+def _staff(facts: Facts) -> Plan:
+    case, duties = facts.case, _duties(facts)
+    return Plan(
+        office=case.office.id,
+        date=case.date,
+        duties=duties,
+        breaks=_breaks(facts, duties),
+        overrides=case.day.overrides,
+        called_in=case.published.called_in,
+        transfers=case.published.transfers,
+    )
 
 
 def _keep_most(
