@@ -38,6 +38,12 @@ ROUNDS = 5
 SHARE = 0.15
 """Of the time that is left, what one round may take."""
 
+SECONDS = 8.0
+"""What it may take besides when little is left: a round cut short comes to nothing."""
+
+MOST = 0.6
+"""Of the time that is left, what those seconds may come to at the most."""
+
 APART = 1.25
 """Times the bound that an incumbent costs at the least for which it is done."""
 
@@ -58,7 +64,10 @@ def nearby(search: Search, found: Mapping[str, Candidates], priced: Priced, most
         if search.left <= 0 or HARM_WEIGHT * t1 + cost <= APART * priced.bound:
             return
         search.tell(Stage("nearby", WHOLE))
-        with search.within(SHARE):
+        share = SHARE
+        if not search.limits.deterministic:
+            share = max(share, min(MOST, SECONDS / search.left))
+        with search.within(share):
             _around(search, found, priced.within(limit, search.best), priced.bound, providers)
 
 

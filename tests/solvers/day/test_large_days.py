@@ -19,6 +19,7 @@ from tests.solvers.day.solving import case_for, solve_here
 
 if TYPE_CHECKING:
     from models.case import Case
+    from solvers.day.facts import Facts
     from solvers.day.limits import Message
 
 SMALL = tiers.Tier(providers=4, sites=2, staff=16, visits=30)
@@ -51,7 +52,7 @@ def test_sites_apart_are_kept_as_if_all_were_tried_again(
     groups: list[int] = []
     apart = ring_zero._apart
 
-    def all_together(facts: ring_zero.Facts, starts: list[int]) -> list[frozenset[str]]:
+    def all_together(facts: Facts, starts: list[int]) -> list[frozenset[str]]:
         groups.append(len(apart(facts, starts)))
         return [frozenset(facts.visits)]
 
