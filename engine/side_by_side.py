@@ -13,26 +13,25 @@ import queue
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.patience import Patience
+from engine.side import Side, share_of
 from engine.warm import WORKERS
-from solvers.day.check import check
-from solvers.day.elsewhere import Way, kept_apart, sent_elsewhere, ways_out, with_sent
+from solvers.day.check import check, check_seconds
+from solvers.day.elsewhere import kept_apart, sent_elsewhere, ways_out, with_sent
 from solvers.day.limits import HARM_WEIGHT, WHOLE, Bound, Found, Limits, Trouble, Worth, summed
 from solvers.day.parts import held_still, merged, part_of, parts_of, within
 from solvers.process import Died, Hung, Job
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable
     from collections.abc import Set as AbstractSet
 
     from engine.asked import Asked
     from models.case import Case
     from models.finding import Verdict
     from models.plan import Plan, PlannedVisit
-    from solvers.day.limits import Key
     from solvers.day.parts import Part
 
 log = logging.getLogger("huddle.solve")
@@ -50,78 +49,6 @@ AT_A_TIME = 5.0
 """Checks of the whole day that could have been made between two of them."""
 
 
-@dataclass(slots=True, eq=False)
-class Side:
-    """One part, and the best that is known of it.
-
-    `refused` when its plan did not go with the others': what is shared with them is then held;
-    `searched` when it has been searched in full.
-    """
-
-    part: Part
-    plan: Plan
-    key: Key
-    ring: int = 0
-    bound: Bound = field(default_factory=Bound)
-    worth: Worth | None = None
-    ways: list[Way] = field(default_factory=list)
-    refused: bool = False
-    searched: bool = False
-
-    @property
-    def t1_least(self) -> bool:
-        """Whether no plan of the whole day has less T1 in this part."""
-        return self.key[1] == 0 or (self.bound.t1 == self.key[1] and not self.part.crossing)
-
-    @property
-    def lower(self) -> int:
-        """What the part costs at the least, if none of its visits goes elsewhere."""
-        known = self.bound.given == self.key[:2] and self.bound.cost is not None
-        return min(self.key[2], self.bound.cost or 0) if known else 0
-
-    @property
-    def relaxed(self) -> float:
-        """The bound of the relaxation alone, which `Way.least` and `Worth` go with."""
-        if self.worth is None:
-            return 0.0
-        return max(0.0, self.worth.bound - HARM_WEIGHT * self.key[1])
-
-    def leaving(self, host: Mapping[str, Side]) -> Iterator[tuple[Way, float]]:
-        """Yield each way out for a visit, with what it gains (below 0) or costs by taking it."""
-        if self.worth is None:
-            return
-        for way in self.ways:
-            taker = host.get(way.site)
-            minutes = taker.worth.minutes if taker is not None and taker.worth else {}
-            price = way.least(minutes.get(way.provider or ""))
-            yield way, price - self.worth.visits[way.visit]
-
-    def open_to(self, host: Mapping[str, Side]) -> dict[str, float]:
-        """Return by how much the bound falls at the most because visits may go to each site."""
-        least: dict[tuple[str, str], float] = {}
-        for way, gain in self.leaving(host):
-            least[way.site, way.visit] = min(least.get((way.site, way.visit), gain), gain)
-        falls: dict[str, float] = {}
-        for (site, _), gain in least.items():
-            above = self.above + (host[site].above if site in host else 0.0)
-            if gain < above:
-                falls[site] = max(falls.get(site, above), above) - min(0.0, gain)
-        return falls
-
-    @property
-    def above(self) -> float:
-        """By how much the part's bound is above the relaxation's."""
-        return max(0.0, self.lower - self.relaxed)
-
-    @property
-    def proven(self) -> bool:
-        """Whether nothing is left to be found in the part by itself."""
-        t0, t1, cost = self.key
-        return t0 in {0, self.bound.t0} and (
-            (t1 == 0 and cost == 0) or (t1 in {0, self.bound.t1} and self.lower == cost)
-        )
-
-
 class SideBySide:
     """A search over the parts of a case; `tell` hears of what is better for the whole case."""
 
@@ -133,15 +60,14 @@ class SideBySide:
         tell: Callable[[Found | Bound | Trouble | Died | Hung], None],
     ) -> None:
         self.case, self.hit, self.tell = case, hit, tell
-        began = time.monotonic()
         self.plan, self.key = start, check(case, start).key
-        self.check_seconds = time.monotonic() - began
+        self.check_seconds = check_seconds(case)
         self.sent: dict[str, PlannedVisit] = {}
         self.parts = {site: part for part in parts_of(case, hit) for site in part.sites}
         sides = [self._side(part) for part in {id(p): p for p in self.parts.values()}.values()]
         self.sides = [side for side in sides if any(side.key)]
         self.inbox: queue.SimpleQueue[tuple[Side, object]] = queue.SimpleQueue()
-        self.changed = False
+        self.changed = self.bounded = False
         self.bound = Bound()
         self.until = math.inf
 
@@ -167,7 +93,7 @@ class SideBySide:
             rest = [side for side in self.sides if not side.proven]
             if not rest or until - time.monotonic() < LEAST_SECONDS:
                 return
-            rest.sort(key=lambda side: side.lower - side.key[2])
+            rest.sort(key=lambda side: -side.open)
             self._round(asked, rest, until, workers, stop)
             if asked.deterministic or self._late():
                 return
@@ -194,11 +120,12 @@ class SideBySide:
                 with lock:
                     if not waiting:
                         break
-                    turns = -(-len(waiting) // lanes)
+                    part = share_of(waiting, lanes, even=first)
                     side = waiting.popleft()
                 left = until - time.monotonic()
-                share = asked.deadline if asked.deterministic else left / turns
-                if side.part.crossing and not side.searched and not asked.deterministic:
+                share = asked.deadline if asked.deterministic else left * part
+                wall = not asked.deterministic and not first
+                if side.part.crossing and not side.searched and wall:
                     # It may have to be searched together with where its patients could go.
                     share *= ALONE_SHARE
                 side.searched = not first
@@ -211,13 +138,16 @@ class SideBySide:
                     deterministic=asked.deterministic,
                     tolerance=asked.tolerance,
                     first=first,
-                    prices=bool(side.part.crossing) or self._visited(side),
+                    fitted=side.fitted,
+                    prices=True,
                 )
                 deadline = None if asked.deterministic else min(until, time.monotonic() + share)
                 with WORKERS.borrow() as worker:
                     job = Job(side.part.case, limits, side.plan, side.key)
                     for message in worker.run(job, deadline, stop, asked.guarded()):
                         self.inbox.put((side, message))
+                    # A worker that was not killed has come to the end of its search.
+                    side.fitted |= first and worker.alive and not side.refused
             self.inbox.put((sides[0], done))
 
         threads = [
@@ -238,24 +168,31 @@ class SideBySide:
             if self.changed and quiet and time.monotonic() - merged_at > pause:
                 self._merge()
                 merged_at = time.monotonic()
+            elif self.bounded and not self.changed:
+                self._tell_bound()
         for thread in threads:
             thread.join()
         if self.changed:
             self._merge()
+        elif self.bounded:
+            self._tell_bound()
         if not first:
             self._send_out()
 
     def _send_out(self) -> None:
         """See at other parts' sites, without moving anybody, whom their own part gave up."""
-        patience = Patience(self.until)
+        # Whom there is room for is checked once more.
+        patience = Patience(self.until - self.check_seconds)
         for side in self.sides:
-            if self._late() or not patience.left:
+            if not patience.left:
                 break
             with patience.piece():
                 sent = sent_elsewhere(self.case, side.part, self.plan)
-                whole = with_sent(self.plan, sent)
-                verdict = check(self.case, whole)
-            if sent and not verdict.breaches and verdict.key < self.key:
+            if not sent:
+                continue
+            whole = with_sent(self.plan, sent)
+            verdict = check(self.case, whole)
+            if not verdict.breaches and verdict.key < self.key:
                 self.sent |= sent
                 self.plan, self.key = whole, verdict.key
                 self.tell(Found(WHOLE, whole, verdict.key))
@@ -295,15 +232,6 @@ class SideBySide:
         self.sides = [each for each in self.sides if each not in gone]
         self.sides.append(self._side(part))
 
-    def _visited(self, side: Side) -> bool:
-        """Tell whether a visit of another part could come to this one."""
-        return any(
-            side.part.sites & set(self.case.visits[ref].sites)
-            for other in self.sides
-            if other is not side
-            for ref in other.part.crossing
-        )
-
     def _take(self, side: Side, message: object) -> None:
         match message:
             case Found(plan=plan, ring=ring):
@@ -317,11 +245,11 @@ class SideBySide:
                     self.changed = True
             case Bound() if not side.refused and message.said_more_than(side.bound):
                 side.bound = message
-                self.changed = True
+                self.bounded = True
             case Worth() if not side.refused and not self._late():
                 side.worth = message
                 side.ways = ways_out(self.case, side.part)
-                self.changed = True
+                self.bounded = True
             case Trouble() | Died() | Hung():
                 self.tell(message)
 
@@ -338,6 +266,11 @@ class SideBySide:
         if verdict.key < self.key:
             self.plan, self.key = whole, verdict.key
             self.tell(Found(max(side.ring for side in self.sides), whole, verdict.key))
+        self._tell_bound()
+
+    def _tell_bound(self) -> None:
+        """Tell what is proven of the whole day, if it is more than before."""
+        self.bounded = False
         bound = self._bound()
         if bound.given != self.bound.given or (bound.cost or 0) > (self.bound.cost or 0):
             self.bound = bound
@@ -362,7 +295,7 @@ class SideBySide:
                 side.plan = self._own(whole, side.part)
                 side.part = held_still(side.part)
                 side.key = check(side.part.case, side.plan).key
-                side.refused = True
+                side.refused, side.fitted = True, False
             else:
                 whole, verdict = trial, judged
         return whole, verdict
@@ -372,11 +305,15 @@ class SideBySide:
         t0, t1 = (sum(side.key[tier] for side in self.sides) for tier in (0, 1))
         if (t0, t1) != self.key[:2] or not all(s.key[0] in (0, s.bound.t0) for s in self.sides):
             return Bound()
-        if not all(side.t1_least for side in self.sides):
-            gains, _ = self._gains()
-            weighed = sum(side.worth.bound for side in self.sides if side.worth is not None)
-            return summed(t0, None, weighed - HARM_WEIGHT * t1 + gains, (t0, t1))
         gains, touched = self._gains()
+        if not all(side.t1_least for side in self.sides):
+            weighed = sum(
+                side.weighed
+                if id(side) not in touched
+                else (0.0 if side.worth is None else side.worth.bound)
+                for side in self.sides
+            )
+            return summed(t0, None, weighed - HARM_WEIGHT * t1 + gains, (t0, t1))
         least = sum(s.lower - (s.above if id(s) in touched else 0) for s in self.sides)
         return summed(t0, t1, least + gains, (t0, t1))
 

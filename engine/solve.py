@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.side_by_side import LEAST_SECONDS, MOST_JOINED, SideBySide
 from engine.warm import WORKERS
-from solvers.day.check import check
+from solvers.day.check import check, check_seconds
 from solvers.day.facts import Facts
 from solvers.day.limits import Bound, Found, Limits, Stage, Trouble
 from solvers.process import Died, Hung, Job
@@ -71,9 +71,8 @@ def solve(
     if seconds <= 0 or (stop is not None and stop.is_set()):
         solved.cut_short = seconds > 0
         return solved
-    judged = time.monotonic() - began
     if len(case.sites) > 1:
-        if not asked.deterministic and seconds < CHECKS_FOR_PARTS * judged:
+        if not asked.deterministic and seconds < CHECKS_FOR_PARTS * check_seconds(case):
             return solved
         sides = SideBySide(case, Facts(case).hit, start, _listener(case, solved, began, told))
         if sides.apart:

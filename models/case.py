@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from typing import Any
 
 from models.appointment import Appointment, Status
 from models.day import Day, DutyAssignment, OpenSlot
@@ -61,6 +62,10 @@ class Case:
     published: Plan
     issued: Plan | None = None
     unstaffed: Case | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is sent to another process: not what was worked out from it meanwhile."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     @cached_property
     def as_published(self) -> Case:
@@ -175,7 +180,14 @@ class Case:
 
     def tasks_by(self, phase: Phase, by: By) -> tuple[str, ...]:
         """Return the phase's tasks that are carried out in one way, in their order."""
-        return tuple(task for task in phase.tasks if self.task(task).by is by)
+        key = (phase.tasks, by)
+        if key not in self._tasks_by:
+            self._tasks_by[key] = tuple(t for t in phase.tasks if self.task(t).by is by)
+        return self._tasks_by[key]
+
+    @cached_property
+    def _tasks_by(self) -> dict[tuple[tuple[str, ...], By], tuple[str, ...]]:
+        return {}
 
     def phases(self, visit: Appointment, modality: Modality) -> tuple[Phase, ...]:
         """Return the visit's phases in the modality, overruns included; empty if impossible."""

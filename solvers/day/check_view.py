@@ -87,6 +87,7 @@ class View:
             self._shifts[shift.person].append(shift)
         self._present: dict[tuple[str, str | None], list[Stretch]] = {}
         self._supervisors: dict[tuple[str, str], list[list[Stretch]]] = {}
+        self._supervision: dict[tuple[str, str], list[Stretch]] = {}
         self._left = {(stint[0].person, stint[0].end) for stint in case.stints if stint[1:]}
         self.hit = frozenset(ref for ref, visit in case.visits.items() if self._is_hit(visit))
 
@@ -132,11 +133,8 @@ class View:
         """Return when a person is present, at one site or at any."""
         key = (person, site)
         if key not in self._present:
-            shifts = [
-                (s.start, s.end)
-                for s in self.case.day.shifts
-                if s.person == person and (site is None or s.site == site)
-            ]
+            own = self._shifts.get(person, ())
+            shifts = [(s.start, s.end) for s in own if site in {None, s.site}]
             self._present[key] = minus(shifts, [(a, b) for a, b, _ in self.away(person)])
         return self._present[key]
 
@@ -327,37 +325,40 @@ class View:
 
     def supervisors(self, task: str, site: str) -> list[list[Stretch]]:
         """Return when each of those who supervise the task at the site is available."""
-        key = (task, site)
-        if key not in self._supervisors:
+        if (task, site) not in self._supervisors:
             asked = self.case.task(task).supervision
             assert asked is not None
-            self._supervisors[key] = [
+            self._supervisors[task, site] = [
                 self._available(person, asked.level, site)
                 for person in self.case.people
                 if self.holds_one(person, asked.by)
             ]
-        return self._supervisors[key]
+        return self._supervisors[task, site]
+
+    def supervision(self, task: str, site: str) -> list[Stretch]:
+        """Return when anybody who supervises the task at the site is available."""
+        if (task, site) not in self._supervision:
+            everybody = (s for own in self.supervisors(task, site) for s in own)
+            self._supervision[task, site] = union(everybody)
+        return self._supervision[task, site]
 
     def _available(self, person: str, level: SupervisionLevel, site: str) -> list[Stretch]:
         if level is SupervisionLevel.IN_SUITE:
             return self.present(person, site)
-        gone = [(a, b) for a, b, video in self.away(person) if not video]
-        if level is SupervisionLevel.GENERAL:
-            gone = [(a, b) for a, b, video in self._absent.get(person, []) if not video]
-        return minus(self.on_shift(person, None), gone)
+        general = level is SupervisionLevel.GENERAL
+        away = self._absent.get(person, []) if general else self.away(person)
+        return minus(self.on_shift(person, None), [(a, b) for a, b, video in away if not video])
 
     def unsupervised(
         self, visit: Appointment, placement: Placement
     ) -> Iterator[tuple[str, str, Stretch]]:
         """Yield (task, who does it, when) of what, from now on, nobody is there to supervise."""
+        site = placement.site
         for task, who, placed in self.supervised(visit, placement):
             asked = self.case.task(task).supervision
             assert asked is not None
-            lasts = [(max(placed.start, self.now), placed.end + asked.tail)]
-            there = [s for own in self.supervisors(task, placement.site) for s in own]
-            for alone in minus(lasts, there):
-                yield task, who, alone
-                break
+            lasts = (max(placed.start, self.now), placed.end + asked.tail)
+            yield from ((task, who, s) for s in minus([lasts], self.supervision(task, site))[:1])
 
     def _is_hit(self, visit: Appointment) -> bool:
         if self.case.as_published is not self.case:

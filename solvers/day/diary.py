@@ -264,10 +264,11 @@ class Diaries:
         asked = self.facts.attendants.asked(visit, placement)
         was = self.facts.published(visit.id)
         booked = {INTERPRETER: visit.interpreter, CHAPERONE: visit.chaperoned_by}
+        begun = placement.start < self.facts.now
         for kind, allowed in asked.items():
             wish = named(was, kind) or booked[kind]
             order = sorted(
-                allowed,
+                (p for p in allowed if begun or self.facts.present(p, placement.site)),
                 key=lambda p: (p != wish, sum(b - a for a, b in self.busy.get(p, [])), p),
             )
             free = (
@@ -330,15 +331,13 @@ class Diaries:
         feature = next(phase.room for phase in phases if phase.room)
         end = roomed[-1].end + self.facts.rules.rooms.turnover
         free = [
-            room.id
-            for room in self.facts.case.office.rooms
-            if room.site == site
-            and feature in room.features
-            and self.free(room.id, roomed[0].start, end)
+            room
+            for room in self.facts.rooms_with(feature or "", site)
+            if self.free(room.id, roomed[0].start, end)
         ]
-        features = {room.id: len(room.features) for room in self.facts.case.office.rooms}
-        free.sort(key=lambda room: (room != visit.room, features[room], room))
-        return (free[0], True) if free else (None, False)
+        if not free:
+            return None, False
+        return min(free, key=lambda r: (r.id != visit.room, len(r.features), r.id)).id, True
 
     def _phase(self, way: Way, index: int, phase: Phase, start: int) -> PlacedPhase | None:
         visit, provider, site, modality = way
@@ -357,11 +356,11 @@ class Diaries:
             return None
         able: list[list[str]] = []
         for task in facts.case.tasks_by(phase, By.SUPPORT):
+            # Of what is over before now, nobody asks who was there.
             free = [
                 person
-                for person in facts.people
-                if facts.may(person, task)
-                and self.free(person, start, end)
+                for person in facts.able(task, None if end <= facts.now else site)
+                if self.free(person, start, end)
                 and self._is_here(person, site, start, end)
                 and self.supervision_has_room(task, site, person, (start, end))
             ]
@@ -377,9 +376,9 @@ class Diaries:
         if phase.device is not None:
             device = next(
                 (
-                    d.id
-                    for d in sorted(facts.case.office.devices, key=lambda d: d.id)
-                    if d.site == site and phase.device in d.features and self.free(d.id, start, end)
+                    d
+                    for d in sorted(d.id for d in facts.devices_with(phase.device, site))
+                    if self.free(d, start, end)
                 ),
                 None,
             )

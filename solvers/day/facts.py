@@ -19,10 +19,12 @@ from solvers.day.staff_facts import StaffFacts
 from solvers.day.supervision import Supervisors
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from models.appointment import Appointment
     from models.case import Case
+    from models.office import Place
     from models.plan import Placement
 
 
@@ -52,6 +54,20 @@ class Facts(StaffFacts):
                 span for p in self.people if self.may(p, task) for span in self.present(p, site)
             ]
         return self._able_spans[task, site]
+
+    @cached_property
+    def _able(self) -> dict[tuple[str, str | None], list[str]]:
+        return {}
+
+    def able(self, task: str, site: str | None = None) -> list[str]:
+        """Return who may do a task: anybody, or who is ever present at a site."""
+        key = (task, site)
+        if key not in self._able:
+            people = self.people if site is None else self.able(task)
+            self._able[key] = [
+                p for p in people if (self.may(p, task) if site is None else self.present(p, site))
+            ]
+        return self._able[key]
 
     @cached_property
     def scarce(self) -> frozenset[str]:
@@ -89,6 +105,22 @@ class Facts(StaffFacts):
         return {
             place.id: place.seats for place in (*office.rooms, *office.devices) if place.seats > 1
         }
+
+    @cached_property
+    def _rooms(self) -> dict[tuple[str, str], list[Place]]:
+        return _by_feature(self.case.office.rooms)
+
+    def rooms_with(self, feature: str, site: str) -> list[Place]:
+        """Return the rooms of a site that have a feature."""
+        return self._rooms.get((site, feature), [])
+
+    @cached_property
+    def _devices(self) -> dict[tuple[str, str], list[Place]]:
+        return _by_feature(self.case.office.devices)
+
+    def devices_with(self, feature: str, site: str) -> list[Place]:
+        """Return the devices of a site that have a feature."""
+        return self._devices.get((site, feature), [])
 
     def _outages(
         self, kind: type[SiteClosed | RoomOut | DeviceOut], key: str
@@ -203,3 +235,11 @@ class Facts(StaffFacts):
             return 1
         specialty = self.case.visit_type(visit).specialty or own_person.specialty
         return 2 if specialty is not None and person.specialty == specialty else 3
+
+
+def _by_feature(places: Iterable[Place]) -> dict[tuple[str, str], list[Place]]:
+    found: dict[tuple[str, str], list[Place]] = {}
+    for place in places:
+        for feature in dict.fromkeys(place.features):
+            found.setdefault((place.site, feature), []).append(place)
+    return found

@@ -36,6 +36,7 @@ class Limits:
         deterministic: whether the same input must give the same bytes.
         tolerance: stop when the gap to a bound for the whole problem is at most this.
         first: stop when what was hit has been placed without moving anybody.
+        fitted: that was done before for the plan to start from.
         prices: tell what visits and time are worth, for a search over several parts.
     """
 
@@ -45,6 +46,7 @@ class Limits:
     deterministic: bool = False
     tolerance: float = 0.0
     first: bool = False
+    fitted: bool = False
     prices: bool = False
 
 

@@ -73,6 +73,11 @@ def parts_of(case: Case, hit: Iterable[str]) -> list[Part]:
     return [part_of(case, sites, groups.hit) for sites in groups.sites]
 
 
+def together(case: Case) -> list[frozenset[str]]:
+    """Return the sites that go together for what ties them as published, whoever was hit."""
+    return _Groups(case, []).sites
+
+
 class _Groups:
     """Which sites go together."""
 

@@ -67,6 +67,14 @@ class Presence:
         ]
 
     @cached_property
+    def _stints_of(self) -> dict[str, list[int]]:
+        """The positions of each person's stints."""
+        positions: dict[str, list[int]] = {}
+        for position, stint in enumerate(self.stints):
+            positions.setdefault(stint.person, []).append(position)
+        return positions
+
+    @cached_property
     def presence(self) -> list[list[Span]]:
         """For each stint, the stretches of it in which its person is present."""
         return [[span for _, spans in pieces for span in spans] for pieces in self._worked]
@@ -81,9 +89,9 @@ class Presence:
         if key not in self._present:
             self._present[key] = joined(
                 span
-                for stint, pieces in zip(self.stints, self._worked, strict=True)
-                if stint.person == person and _in(stint, roster)
-                for piece, spans in pieces
+                for position in self._stints_of.get(person, ())
+                if _in(self.stints[position], roster)
+                for piece, spans in self._worked[position]
                 if site in {None, piece.site}
                 for span in spans
             )
@@ -97,9 +105,9 @@ class Presence:
         """Return when a person is on shift, wherever, in one roster or in any."""
         return joined(
             (piece.start, piece.end)
-            for stint in self.stints
-            if stint.person == person and _in(stint, roster)
-            for piece in stint.pieces
+            for position in self._stints_of.get(person, ())
+            if _in(self.stints[position], roster)
+            for piece in self.stints[position].pieces
         )
 
     def numbers(self, person: str) -> list[int]:

@@ -8,10 +8,12 @@ it is the answer.
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left, bisect_right, insort
 from typing import TYPE_CHECKING
 
 from models.case import merged_duties
 from models.day import DutyAssignment
+from models.office import SupervisionLevel
 from models.plan import Plan, PlannedBreak, PlannedVisit
 from solvers.day.candidates import candidates
 from solvers.day.check import check
@@ -19,6 +21,7 @@ from solvers.day.diary import Diaries
 from solvers.day.draft import fixed_duties
 from solvers.day.duty_spans import duty_pairs, duty_spans
 from solvers.day.facts import Facts
+from solvers.day.parts import together
 from solvers.day.registry import rules
 from solvers.day.spans import covers, overlaps, without
 
@@ -69,18 +72,14 @@ def _offers(found: Candidates, place: Placement | None) -> bool:
     )
 
 
-def _kept(facts: Facts, intended: Mapping[str, PlannedVisit]) -> Plan:
+def staffed_so(facts: Facts, staff: Plan) -> Plan:
+    """Return ring 0 with breaks, duties and people called in as another plan has them."""
+    return _kept(facts, _intended(facts), staff)
+
+
+def _kept(facts: Facts, intended: Mapping[str, PlannedVisit], staff: Plan | None = None) -> Plan:
     case = facts.case
-    duties = _duties(facts)
-    plan = Plan(
-        office=case.office.id,
-        date=case.date,
-        duties=duties,
-        breaks=_breaks(facts, duties),
-        overrides=case.day.overrides,
-        called_in=case.published.called_in,
-        transfers=case.published.transfers,
-    )
+    plan = staff or _staff(facts)
     placed = _keep_most(facts, plan, intended)
     slots = {ref: planned.slot for ref, planned in intended.items() if placed[ref] is None}
     slots |= {ref: offer.slot for ref, offer in facts.accepted.items() if offer.slot}
@@ -89,6 +88,19 @@ def _kept(facts: Facts, intended: Mapping[str, PlannedVisit]) -> Plan:
         for ref, placement in placed.items()
     )
     return _without_breaches(case, plan.model_copy(update={"visits": visits}).canonical())
+
+
+def _staff(facts: Facts) -> Plan:
+    case, duties = facts.case, _duties(facts)
+    return Plan(
+        office=case.office.id,
+        date=case.date,
+        duties=duties,
+        breaks=_breaks(facts, duties),
+        overrides=case.day.overrides,
+        called_in=case.published.called_in,
+        transfers=case.published.transfers,
+    )
 
 
 def _keep_most(
@@ -104,15 +116,19 @@ def _keep_most(
     }
     expected = {ref: was for ref, was in expected.items() if ref not in intended}
     expected |= {ref: new.placement for ref, new in intended.items() if new.placement is not None}
-    first: list[str] = []
+    first: set[str] = set()
     fewest: tuple[int, dict[str, Placement | None]] | None = None
+    placed: dict[str, Placement | None] = {}
+    again = groups = _apart(facts, [was.start for was in expected.values()])
     for _ in range(ATTEMPTS):
         diaries = Diaries(facts, plan)
-        for ref, was in expected.items():
-            diaries.expect(facts.visits[ref], was.start, was.modality)
-        placed: dict[str, Placement | None] = {}
+        refs = [ref for group in again for ref in group]
+        for ref in refs:
+            if ref in expected:
+                was = expected[ref]
+                diaries.expect(facts.visits[ref], was.start, was.modality)
         for ref in sorted(
-            facts.visits,
+            refs,
             key=lambda r: (
                 not facts.visits[r].status.begun,
                 r not in first,
@@ -124,13 +140,34 @@ def _keep_most(
                 was = expected[ref]
                 diaries.forget(facts.visits[ref], was.start, was.modality)
             placed[ref] = _keep(facts, diaries, ref, intended.get(ref))
-        failed = [ref for ref in placed if placed[ref] is None and ref in expected]
+        failed = {ref for ref in placed if placed[ref] is None and ref in expected}
         if fewest is None or len(failed) < fewest[0]:
-            fewest = (len(failed), placed)
-        if not failed or set(failed) <= set(first):
+            fewest = (len(failed), dict(placed))
+        if failed <= first:
             break
-        first += failed
+        # Where the same visits go first as before, the same would come of it.
+        again = [group for group in groups if not failed.isdisjoint(group - first)]
+        first |= failed
     return fewest[1] if fewest else {}
+
+
+def _apart(facts: Facts, starts: list[int]) -> list[frozenset[str]]:
+    """Return the visits in groups that take nothing from each other's diaries.
+
+    Who did what has begun, and who supervises from wherever they are, is not bound to a site.
+    """
+    anywhere = any(
+        asked.ratio is not None and asked.level is not SupervisionLevel.IN_SUITE
+        for asked in facts.supervisors.tasks.values()
+    )
+    starts = starts + [offer.at for offer in facts.accepted.values() if offer.at is not None]
+    if anywhere or min(starts, default=0) < facts.now:
+        return [frozenset(facts.visits)]
+    group_of = {site: n for n, sites in enumerate(together(facts.case)) for site in sites}
+    groups: dict[int, set[str]] = {}
+    for ref, visit in facts.visits.items():
+        groups.setdefault(group_of[facts.case.site_of(visit)], set()).add(ref)
+    return [frozenset(group) for group in groups.values()]
 
 
 def _start(facts: Facts, ref: str) -> int:
@@ -247,12 +284,19 @@ def _breaks(facts: Facts, duties: tuple[DutyAssignment, ...]) -> tuple[PlannedBr
         for person, kind, start, end in facts.fixed_breaks
     ]
     unused = list(taken)
+    of_person: dict[str, list[Span]] = {}
+    for fixed in taken:
+        of_person.setdefault(fixed.person, []).append((fixed.start, fixed.end))
+    begins, ends = sorted(b.start for b in taken), sorted(b.end for b in taken)
     engaged: dict[str, list[Span]] = {}
     for ref, visit in facts.visits.items():
         placement = facts.published(ref)
         if placement is not None and ref not in facts.hit:
             spans = facts.provider_spans(visit, placement)
             engaged.setdefault(placement.provider, []).extend(spans)
+    on_duties: dict[str, list[Span]] = {}
+    for given in duties:
+        on_duties.setdefault(given.person, []).append((given.start, given.end))
     for claim in facts.claims:
         fact = next(
             (
@@ -266,8 +310,8 @@ def _breaks(facts: Facts, duties: tuple[DutyAssignment, ...]) -> tuple[PlannedBr
         if fact is not None:
             unused.remove(fact)
             continue
-        on_duty = [(g.start, g.end) for g in duties if g.person == claim.person]
-        own = [(b.start, b.end) for b in taken if b.person == claim.person]
+        on_duty = on_duties.get(claim.person, [])
+        own = of_person.get(claim.person, [])
         outside = [
             t
             for t in facts.break_starts(claim)
@@ -285,12 +329,15 @@ def _breaks(facts: Facts, duties: tuple[DutyAssignment, ...]) -> tuple[PlannedBr
                 t not in booked,
                 overlaps(engaged.get(claim.person, []), t, t + claim.minutes),
                 overlaps(on_duty, t, t + claim.minutes),
-                sum(b.start < t + claim.minutes and t < b.end for b in taken),
+                bisect_left(begins, t + claim.minutes) - bisect_right(ends, t),
                 t,
             ),
         )
         end = start + claim.minutes
         taken.append(PlannedBreak(person=claim.person, kind=claim.kind, start=start, end=end))
+        of_person.setdefault(claim.person, []).append((start, end))
+        insort(begins, start)
+        insort(ends, end)
     return tuple(taken)
 
 

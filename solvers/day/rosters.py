@@ -123,10 +123,14 @@ def _resting(facts: Presence, person: str, leaves: int) -> bool:
 def stints_of(facts: Presence) -> list[Stint]:
     """Return the day's shifts in their order, and after them those of rosters that differ."""
     stints = []
+    own_shifts: dict[str, list[tuple[int, Shift]]] = {}
+    for position, shift in enumerate(facts.shifts):
+        own_shifts.setdefault(shift.person, []).append((position, shift))
     for pieces in sorted(
         facts.case.stints, key=lambda own: (own[0].person, own[0].start, own[0].site)
     ):
-        person, position = pieces[-1].person, facts.shifts.index(pieces[-1])
+        person = pieces[-1].person
+        position = next(n for n, shift in own_shifts[person] if shift == pieces[-1])
         rosters = facts.rosters.get(person, [])
         kept = frozenset(n for n, roster in enumerate(rosters) if not _leaves(roster, pieces[-1]))
         numbers = kept if len(kept) < len(rosters) else None
@@ -138,7 +142,7 @@ def stints_of(facts: Presence) -> list[Stint]:
                 start, end = arrival(roster.reserve, facts.now), roster.reserve.end
                 called = Shift(person=person, site=roster.reserve.site, start=start, end=end)
                 stints.append(Stint(person, (called,), None, only))
-            for position, shift in enumerate(facts.shifts):
+            for position, shift in own_shifts.get(person, ()):
                 if _leaves(roster, shift):
                     stints.append(Stint(person, _pieces(roster, shift), position, only))
     return stints

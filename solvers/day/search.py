@@ -16,18 +16,17 @@ from __future__ import annotations
 import math
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ortools.sat.python import cp_model
-
 from models.finding import Tier
-from solvers.day.board import Board, Stay
 from solvers.day.candidates import Candidates, candidates
 from solvers.day.check import check
 from solvers.day.core import SOLVED, Aim, Core
 from solvers.day.facts import Facts
 from solvers.day.first_fit import first_fit
+from solvers.day.least_gaps import find_least_gaps
 from solvers.day.limits import (
     FIRST_FIT,
     HARM_WEIGHT,
@@ -41,6 +40,8 @@ from solvers.day.limits import (
     Trouble,
 )
 from solvers.day.lists import offer_lists
+from solvers.day.nearby import nearby
+from solvers.day.portfolio import choose
 from solvers.day.priced import Priced
 from solvers.day.registry import rules
 from solvers.day.roster_choice import staffed_by
@@ -48,10 +49,13 @@ from solvers.day.sketch import sketch
 from solvers.day.whole import complete, cross, prove, prove_at_once, repair, stay_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from ortools.sat.python import cp_model
 
     from models.case import Case
     from models.plan import Plan
+    from solvers.day.board import Board, Stay
     from solvers.day.limits import Message
     from solvers.day.watcher import Watcher
 
@@ -72,12 +76,6 @@ ROUNDING = 1e-3
 HARM_SHARE = 0.3
 """Of the time that is left, what the whole model may take to prove the least T1."""
 
-SHORTENERS = ("default_lp", "objective_lb_search_max_lp")
-"""What searches whole schedules when workers are few; more of them get CP-SAT's own portfolio."""
-
-FEW_WORKERS = 3
-"""Up to so many workers are few."""
-
 
 @dataclass(slots=True)
 class Search:
@@ -97,6 +95,7 @@ class Search:
     least_gaps: int = field(init=False)
     named: frozenset[str] = frozenset()
     staffed: bool = False
+    found: dict[str, Candidates] = field(default_factory=dict)
     spent: float = 0.0
     began: float = field(default_factory=time.monotonic)
     bound: Bound = field(default_factory=Bound)
@@ -118,10 +117,11 @@ class Search:
         """Search until the whole problem is solved, or time is up."""
         if self.left <= 0:
             return
-        self._find_least_gaps()
+        find_least_gaps(self)
         if self.certified():
             return
-        self._first_fit()
+        if not self.limits.fitted or self.best is not self.start:
+            self._first_fit()
         if self.limits.first or self.left <= 0:
             return
         found = self._candidates(self.facts.visits)
@@ -180,10 +180,11 @@ class Search:
         if self.limits.prices:
             self.tell(priced.worth)
         most = (MORE if self.staffed else FEW) * len(found)
+        nearby(self, found, priced, most)
         while self.left > 0 and not self.certified():
             limit = min(self._open(priced), priced.limit_for(most))
             self.tell(Stage("cost", WHOLE))
-            aim = Aim(self, self._ceiling(priced, limit))
+            aim = Aim(self, self.ceiling(priced.bound + limit))
             core = Core(self, priced.within(limit, self.best), aim)
             core.run(self.limits.tolerance if limit >= self._open(priced) else CLOSE)
             if core.stays is not None:
@@ -192,13 +193,13 @@ class Search:
                 drawn = sketch(self.facts, found, based, core.stays, breaks)
                 if drawn is not None:
                     self.offer_plan(WHOLE, drawn)
-                if limit >= self._open(priced) or self._fell_short(core):
+                if limit >= self._open(priced) or self.fell_short(core):
                     self._complete(found, core, core.stays, aim)
-                if self._fell_short(core):
+                if self.fell_short(core):
                     cross(self, found, core.stays, aim)
-                if self._fell_short(core):
+                if self.fell_short(core):
                     repair(self, priced.within(limit, self.best), core.stays, aim)
-                if self._fell_short(core) and not self.staffed:
+                if self.fell_short(core) and not self.staffed:
                     # The core must know how many of the staff there are: once more.
                     self.staffed = True
                     continue
@@ -208,7 +209,9 @@ class Search:
         if self.left > 0 and not self.certified():
             self.tell(Stage("whole", WHOLE))
             limit = self._open(priced)
-            prove(self, priced.within(limit, self.best), Aim(self, self._ceiling(priced, limit)))
+            prove(
+                self, priced.within(limit, self.best), Aim(self, self.ceiling(priced.bound + limit))
+            )
 
     def _complete(
         self, found: Mapping[str, Candidates], core: Core, stays: Mapping[str, Stay], aim: Aim
@@ -217,11 +220,11 @@ class Search:
         breaks, rosters = core.watcher.breaks, core.watcher.rosters
         if all(roster.reserve is None and roster.transfer is None for roster in rosters):
             complete(self, found, stays, aim, breaks, self.facts.base)
-            if not self.facts.rosters or not self._fell_short(core):
+            if not self.facts.rosters or not self.fell_short(core):
                 return
         complete(self, found, stays, aim, breaks)
 
-    def _fell_short(self, core: Core) -> bool:
+    def fell_short(self, core: Core) -> bool:
         """Tell whether a core's solution has come to a plan that costs a call more, or to none."""
         key = (self.least_gaps, self.best_key[1], core.cost + self.facts.rates.call)
         return self.left > 0 and core.cost < math.inf and self.best_key > key
@@ -239,10 +242,20 @@ class Search:
         _, t1, cost = self.best_key
         return HARM_WEIGHT * t1 + cost - 1 - priced.bound + ROUNDING
 
-    def _ceiling(self, priced: Priced, limit: float) -> float:
-        """Return what every plan costs at the least that uses a candidate beyond the limit."""
+    def ceiling(self, least: float) -> float:
+        """Return what plans cost that a model leaves out: `least`, with their T1 weighed in."""
         harm = HARM_WEIGHT * self.best_key[1] if self.harm_is_least else 0
-        return _rounded(priced.bound + limit - harm)
+        return _rounded(least - harm)
+
+    @contextmanager
+    def within(self, share: float) -> Iterator[None]:
+        """Have only a share of the time that is left."""
+        whole = self.limits
+        self.limits = replace(whole, seconds=whole.seconds - self.left * (1 - share))
+        try:
+            yield
+        finally:
+            self.limits = whole
 
     def lower_harm(self, value: float) -> None:
         """Take a bound on T1 over the whole problem."""
@@ -267,7 +280,10 @@ class Search:
         }
 
     def _candidates(self, refs: Iterable[str]) -> dict[str, Candidates]:
-        return {ref: candidates(self.facts, rules(), self.facts.visits[ref]) for ref in refs}
+        for ref in refs:
+            if ref not in self.found:
+                self.found[ref] = candidates(self.facts, rules(), self.facts.visits[ref])
+        return {ref: self.found[ref] for ref in refs}
 
     def _first_fit(self) -> None:
         self.tell(Stage("first-fit", FIRST_FIT))
@@ -304,31 +320,6 @@ class Search:
             return False
         return cost - bound.cost <= self.limits.tolerance * cost
 
-    def _find_least_gaps(self) -> None:
-        """Make T0 least on breaks and duties alone; visits can always be given up.
-
-        Without visits there are no intervals, so this proof needs no probing.
-        """
-        self.tell(Stage("gaps", 0))
-        if self.facts.rosters:
-            self._lower_gaps(self.facts.base)
-        if self.least_gaps == 0 or self._lower_gaps(self.facts):
-            self.improve_bound(Bound(t0=self.least_gaps))
-
-    def _lower_gaps(self, facts: Facts) -> bool:
-        """Make T0 less, and tell whether it is the least of the ways to staff in the facts."""
-        if self.least_gaps > 0:
-            board = Board(facts, {}, {})
-            board.post(rules())
-            board.model.minimize(board.total(Tier.T0))
-            solver = cp_model.CpSolver()
-            status = self.solve(solver, board, self.limits.workers, share=0.4)
-            if status not in SOLVED:
-                return False
-            self.least_gaps = min(self.least_gaps, round(solver.objective_value))
-            return status == cp_model.OPTIMAL
-        return True
-
     def improve_bound(self, bound: Bound) -> None:
         """Tell a bound that says more than the last one."""
         with self.lock:
@@ -350,35 +341,13 @@ class Search:
     ) -> cp_model.CpSolverStatus:
         """Run CP-SAT on the board within a share of the time that is left.
 
-        Probing and symmetry detection took longer than the search on the days measured, and
-        two workers get a thin portfolio: the one that leans on the LP is chosen on purpose.
-        A proof over intervals is probed all the same: CP-SAT 9.15 has called models infeasible
-        in which an optional interval that meets a fixed one was not probed.
-
         Several workers tell their solutions in the order in which their threads come to it, which
         is another one each time: a deterministic search then looks at the last solution alone, and
         at the last bound.
-
-        A `schedule` is to be short: plans come from the default search and from neighbourhoods of
-        the incumbent, bounds from the LP. Few workers are one more than there are cores, so that
-        the neighbourhoods have one of their own.
         """
         parameters = solver.parameters
-        parameters.symmetry_level = 0
-        if board.core or not proves:
-            parameters.cp_model_probing_level = 0
-        if not board.core and not proves:
-            parameters.max_presolve_iterations = 1
-        if board.core and workers == 1:
-            parameters.subsolvers.append("max_lp")
-        if not schedule:
-            parameters.extra_subsolvers.append("max_lp")
-            parameters.ignore_subsolvers.extend(["default_lp", "fixed"])
-        elif 1 < workers <= FEW_WORKERS:
-            parameters.subsolvers.extend(SHORTENERS)
-            workers += 1
+        choose(solver, workers, core=board.core, proves=proves, schedule=schedule)
         parameters.random_seed = self.limits.seed
-        parameters.num_workers = workers
         parameters.relative_gap_limit = self.limits.tolerance if tolerance is None else tolerance
         if self.limits.deterministic:
             parameters.interleave_search = workers > 1

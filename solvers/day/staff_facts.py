@@ -87,7 +87,15 @@ class StaffFacts(Presence):
 
     def locked_spans(self, person: str) -> list[Span]:
         """Return when the person is on a shift whose breaks and duties are locked."""
-        return [(s.start, s.end) for s in self.shifts if s.person == person and s.locked]
+        return self._locked.get(person, [])
+
+    @cached_property
+    def _locked(self) -> dict[str, list[Span]]:
+        spans: dict[str, list[Span]] = {}
+        for shift in self.shifts:
+            if shift.locked:
+                spans.setdefault(shift.person, []).append((shift.start, shift.end))
+        return spans
 
     def break_starts(self, claim: Claim) -> list[int]:
         """Return the future starts offered for a claim: on the grid, and the published ones."""
@@ -143,8 +151,10 @@ class StaffFacts(Presence):
 
     def fixed_duty(self, person: str, duty: str) -> list[Span]:
         """Return when the person is on the duty as a fact: before now, and on a locked shift."""
+        published = self.published_duties.get((person, duty))
+        if published is None:
+            return []
         fixed = joined(self._settled(person, duty))
-        published = self.published_duties.get((person, duty), [])
         gone = without([(0, HORIZON)], fixed)
         absent = without([(0, HORIZON)], self.present(person, None, 0))
         return without(without(published, gone), absent)

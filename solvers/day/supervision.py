@@ -148,6 +148,8 @@ class Supervisors:
         case = self.facts.case
         phases = case.phases(visit, placement.modality) if self.tasks else ()
         for phase, placed in zip(phases, placement.phases, strict=False):
+            if self.tasks.keys().isdisjoint(phase.tasks):
+                continue
             named = zip(case.tasks_by(phase, By.SUPPORT), placed.people, strict=False)
             doing: list[tuple[str, str | None]] = [*named]
             own = dict.fromkeys(case.tasks_by(phase, By.PROVIDER))

@@ -99,7 +99,7 @@ def cross(
     can be held.
     """
     both = {
-        planned.appointment: _among(
+        planned.appointment: only(
             found[planned.appointment],
             (stay_of(found[planned.appointment], planned), stays[planned.appointment]),
         )
@@ -108,7 +108,7 @@ def cross(
     _solve(search, both, {}, aim, CROSS_SHARE, proves=False)
 
 
-def _among(found: Candidates, stays: tuple[Stay, ...]) -> Candidates:
+def only(found: Candidates, stays: tuple[Stay, ...]) -> Candidates:
     """Return the candidates that some of the stays are."""
     starts: dict[Offer, list[Starts]] = {}
     for stay in stays:

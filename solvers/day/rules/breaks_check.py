@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from models.case import Case
     from models.day import Shift
-    from models.plan import Plan
+    from models.plan import Plan, PlannedBreak
 
 RULE = "breaks"
 
@@ -24,14 +24,13 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
     """Yield what the rule finds."""
     view = view_of(case)
     published = {(b.person, b.kind, b.start, b.end) for b in case.published.breaks}
+    planned, booked = _by_person(plan), _by_person(case.published)
     for stint in case.stints:
         shift = stint[0]
         presence = [stretch for piece in stint for stretch in view.present_on(piece)]
-        claims = _claims(case, shift, presence)
+        claims = _claims(case, shift, presence, booked.get(shift.person, []))
         pieces = [(piece.start, piece.end) for piece in stint]
-        taken = [
-            b for b in plan.breaks if b.person == shift.person and holding(pieces, b.start, b.end)
-        ]
+        taken = [b for b in planned.get(shift.person, ()) if holding(pieces, b.start, b.end)]
         fits = [
             [
                 i
@@ -89,8 +88,15 @@ def _advice(case: Case, person: str) -> str:
     return f"relieve {person} for a break, or pay what a missed one costs{law}"
 
 
+def _by_person(plan: Plan) -> dict[str, list[PlannedBreak]]:
+    breaks: dict[str, list[PlannedBreak]] = {}
+    for taken in plan.breaks:
+        breaks.setdefault(taken.person, []).append(taken)
+    return breaks
+
+
 def _claims(
-    case: Case, shift: Shift, presence: list[tuple[int, int]]
+    case: Case, shift: Shift, presence: list[tuple[int, int]], published: list[PlannedBreak]
 ) -> list[tuple[BreakKind, int, int, int]]:
     """Return (kind, minutes, earliest start, latest start) of every break that is due."""
     if not presence:
@@ -106,9 +112,7 @@ def _claims(
                 low, high = max(low, right.between.start), min(high, right.between.end - 1)
             due.append((right.kind, right.minutes, low, high))
     booked = sorted(
-        (b.start, b.end, b.kind)
-        for b in case.published.breaks
-        if b.person == shift.person and holding(presence, b.start, b.end)
+        (b.start, b.end, b.kind) for b in published if holding(presence, b.start, b.end)
     )
     for kind in BreakKind:
         paired = sum(claim[0] is kind for claim in due)

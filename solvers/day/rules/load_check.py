@@ -30,9 +30,13 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
     before: dict[str, list[tuple[Appointment, Placement]]] = {}
     for visit, placement in view.placed(case.published):
         before.setdefault(placement.provider, []).append((visit, placement))
+    held_slots: dict[str, list[tuple[int, int]]] = {}
+    for slot in case.day.held_slots:
+        held_slots.setdefault(slot.person, []).append((slot.start, slot.end))
     most_added = 0
     for provider, carried in sorted(by_provider.items()):
-        added = [pair for pair in carried if _is_added(case, provider, *pair)]
+        held = union(held_slots.get(provider, ()))
+        added = [pair for pair in carried if _is_added(case, provider, *pair, held)]
         most_added = max(most_added, len(added))
         if lifted(case, RULE, provider):
             continue
@@ -49,12 +53,17 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
         )
 
 
-def _is_added(case: Case, provider: str, visit: Appointment, placement: Placement) -> bool:
+def _is_added(
+    case: Case,
+    provider: str,
+    visit: Appointment,
+    placement: Placement,
+    held: list[tuple[int, int]],
+) -> bool:
     view = view_of(case)
     was = view.published(visit.id)
     if was is not None and was.provider == provider:
         return False
-    held = union((s.start, s.end) for s in case.day.held_slots if s.person == provider)
     return not all(holding(held, *s) for s in view.provider_stretches(visit, placement))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from models.clock import wall
 from models.finding import Finding, FindingKind, Tier
 from models.office import SupervisionLevel
-from solvers.day.check_view import holding, minus, view_of
+from solvers.day.check_view import holding, minus, union, view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from models.case import Case
     from models.office import Supervision
     from models.plan import Placement, Plan
-    from solvers.day.check_view import View
+    from solvers.day.check_view import Stretch, View
 
 RULE = "supervision"
 
@@ -32,7 +32,7 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
     """Yield what the rule finds."""
     if not any(task.supervision for task in case.office.tasks.values()):
         return
-    view = view_of(case)
+    view, nearby = view_of(case), _Nearby(view_of(case))
     counted: dict[tuple[str, str], list[_Work]] = {}
     for visit, placement in view.placed(plan):
         for name, who, (at, _) in view.unsupervised(visit, placement):
@@ -51,7 +51,7 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
             work = _Work(placed.start, placed.end, visit.id)
             counted.setdefault((name, here), []).append(work)
         rate = case.rates.remote_supervision
-        if rate and _from_afar(view, visit, placement) and not _was_so(view, visit):
+        if rate and _from_afar(nearby, visit, placement) and not _was_so(nearby, visit):
             yield Finding(
                 rule=RULE,
                 kind=FindingKind.COST,
@@ -82,34 +82,54 @@ def _supervision(case: Case, name: str) -> Supervision:
     return asked
 
 
-def _from_afar(view: View, visit: Appointment, placement: Placement) -> bool:
+class _Nearby:
+    """When supervisors of a task are at a site: present in fact, and by the shifts alone."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self._present: dict[tuple[str, str], list[Stretch]] = {}
+        self._on_shift: dict[tuple[str, str], list[Stretch]] = {}
+
+    def present(self, name: str, site: str) -> list[Stretch]:
+        if (name, site) not in self._present:
+            asked = _supervision(self.view.case, name)
+            self._present[name, site] = union(
+                stretch
+                for person in self.view.case.people
+                if self.view.holds_one(person, asked.by)
+                for stretch in self.view.present(person, site)
+            )
+        return self._present[name, site]
+
+    def on_shift(self, name: str, site: str) -> list[Stretch]:
+        if (name, site) not in self._on_shift:
+            asked = _supervision(self.view.case, name)
+            self._on_shift[name, site] = union(
+                (shift.start, shift.end)
+                for shift in self.view.case.as_published.day.shifts
+                if shift.site == site and self.view.holds_one(shift.person, asked.by)
+            )
+        return self._on_shift[name, site]
+
+
+def _from_afar(nearby: _Nearby, visit: Appointment, placement: Placement) -> bool:
     """Tell whether from now on, at some minute, no supervisor is present where the visit is."""
+    view = nearby.view
     for name, _, placed in view.supervised(visit, placement):
-        asked = _supervision(view.case, name)
-        there = [
-            stretch
-            for person in view.case.people
-            if view.holds_one(person, asked.by)
-            for stretch in view.present(person, placement.site)
-        ]
-        if minus([(max(placed.start, view.now), placed.end + asked.tail)], there):
+        lasts = (max(placed.start, view.now), placed.end + _supervision(view.case, name).tail)
+        if minus([lasts], nearby.present(name, placement.site)):
             return True
     return False
 
 
-def _was_so(view: View, visit: Appointment) -> bool:
+def _was_so(nearby: _Nearby, visit: Appointment) -> bool:
     """Tell whether it was published so: by the shifts alone nobody was to be at the site."""
-    placement = view.published(visit.id)
+    view, placement = nearby.view, nearby.view.published(visit.id)
     if placement is None:
         return False
     for name, _, placed in view.supervised(visit, placement):
-        asked = _supervision(view.case, name)
-        there = [
-            (shift.start, shift.end)
-            for shift in view.case.as_published.day.shifts
-            if shift.site == placement.site and view.holds_one(shift.person, asked.by)
-        ]
-        if minus([(placed.start, placed.end + asked.tail)], there):
+        lasts = (placed.start, placed.end + _supervision(view.case, name).tail)
+        if minus([lasts], nearby.on_shift(name, placement.site)):
             return True
     return False
 

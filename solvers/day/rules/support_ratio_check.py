@@ -31,12 +31,14 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
         busy.setdefault(given.person, []).append((given.start, given.end))
     for site in sorted(case.sites):
         providers = [
-            view.present(p, site) for p, who in case.people.items() if Role.PROVIDER in who.roles
+            view.present(p, site)
+            for p, who in case.people.items()
+            if view.present(p, site) and Role.PROVIDER in who.roles
         ]
         free = [
             minus(view.present(p, site), busy.get(p, []))
             for p in case.people
-            if view.may(p, setting.task)
+            if view.present(p, site) and view.may(p, setting.task)
         ]
         edges = sorted({case.now} | {t for spans in (*providers, *free) for s in spans for t in s})
         short = 0

@@ -22,13 +22,13 @@ RULE = "waiting-room"
 def check(case: Case, plan: Plan) -> Iterator[Finding]:
     """Yield what the rule finds."""
     view = view_of(case)
-    booked = [was for ref in case.visits if (was := view.published(ref)) is not None]
-    planned = [placement for _, placement in view.placed(plan)]
+    booked = _by_site(was for ref in case.visits if (was := view.published(ref)) is not None)
+    planned = _by_site(placement for _, placement in view.placed(plan))
     for site in case.office.sites:
         if site.waiting_places is None or not case.rates.waiting_room:
             continue
-        _, before = _crowd(booked, site.id, case.now)
-        when, most = _crowd(planned, site.id, case.now)
+        _, before = _crowd(booked.get(site.id, ()), case.now)
+        when, most = _crowd(planned.get(site.id, ()), case.now)
         beyond = most - max(site.waiting_places, before)
         if beyond > 0:
             yield Finding(
@@ -41,11 +41,18 @@ def check(case: Case, plan: Plan) -> Iterator[Finding]:
             )
 
 
-def _crowd(placements: Iterable[Placement], site: str, now: int) -> tuple[int, int]:
+def _by_site(placements: Iterable[Placement]) -> dict[str, list[Placement]]:
+    found: dict[str, list[Placement]] = {}
+    for placement in placements:
+        found.setdefault(placement.site, []).append(placement)
+    return found
+
+
+def _crowd(placements: Iterable[Placement], now: int) -> tuple[int, int]:
     """Return when most patients wait between phases, and how many they are."""
     steps: dict[int, int] = {}
     for placement in placements:
-        if placement.site != site or placement.modality is Modality.VIDEO:
+        if placement.modality is Modality.VIDEO:
             continue
         for before, after in pairwise(placement.phases):
             begin = max(before.end, now)

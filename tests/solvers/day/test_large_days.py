@@ -1,0 +1,104 @@
+"""What is done for large days alone: the same comes of it, or better, and bounds still hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine.cases import case_of
+from scenarios.generator import tiers
+from scenarios.generator.tiny import generate_tiny
+from solvers.day import nearby, ring_zero
+from solvers.day.check import check
+from solvers.day.least_gaps import find_least_gaps
+from solvers.day.limits import Found, Limits
+from solvers.day.search import Search
+from tests.solvers.day.enumeration import best_key
+from tests.solvers.day.solving import case_for, solve_here
+
+if TYPE_CHECKING:
+    from models.case import Case
+    from solvers.day.facts import Facts
+    from solvers.day.limits import Message
+
+SMALL = tiers.Tier(providers=4, sites=2, staff=16, visits=30)
+
+SHORT_OF_STAFF = (12, 19, 42, 59, 112)
+"""Tiny days on which ring 0 leaves gaps that other breaks, duties or people called in cure."""
+
+WITH_ROUNDS = (2, 4, 8, 12, 14, 21, 32, 42)
+"""Tiny days on which first fit is above the bound."""
+
+
+def small(seed: int, monkeypatch: pytest.MonkeyPatch) -> Case:
+    """Return a case of two sites, tight, on which somebody of the support staff is out."""
+    monkeypatch.setitem(tiers.TIERS, "small", SMALL)
+    office, day = tiers.tier_day("small", tiers.Book.TIGHT, seed)
+    return case_of(office, tiers.disrupted(office, day, "one-ma", seed))
+
+
+def tiny(seed: int) -> Case:
+    """Return the case of a tiny day."""
+    day = generate_tiny(seed, most_plans=20_000)
+    return case_for(day.office, day.day, day.now, day.issued)
+
+
+@pytest.mark.parametrize("seed", [1, 7])
+def test_sites_apart_are_kept_as_if_all_were_tried_again(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = small(seed, monkeypatch)
+    groups: list[int] = []
+    apart = ring_zero._apart
+
+    def all_together(facts: Facts, starts: list[int]) -> list[frozenset[str]]:
+        groups.append(len(apart(facts, starts)))
+        return [frozenset(facts.visits)]
+
+    site_by_site = ring_zero.ring_zero(case)
+    monkeypatch.setattr(ring_zero, "_apart", all_together)
+    assert site_by_site == ring_zero.ring_zero(case)
+    assert groups == [2]
+    assert check(case, site_by_site).cost > 0
+
+
+@pytest.mark.parametrize("seed", SHORT_OF_STAFF)
+def test_the_first_plan_told_has_the_least_gaps(seed: int) -> None:
+    case, told = tiny(seed), list[object]()
+    start = ring_zero.ring_zero(case)
+    key = check(case, start).key
+
+    def tell(message: Message) -> None:
+        told.append(message)
+
+    search = Search(case, Limits(30, workers=1, deterministic=True), tell, start, key)
+    find_least_gaps(search)
+    found = [message for message in told if isinstance(message, Found)]
+    assert search.best_key[0] == search.least_gaps < key[0]
+    assert found[-1].plan == search.best
+    assert not check(case, search.best).breaches
+
+
+@pytest.mark.parametrize("seed", WITH_ROUNDS)
+def test_rounds_nearby_come_to_plans_that_hold_and_to_no_bound_above_the_least(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds: list[frozenset[str]] = []
+    around = nearby._around
+
+    def counted(search: Search, found: object, wide: object, bound: float, who: object) -> None:
+        rounds.append(who)  # type: ignore[arg-type]
+        around(search, found, wide, bound, who)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(nearby, "LARGE", 0)
+    monkeypatch.setattr(nearby, "APART", 1.0)
+    monkeypatch.setattr(nearby, "_around", counted)
+    case = tiny(seed)
+    answer = solve_here(case)
+    least, _ = best_key(case)
+    assert rounds
+    assert not answer.troubles
+    assert answer.verdict.key == least
+    for bound in answer.bounds:
+        assert bound.given != least[:2] or (bound.cost or 0) <= least[2]
