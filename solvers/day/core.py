@@ -7,6 +7,7 @@ are left out, as long as what they would cost at the least is counted.
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
@@ -15,11 +16,13 @@ from models.finding import Tier
 from models.plan import PlannedBreak
 from solvers.day.board import Board, Stay
 from solvers.day.limits import HARM_WEIGHT, TRADED, Trouble
+from solvers.day.mip import solve_mip
+from solvers.day.programme import NotLinear
 from solvers.day.registry import rules
 from solvers.day.watcher import Watcher
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from solvers.day.board import Linear
     from solvers.day.candidates import Candidates
@@ -38,6 +41,10 @@ def limit(search: Search, board: Board) -> None:
     board.model.add(board.total(Tier.T0) <= search.least_gaps)
     if search.best_key[0] <= search.least_gaps:
         board.model.add(board.total(Tier.T1) <= search.best_key[1])
+
+
+SOON = 0.3
+"""Seconds that HiGHS is given before anything else is begun beside it."""
 
 
 class Aim:
@@ -61,6 +68,8 @@ class Aim:
     def lower(self, value: float) -> None:
         """Take a bound of the model."""
         least = min(value, self.ceiling)
+        if not math.isfinite(least):
+            return
         if self.harm:
             self.search.lower_harm(least)
         else:
@@ -80,13 +89,54 @@ class Core:
         self.status = cp_model.UNKNOWN
         self.cost = math.inf
 
-    def run(self, tolerance: float) -> None:
-        """Solve to a gap, within a share of the time that is left, and tell the bound."""
+    def run(
+        self,
+        tolerance: float,
+        share: float = SHARE,
+        meanwhile: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Solve to a gap, within a share of the time that is left, and tell the bound.
+
+        HiGHS takes one core and cannot be stopped: `meanwhile` is called again and again as long
+        as it runs, and does not return False. A deterministic search is CP-SAT's alone.
+        """
+        if self.search.limits.deterministic or not self._run_mip(tolerance, share, meanwhile):
+            self._run_cp(tolerance, share)
+
+    def _run_mip(self, tolerance: float, share: float, meanwhile: Callable[[], bool]) -> bool:
+        """Solve on HiGHS, and tell whether it could."""
+        search = self.search
+        with ThreadPoolExecutor(1) as beside:
+            running = beside.submit(
+                solve_mip,
+                self.board.model,
+                search.left * share,
+                search.limits.seed,
+                max(tolerance, search.limits.tolerance),
+                self.aim.lower,
+            )
+            # Small cores are over at once.
+            wait([running], timeout=SOON)
+            while not running.done() and meanwhile():
+                pass
+            try:
+                found = running.result()
+            except NotLinear:
+                return False
+        self.aim.lower(found.bound)
+        if found.values is None:
+            return False
+        self.status = cp_model.OPTIMAL if found.proven else cp_model.FEASIBLE
+        self.cost = found.cost
+        self.watcher.keep(found.values)
+        return True
+
+    def _run_cp(self, tolerance: float, share: float) -> None:
         solver = cp_model.CpSolver()
         solver.best_bound_callback = self.aim.lower
         workers = self.search.limits.workers
         self.status = self.search.solve(
-            solver, self.board, workers, share=SHARE, tolerance=tolerance, watcher=self.watcher
+            solver, self.board, workers, share=share, tolerance=tolerance, watcher=self.watcher
         )
         if self.status == cp_model.INFEASIBLE:
             self.search.tell(Trouble("the core has no plan, though ring 0 is one"))
