@@ -388,7 +388,7 @@ class _Weights:
 
     def over(self, share: Floats) -> Floats:
         """Return by how much each row is exceeded, given how much of each column is taken."""
-        sums = [float(share[columns] @ weights) for columns, weights, *_ in self.rows]
+        sums = [(share[columns] * weights).sum() for columns, weights, *_ in self.rows]
         return np.array(sums, dtype=np.float64) - self.most
 
     def charged(self, paid: Floats, columns: int) -> Floats:
