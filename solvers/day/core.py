@@ -7,17 +7,16 @@ are left out, as long as what they would cost at the least is counted.
 from __future__ import annotations
 
 import math
-from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
 from models.finding import Tier
 from models.plan import PlannedBreak
+from solvers.day.beside import Beside
 from solvers.day.board import Board, Stay
 from solvers.day.limits import HARM_WEIGHT, TRADED, Trouble
-from solvers.day.mip import solve_mip
-from solvers.day.programme import NotLinear
+from solvers.day.programme import linear
 from solvers.day.registry import rules
 from solvers.day.watcher import Watcher
 
@@ -43,8 +42,8 @@ def limit(search: Search, board: Board) -> None:
         board.model.add(board.total(Tier.T1) <= search.best_key[1])
 
 
-SOON = 0.3
-"""Seconds that HiGHS is given before anything else is begun beside it."""
+TOGETHER = 3.0
+"""Seconds in which CP-SAT solves a core that is easy for it; HiGHS has until its share is over."""
 
 
 class Aim:
@@ -97,44 +96,40 @@ class Core:
     ) -> None:
         """Solve to a gap, within a share of the time that is left, and tell the bound.
 
-        HiGHS takes one core and cannot be stopped: `meanwhile` is called again and again as long
-        as it runs, and does not return False. A deterministic search is CP-SAT's alone.
+        CP-SAT and HiGHS begin together, and whoever ends first ends the other. After a few
+        seconds HiGHS goes on alone, and beside it `meanwhile` is called again and again until it
+        returns False. A deterministic search is CP-SAT's alone.
         """
-        if self.search.limits.deterministic or not self._run_mip(tolerance, share, meanwhile):
+        if self.search.limits.deterministic or not linear(self.board.model.proto):
             self._run_cp(tolerance, share)
+            return
+        search, until = self.search, self.search.left * (1 - share)
+        asked = max(tolerance, search.limits.tolerance)
+        seconds = search.left - until
+        beside = Beside(self.board.model, seconds, search.limits.seed, asked, self.aim.lower)
+        try:
+            together = min(share, TOGETHER / max(search.left, TOGETHER))
+            self._run_cp(tolerance, together, beside)
+            open_still = self.status not in {cp_model.OPTIMAL, cp_model.INFEASIBLE}
+            while open_still and not beside.over.is_set() and search.left > until:
+                if not meanwhile():
+                    beside.over.wait(max(0.0, search.left - until))
+        finally:
+            beside.end()
+        found = beside.result
+        if found is not None:
+            self.aim.lower(found.bound)
+            if found.values is not None and found.cost < self.cost:
+                self.status = cp_model.OPTIMAL if found.proven else cp_model.FEASIBLE
+                self.cost = found.cost
+                self.watcher.keep(found.values)
 
-    def _run_mip(self, tolerance: float, share: float, meanwhile: Callable[[], bool]) -> bool:
-        """Solve on HiGHS, and tell whether it could."""
-        search = self.search
-        with ThreadPoolExecutor(1) as beside:
-            running = beside.submit(
-                solve_mip,
-                self.board.model,
-                search.left * share,
-                search.limits.seed,
-                max(tolerance, search.limits.tolerance),
-                self.aim.lower,
-            )
-            # Small cores are over at once.
-            wait([running], timeout=SOON)
-            while not running.done() and meanwhile():
-                pass
-            try:
-                found = running.result()
-            except NotLinear:
-                return False
-        self.aim.lower(found.bound)
-        if found.values is None:
-            return False
-        self.status = cp_model.OPTIMAL if found.proven else cp_model.FEASIBLE
-        self.cost = found.cost
-        self.watcher.keep(found.values)
-        return True
-
-    def _run_cp(self, tolerance: float, share: float) -> None:
+    def _run_cp(self, tolerance: float, share: float, beside: Beside | None = None) -> None:
         solver = cp_model.CpSolver()
         solver.best_bound_callback = self.aim.lower
         workers = self.search.limits.workers
+        if beside is not None:
+            beside.stops(solver.stop_search)
         self.status = self.search.solve(
             solver, self.board, workers, share=share, tolerance=tolerance, watcher=self.watcher
         )

@@ -18,6 +18,10 @@ FAR = 1 << 40
 """More than any row comes to: a domain that goes beyond has no end."""
 
 
+ENDS = 2
+"""A range without holes is told by its two ends."""
+
+
 class NotLinear(Exception):
     """The model has more than linear rows and clauses."""
 
@@ -32,6 +36,18 @@ class _Row:
     high: float
 
 
+def linear(proto: Any) -> bool:  # noqa: ANN401
+    """Tell whether the model is linear rows and clauses alone, over whole ranges."""
+    return all(len(variable.domain) == ENDS for variable in proto.variables) and all(
+        (constraint.has_linear() and len(constraint.linear.domain) == ENDS)
+        or constraint.has_at_most_one()
+        or constraint.has_exactly_one()
+        or constraint.has_bool_or()
+        or constraint.has_bool_and()
+        for constraint in proto.constraints
+    )
+
+
 def programme_of(proto: Any) -> model_pb2.ModelProto:  # noqa: ANN401  # CP-SAT's is not typed
     """Return the model as MathOpt has it; its variables keep their numbers.
 
@@ -39,7 +55,7 @@ def programme_of(proto: Any) -> model_pb2.ModelProto:  # noqa: ANN401  # CP-SAT'
         NotLinear: a constraint is neither linear nor a clause, or a domain has holes.
     """
     domains = [list(variable.domain) for variable in proto.variables]
-    if any(len(domain) != 2 for domain in domains):
+    if any(len(domain) != ENDS for domain in domains):
         raise NotLinear("a variable's domain has holes")
     rows = [row for constraint in proto.constraints for row in _rows(constraint, domains)]
     programme = model_pb2.ModelProto()
@@ -93,7 +109,7 @@ def _rows(constraint: Any, domains: Sequence[Sequence[int]]) -> Iterator[_Row]: 
     if constraint.has_linear():
         variables, weights = list(constraint.linear.vars), list(constraint.linear.coeffs)
         domain = list(constraint.linear.domain)
-        if len(domain) != 2:
+        if len(domain) != ENDS:
             raise NotLinear("a row's domain has holes")
         low, high = (float(x) if abs(x) < FAR else math.copysign(math.inf, x) for x in domain)
         if enforced:

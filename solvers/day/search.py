@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from solvers.day.watcher import Watcher
 
 
-FEW = 6
+FEW = 8
 """Candidates of a visit, on the average, in the first core; in each next four times as many."""
 
 MORE = 30
