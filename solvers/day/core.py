@@ -13,13 +13,15 @@ from ortools.sat.python import cp_model
 
 from models.finding import Tier
 from models.plan import PlannedBreak
+from solvers.day.beside import Beside
 from solvers.day.board import Board, Stay
 from solvers.day.limits import HARM_WEIGHT, TRADED, Trouble
+from solvers.day.programme import linear
 from solvers.day.registry import rules
 from solvers.day.watcher import Watcher
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from solvers.day.board import Linear
     from solvers.day.candidates import Candidates
@@ -38,6 +40,10 @@ def limit(search: Search, board: Board) -> None:
     board.model.add(board.total(Tier.T0) <= search.least_gaps)
     if search.best_key[0] <= search.least_gaps:
         board.model.add(board.total(Tier.T1) <= search.best_key[1])
+
+
+TOGETHER = 3.0
+"""Seconds in which CP-SAT solves a core that is easy for it; HiGHS has until its share is over."""
 
 
 class Aim:
@@ -61,6 +67,8 @@ class Aim:
     def lower(self, value: float) -> None:
         """Take a bound of the model."""
         least = min(value, self.ceiling)
+        if not math.isfinite(least):
+            return
         if self.harm:
             self.search.lower_harm(least)
         else:
@@ -80,13 +88,50 @@ class Core:
         self.status = cp_model.UNKNOWN
         self.cost = math.inf
 
-    def run(self, tolerance: float) -> None:
-        """Solve to a gap, within a share of the time that is left, and tell the bound."""
+    def run(
+        self,
+        tolerance: float,
+        share: float = SHARE,
+        meanwhile: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Solve to a gap, within a share of the time that is left, and tell the bound.
+
+        CP-SAT and HiGHS begin together, and whoever ends first ends the other. After a few
+        seconds HiGHS goes on alone, and beside it `meanwhile` is called again and again until it
+        returns False. A deterministic search is CP-SAT's alone.
+        """
+        if self.search.limits.deterministic or not linear(self.board.model.proto):
+            self._run_cp(tolerance, share)
+            return
+        search, until = self.search, self.search.left * (1 - share)
+        asked = max(tolerance, search.limits.tolerance)
+        seconds = search.left - until
+        beside = Beside(self.board.model, seconds, search.limits.seed, asked, self.aim.lower)
+        try:
+            together = min(share, TOGETHER / max(search.left, TOGETHER))
+            self._run_cp(tolerance, together, beside)
+            open_still = self.status not in {cp_model.OPTIMAL, cp_model.INFEASIBLE}
+            while open_still and not beside.over.is_set() and search.left > until:
+                if not meanwhile():
+                    beside.over.wait(max(0.0, search.left - until))
+        finally:
+            beside.end()
+        found = beside.result
+        if found is not None:
+            self.aim.lower(found.bound)
+            if found.values is not None and found.cost < self.cost:
+                self.status = cp_model.OPTIMAL if found.proven else cp_model.FEASIBLE
+                self.cost = found.cost
+                self.watcher.keep(found.values)
+
+    def _run_cp(self, tolerance: float, share: float, beside: Beside | None = None) -> None:
         solver = cp_model.CpSolver()
         solver.best_bound_callback = self.aim.lower
         workers = self.search.limits.workers
+        if beside is not None:
+            beside.stops(solver.stop_search)
         self.status = self.search.solve(
-            solver, self.board, workers, share=SHARE, tolerance=tolerance, watcher=self.watcher
+            solver, self.board, workers, share=share, tolerance=tolerance, watcher=self.watcher
         )
         if self.status == cp_model.INFEASIBLE:
             self.search.tell(Trouble("the core has no plan, though ring 0 is one"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from solvers.day.candidates import Candidates, Offer, Starts
     from solvers.day.columns import Chunk
     from solvers.day.facts import Facts
+
+
+HALVES_SHARE = 0.2
+"""Of the time that is left for prices, what the two halves of the problem may take."""
 
 
 class Priced:
@@ -47,19 +52,30 @@ class Priced:
         )
         limits = (row for rule in rules() for row in rule.limits(facts, self.columns))
         cuts = (cut for rule in rules() for cut in rule.cuts(facts, self.columns))
-        solved = Relaxation(self.columns, limits, cuts).solve(seconds)
-        self.bound, self.reduced = solved.bound, solved.reduced
-        self.solved = solved
+        relaxation, began = Relaxation(self.columns, limits, cuts), time.monotonic()
+        self.solved = relaxation.solve(seconds)
+        left = seconds - (time.monotonic() - began)
+        halves = relaxation.halves(self.solved, left * HALVES_SHARE)
+        self.bound = min(half.bound for half in halves)
+        # A plan with a column is in one half or the other: it costs what the cheaper one says.
+        least = [half.bound + half.reduced for half in halves]
+        self.reduced = np.min(least, axis=0) - self.bound
 
     @property
     def worth(self) -> Worth:
         """What visits and providers' time are worth."""
         refs, providers = self.columns.refs, self.columns.providers
         return Worth(
-            self.bound,
+            self.solved.bound,
             {ref: float(self.solved.least[job]) for job, ref in enumerate(refs)},
             {person: self.solved.minutes[number] for number, person in enumerate(providers)},
         )
+
+    @property
+    def costly(self) -> frozenset[str]:
+        """The visits of which some column has a price of its own."""
+        jobs = np.unique(self.columns.job[self.columns.price > 0]).tolist()
+        return frozenset(self.columns.refs[job] for job in jobs if job < len(self.columns.refs))
 
     def limit_for(self, most: int) -> float:
         """Return the reduced cost up to which there are at most so many columns."""

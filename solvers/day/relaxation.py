@@ -36,6 +36,12 @@ LAST = 40 * 60
 FRESH = 3
 """Groups of a job that send a column into the master at a time."""
 
+LOOSE = 1e-2
+"""The same as `TOLERANCE`, while rows are still to come."""
+
+TOLERANCE = 1e-3
+"""The share of itself by which the bound may stay below the master's value."""
+
 CUTS = 150
 """Cuts that are posted at a time, those that are broken most."""
 
@@ -75,6 +81,8 @@ class _Row(Protocol):
 
     def dual_value(self) -> float: ...
 
+    def SetBounds(self, low: float, high: float) -> None: ...  # noqa: N802
+
 
 class Relaxation:
     """The linear programme over the columns, restricted to those that matter.
@@ -93,30 +101,38 @@ class Relaxation:
         self.columns = columns
         self.resources = len(columns.providers) + len(columns.slots) + len(columns.doubled)
         rows = [Cut(np.flatnonzero(w), w[np.flatnonzero(w)], float(most)) for w, most in limits]
-        self.weights = _Weights([*rows, *cuts])
+        seen = columns.job < len(columns.refs)
+        away = np.zeros(len(columns.job), dtype=bool)
+        away[columns.first_away : columns.first_away + len(columns.away)] = True
+        self.split = (_all_of(seen & away), _all_of(seen & ~away))
+        self.weights = _Weights([*rows, *cuts, *self.split])
         groups = {name: float(most) for span in columns.shared for name, most in span.caps}
         self.groups = {name: position for position, name in enumerate(groups)}
         self.most = self.weights.most
         self.group_most = np.array(list(groups.values()))
         self.run_first, self.run_job = columns.groups()
         self.inside = np.zeros(len(columns.job), dtype=bool)
-        self.cut = False
         self.points = self._points()
         solver = self.solver = pywraplp.Solver.CreateSolver("GLOP")  # type: ignore[no-untyped-call]
-        solver.SetSolverSpecificParametersAsString("use_preprocessing: false")
+        self._simplex(dual=False)
         self.cost = solver.Objective()
         self.cost.SetMinimization()
         infinite = solver.infinity()
         self.assigned = [solver.Constraint(1, 1) for _ in range(columns.jobs)]
-        self.limits: dict[int, pywraplp.Constraint] = {}
+        self.limits: dict[int, _Row] = {}
         self.variables: dict[int, pywraplp.Variable] = {}
         self.grouped = [solver.Constraint(-infinite, float(most)) for most in self.group_most]
-        self.rows: dict[tuple[int, int], pywraplp.Constraint] = {}
-        self.shared_rows: dict[tuple[int, int], pywraplp.Constraint] = {}
+        self.rows: dict[tuple[int, int], _Row] = {}
+        self.shared_rows: dict[tuple[int, int], _Row] = {}
         for span in columns.shared:
             self._enter_shared(span)
         for row in range(len(rows)):
             self._post(row)
+
+    def _simplex(self, *, dual: bool) -> None:
+        """Go on with the dual simplex after rows have come, with the primal one after columns."""
+        said = f"use_preprocessing: false use_dual_simplex: {str(dual).lower()}"
+        self.solver.SetSolverSpecificParametersAsString(said)
 
     def _points(self) -> list[Numbers]:
         """Return, for each resource, the minutes at which some column of it or a span starts."""
@@ -141,7 +157,7 @@ class Relaxation:
             row.SetCoefficient(used, -1)
             self.shared_rows[span.resource, int(point)] = row
 
-    def solve(self, seconds: float, tolerance: float = 1e-3) -> Multipliers:
+    def solve(self, seconds: float) -> Multipliers:
         """Raise the bound until neither column nor cut is left that matters, or time is up."""
         columns, until = self.columns, time.monotonic() + seconds
         size = 2 * self.resources * (LAST + 1) + len(self.most) + len(self.groups)
@@ -151,20 +167,48 @@ class Relaxation:
         # With a manual decision for each visit the master always has a solution.
         self._enter(np.arange(columns.first_away, len(columns.job)))
         self._enter(self._cheapest(columns.price))
+        before = 0.0
         while time.monotonic() < until:
-            before = best.bound
-            best = self._generate(best, until, tolerance)
-            if best.bound - before <= STALLED * max(1.0, before) and self.cut:
+            # While cuts are still to come, the bound need not be driven up to the master's value.
+            best = self._generate(best, until, LOOSE)
+            value = self.solver.Objective().Value()
+            if value - before <= STALLED * max(1.0, before) or not self._cut():
                 break
-            if not self._cut():
-                break
-        return best
+            before = value
+        return self._generate(best, until, TOLERANCE)
+
+    def halves(self, best: Multipliers, seconds: float) -> list[Multipliers]:
+        """Raise the bound for plans with no more visits not seen, and with more, each by itself.
+
+        Every plan is one or the other, and the master's visits not seen are seldom a whole number.
+        Without such a split what is given is the answer.
+        """
+        until = time.monotonic() + seconds
+        away, here = (len(self.weights.rows) - 2, len(self.weights.rows) - 1)
+        given_up = float(self._taken()[self.split[0].columns].sum())
+        few = math.floor(given_up)
+        if not BROKEN < given_up - few < 1 - BROKEN or not self.columns.jobs:
+            return [best]
+        visits = len(self.columns.refs)
+        found: list[Multipliers] = []
+        for row, most in ((away, few), (here, visits - few - 1)):
+            self.most[row] = most
+            self._post(row)
+            half = self._generate(best, until, TOLERANCE)
+            if self._cut():
+                half = self._generate(half, until, TOLERANCE)
+            found.append(half)
+            self.limits.pop(row).SetBounds(-self.solver.infinity(), self.solver.infinity())
+            self.most[row] = visits
+        return found
 
     def _generate(self, best: Multipliers, until: float, tolerance: float) -> Multipliers:
         """Enter columns until none is left that could lower the master."""
         columns = self.columns
         while time.monotonic() < until:
-            if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
+            status = self.solver.Solve()
+            self._simplex(dual=False)
+            if status != pywraplp.Solver.OPTIMAL:
                 break
             value = self.solver.Objective().Value()
             if value - best.bound <= tolerance * max(1.0, value):
@@ -187,16 +231,20 @@ class Relaxation:
 
     def _cut(self) -> bool:
         """Post the cuts that the master's solution breaks most, and tell whether there are any."""
-        share = np.zeros(len(self.columns.job))
-        for index, variable in self.variables.items():
-            share[index] = variable.solution_value()  # type: ignore[no-untyped-call]
-        over = self.weights.over(share)
+        over = self.weights.over(self._taken())
         over[list(self.limits)] = 0
         broken = np.argsort(-over, kind="stable")[:CUTS]
         for row in broken[over[broken] > BROKEN]:
             self._post(int(row))
-            self.cut = True
+        self._simplex(dual=True)
         return bool(over[broken[:1]].sum() > BROKEN)
+
+    def _taken(self) -> Floats:
+        """Return how much of each column the master's solution takes."""
+        taken = np.zeros(len(self.columns.job))
+        for index, variable in self.variables.items():
+            taken[index] = variable.solution_value()  # type: ignore[no-untyped-call]
+        return taken
 
     def _post(self, row: int) -> None:
         """Give the master a row, with the columns that it has."""
@@ -297,10 +345,11 @@ class Relaxation:
                     if self.pays_shared[index] and (resource, point) in self.shared_rows:
                         _put(self.shared_rows[resource, point], variable, share)
 
-    def _row(self, resource: int, point: int) -> pywraplp.Constraint:
+    def _row(self, resource: int, point: int) -> _Row:
         row = self.rows.get((resource, point))
         if row is None:
-            row = self.rows[resource, point] = self.solver.Constraint(-self.solver.infinity(), 1)
+            made = self.solver.Constraint(-self.solver.infinity(), 1)
+            row = self.rows[resource, point] = made
         return row
 
     def _assignment_duals(self) -> Floats:
@@ -339,7 +388,7 @@ class _Weights:
 
     def over(self, share: Floats) -> Floats:
         """Return by how much each row is exceeded, given how much of each column is taken."""
-        sums = [float(share[columns] @ weights) for columns, weights, *_ in self.rows]
+        sums = [(share[columns] * weights).sum() for columns, weights, *_ in self.rows]
         return np.array(sums, dtype=np.float64) - self.most
 
     def charged(self, paid: Floats, columns: int) -> Floats:
@@ -349,6 +398,12 @@ class _Weights:
             weighed, weights = self.rows[row][:2]
             total[weighed] += paid[row] * weights
         return total
+
+
+def _all_of(which: NDArray[np.bool_]) -> Cut:
+    """Return a row of the columns told, which says nothing yet."""
+    columns = np.flatnonzero(which)
+    return Cut(columns, np.ones(len(columns)), float(len(which)))
 
 
 def _put(row: _Row, variable: pywraplp.Variable, share: float) -> None:

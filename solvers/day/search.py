@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from models.finding import Tier
+from solvers.day.around import Around
 from solvers.day.candidates import Candidates, candidates
 from solvers.day.check import check
 from solvers.day.core import SOLVED, Aim, Core
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
     from solvers.day.watcher import Watcher
 
 
-FEW = 12
+FEW = 8
 """Candidates of a visit, on the average, in the first core; in each next four times as many."""
 
 MORE = 30
@@ -74,7 +75,7 @@ ROUNDING = 1e-3
 
 
 HARM_SHARE = 0.3
-"""Of the time that is left, what the whole model may take to prove the least T1."""
+"""Of the time that is left, what each of the models may take to prove the least T1."""
 
 
 @dataclass(slots=True)
@@ -103,9 +104,19 @@ class Search:
 
     def __post_init__(self) -> None:
         self.facts = Facts(self.case)
+        self.tell = self._one_at_a_time(self.tell)
         self.best, self.best_key = self.start, self.key
         self.least_gaps = self.key[0]
         self.staffed = bool(self.facts.scarce)
+
+    def _one_at_a_time(self, tell: Callable[[Message], None]) -> Callable[[Message], None]:
+        """Return a `tell` for several threads: engines work side by side."""
+
+        def told(message: Message) -> None:
+            with self.lock:
+                tell(message)
+
+        return told
 
     @property
     def left(self) -> float:
@@ -141,7 +152,6 @@ class Search:
                 self.tell(Stage("whole", WHOLE))
                 prove_at_once(self, found)
                 return
-            self._find_least_harm(found)
             self._find_least_cost(found)
 
     @property
@@ -151,26 +161,25 @@ class Search:
         return t0 == self.least_gaps and t1 in {0, self.bound.t1}
 
     def _find_least_harm(self, found: Mapping[str, Candidates]) -> None:
-        """Make T1 least: by the relaxation where it can prove it, else by the models."""
-        if self.best_key[1] == 0 or self.left <= 0:
-            return
+        """Prove T1 least: by the relaxation, or by a core of the visits that may do harm.
+
+        All others may be given up without harm, so nothing is lost where they are.
+        """
         self.tell(Stage("harm", WHOLE))
         priced = self._priced(found, {Tier.T1: 1})
         self.lower_harm(priced.bound)
-        for whole in (False, True):
-            if self.left <= 0 or self.best_key[:2] == (self.least_gaps, self.bound.t1):
-                return
-            harm = self.best_key[1] if self.best_key[0] == self.least_gaps else math.inf
-            limit = harm - 1 - priced.bound + ROUNDING
-            within = priced.within(limit, self.best)
+        if self.harm_is_least:
+            return
+        harmful = priced.costly
+        few = {
+            ref: each if ref in harmful else replace(each, starts={}, slots=[])
+            for ref, each in found.items()
+        }
+        Core(self, few, Aim(self, math.inf, harm=True)).run(0, HARM_SHARE)
+        if self.left > 0 and self.bound.t1 != self.best_key[1]:
+            limit = self.best_key[1] - 1 - priced.bound + ROUNDING
             aim = Aim(self, _rounded(priced.bound + limit), harm=True)
-            if whole:
-                prove(self, within, aim, HARM_SHARE)
-                continue
-            core = Core(self, within, aim)
-            core.run(0)
-            if core.stays is not None:
-                complete(self, found, core.stays, aim, core.watcher.breaks)
+            prove(self, priced.within(limit, self.best), aim, HARM_SHARE)
 
     def _find_least_cost(self, found: Mapping[str, Candidates]) -> None:
         """Solve the whole problem in candidates that a better plan can use, fewest first."""
@@ -179,14 +188,18 @@ class Search:
         self.lower(priced.bound, weighted=True)
         if self.limits.prices:
             self.tell(priced.worth)
-        most = (MORE if self.staffed else FEW) * len(found)
+        most, sought = (MORE if self.staffed else FEW) * len(found), False
         nearby(self, found, priced, most)
         while self.left > 0 and not self.certified():
+            self.lower(priced.bound, weighted=True)
             limit = min(self._open(priced), priced.limit_for(most))
             self.tell(Stage("cost", WHOLE))
             aim = Aim(self, self.ceiling(priced.bound + limit))
-            core = Core(self, priced.within(limit, self.best), aim)
-            core.run(self.limits.tolerance if limit >= self._open(priced) else CLOSE)
+            within = priced.within(limit, self.best)
+            core = Core(self, within, aim)
+            around = Around(self, found, within)
+            last = limit >= self._open(priced)
+            core.run(self.limits.tolerance if last else CLOSE, meanwhile=around.round)
             if core.stays is not None:
                 breaks = core.watcher.breaks
                 based = staffed_by(self.best, self.facts, core.watcher.rosters)
@@ -203,6 +216,10 @@ class Search:
                     # The core must know how many of the staff there are: once more.
                     self.staffed = True
                     continue
+            if not self.harm_is_least and not sought:
+                # A first plan at these prices seldom does harm that could be helped.
+                self._find_least_harm(found)
+                sought = True
             if limit >= self._open(priced):
                 break
             most *= 4

@@ -108,6 +108,18 @@ def cross(
     _solve(search, both, {}, aim, CROSS_SHARE, proves=False)
 
 
+def solve_around(
+    search: Search,
+    found: Mapping[str, Candidates],
+    kept: Mapping[str, Stay],
+    aim: Aim,
+    seconds: float,
+) -> None:
+    """Look for a better plan on one core, with all visits that are `kept` where they are."""
+    share = min(1.0, seconds / max(search.left, seconds))
+    _solve(search, found, kept, aim, share, proves=False, workers=1)
+
+
 def only(found: Candidates, stays: tuple[Stay, ...]) -> Candidates:
     """Return the candidates that some of the stays are."""
     starts: dict[Offer, list[Starts]] = {}
@@ -175,6 +187,7 @@ def _solve(
     *,
     proves: bool,
     below: bool = False,
+    workers: int = 0,
 ) -> None:
     """Solve the whole model; where names cannot be given, again with that pool by name."""
     while search.left > 0:
@@ -202,7 +215,7 @@ def _solve(
         status = search.solve(
             solver,
             board,
-            search.limits.workers,
+            workers or search.limits.workers,
             share=share,
             proves=proves,
             watcher=watcher,

@@ -20,7 +20,8 @@ class Devices(Rule):
     def post(self, board: Board) -> None:
         """Count each site's devices against the phases that hold one."""
         if board.core:
-            post_device_rows(board)
+            if board.staffed:
+                post_device_rows(board)
             return
         facts = board.facts
         for variables in board.visits.values():

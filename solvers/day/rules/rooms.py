@@ -29,7 +29,8 @@ class Rooms(Rule):
     def post(self, board: Board) -> None:
         """Count each site's rooms against the visits that hold one."""
         if board.core:
-            post_room_rows(board)
+            if board.staffed:
+                post_room_rows(board)
             return
         facts, setting = board.facts, board.facts.rules.rooms
         for variables in board.visits.values():
