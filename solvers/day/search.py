@@ -188,8 +188,7 @@ class Search:
         self.lower(priced.bound, weighted=True)
         if self.limits.prices:
             self.tell(priced.worth)
-        most, sought = (MORE if self.staffed else FEW) * len(found), False
-        nearby(self, found, priced, most)
+        most, first = (MORE if self.staffed else FEW) * len(found), True
         while self.left > 0 and not self.certified():
             self.lower(priced.bound, weighted=True)
             limit = min(self._open(priced), priced.limit_for(most))
@@ -216,10 +215,12 @@ class Search:
                     # The core must know how many of the staff there are: once more.
                     self.staffed = True
                     continue
-            if not self.harm_is_least and not sought:
-                # A first plan at these prices seldom does harm that could be helped.
-                self._find_least_harm(found)
-                sought = True
+            if first:
+                # The first core's plan seldom does harm that could be helped, or is far too dear.
+                first = False
+                if not self.harm_is_least:
+                    self._find_least_harm(found)
+                nearby(self, found, priced, most)
             if limit >= self._open(priced):
                 break
             most *= 4
