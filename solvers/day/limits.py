@@ -124,3 +124,8 @@ class Worth:
 
 
 Message = Found | Bound | Stage | Trouble | Worth
+
+
+def rounded(least: float) -> float:
+    """Return the whole number that a cost above `least` comes to; infinite stays infinite."""
+    return math.ceil(least - ROUNDING / 2) if math.isfinite(least) else least

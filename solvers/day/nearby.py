@@ -45,7 +45,10 @@ MOST = 0.6
 """Of the time that is left, what those seconds may come to at the most."""
 
 APART = 1.25
-"""Times the bound that an incumbent costs at the least for which it is done."""
+"""Times the bound that an incumbent costs at the least for which it is done.
+
+What is open is at least a routine visit that is not seen, besides.
+"""
 
 CLOSE = 0.005
 """The gap to which a core of some visits is solved."""
@@ -61,7 +64,9 @@ def nearby(search: Search, found: Mapping[str, Candidates], priced: Priced, most
     limit = priced.limit_for(most)
     for providers in _in_turn(search, priced, limit):
         _, t1, cost = search.best_key
-        if search.left <= 0 or HARM_WEIGHT * t1 + cost <= APART * priced.bound:
+        total = HARM_WEIGHT * t1 + cost
+        dear = total > APART * priced.bound
+        if search.left <= 0 or not dear or total - priced.bound < search.facts.rates.not_seen_today:
             return
         search.tell(Stage("nearby", WHOLE))
         share = SHARE

@@ -28,9 +28,11 @@ from solvers.day.core import SOLVED, Aim, Core
 from solvers.day.facts import Facts
 from solvers.day.first_fit import first_fit
 from solvers.day.least_gaps import find_least_gaps
+from solvers.day.least_harm import find_least_harm
 from solvers.day.limits import (
     FIRST_FIT,
     HARM_WEIGHT,
+    ROUNDING,
     TRADED,
     WHOLE,
     Bound,
@@ -39,9 +41,10 @@ from solvers.day.limits import (
     Limits,
     Stage,
     Trouble,
+    rounded,
 )
 from solvers.day.lists import offer_lists
-from solvers.day.nearby import nearby
+from solvers.day.nearby import LARGE, nearby
 from solvers.day.portfolio import choose
 from solvers.day.priced import Priced
 from solvers.day.registry import rules
@@ -69,13 +72,6 @@ MORE = 30
 
 CLOSE = 0.005
 """The gap to which a core is solved that is not the last."""
-
-ROUNDING = 1e-3
-"""What floating point may have added to a bound; costs are whole numbers."""
-
-
-HARM_SHARE = 0.3
-"""Of the time that is left, what each of the models may take to prove the least T1."""
 
 
 @dataclass(slots=True)
@@ -152,6 +148,8 @@ class Search:
                 self.tell(Stage("whole", WHOLE))
                 prove_at_once(self, found)
                 return
+            if len(found) < LARGE:
+                find_least_harm(self, found, alone=False)
             self._find_least_cost(found)
 
     @property
@@ -160,31 +158,10 @@ class Search:
         t0, t1, _ = self.best_key
         return t0 == self.least_gaps and t1 in {0, self.bound.t1}
 
-    def _find_least_harm(self, found: Mapping[str, Candidates]) -> None:
-        """Prove T1 least: by the relaxation, or by a core of the visits that may do harm.
-
-        All others may be given up without harm, so nothing is lost where they are.
-        """
-        self.tell(Stage("harm", WHOLE))
-        priced = self._priced(found, {Tier.T1: 1})
-        self.lower_harm(priced.bound)
-        if self.harm_is_least:
-            return
-        harmful = priced.costly
-        few = {
-            ref: each if ref in harmful else replace(each, starts={}, slots=[])
-            for ref, each in found.items()
-        }
-        Core(self, few, Aim(self, math.inf, harm=True)).run(0, HARM_SHARE)
-        if self.left > 0 and self.bound.t1 != self.best_key[1]:
-            limit = self.best_key[1] - 1 - priced.bound + ROUNDING
-            aim = Aim(self, _rounded(priced.bound + limit), harm=True)
-            prove(self, priced.within(limit, self.best), aim, HARM_SHARE)
-
     def _find_least_cost(self, found: Mapping[str, Candidates]) -> None:
         """Solve the whole problem in candidates that a better plan can use, fewest first."""
         self.tell(Stage("prices", WHOLE))
-        priced = self._priced(found, {Tier.T1: HARM_WEIGHT, **dict.fromkeys(TRADED, 1)})
+        priced = self.priced(found, {Tier.T1: HARM_WEIGHT, **dict.fromkeys(TRADED, 1)})
         self.lower(priced.bound, weighted=True)
         if self.limits.prices:
             self.tell(priced.worth)
@@ -218,8 +195,8 @@ class Search:
             if first:
                 # The first core's plan seldom does harm that could be helped, or is far too dear.
                 first = False
-                if not self.harm_is_least:
-                    self._find_least_harm(found)
+                if not self.harm_is_least and len(found) >= LARGE:
+                    find_least_harm(self, found, alone=True)
                 nearby(self, found, priced, most)
             if limit >= self._open(priced):
                 break
@@ -247,7 +224,8 @@ class Search:
         key = (self.least_gaps, self.best_key[1], core.cost + self.facts.rates.call)
         return self.left > 0 and core.cost < math.inf and self.best_key > key
 
-    def _priced(self, found: Mapping[str, Candidates], weights: Mapping[Tier, int]) -> Priced:
+    def priced(self, found: Mapping[str, Candidates], weights: Mapping[Tier, int]) -> Priced:
+        """Return the candidates' columns priced, within half of the time that is left."""
         seconds = math.inf if self.limits.deterministic else self.left / 2
         return Priced(
             self.facts, found, weights, may_miss_breaks=self.least_gaps > 0, seconds=seconds
@@ -263,7 +241,7 @@ class Search:
     def ceiling(self, least: float) -> float:
         """Return what plans cost that a model leaves out: `least`, with their T1 weighed in."""
         harm = HARM_WEIGHT * self.best_key[1] if self.harm_is_least else 0
-        return _rounded(least - harm)
+        return rounded(least - harm)
 
     @contextmanager
     def within(self, share: float) -> Iterator[None]:
@@ -389,8 +367,3 @@ def unbound(found: Mapping[str, Candidates]) -> bool:
         for candidate in found.values()
         for template in candidate.templates.values()
     )
-
-
-def _rounded(least: float) -> float:
-    """Return the whole number that a cost above `least` comes to; infinite stays infinite."""
-    return math.ceil(least - ROUNDING / 2) if math.isfinite(least) else least
