@@ -45,10 +45,7 @@ MOST = 0.6
 """Of the time that is left, what those seconds may come to at the most."""
 
 APART = 1.25
-"""Times the bound that an incumbent costs at the least for which it is done.
-
-What is open is at least a routine visit that is not seen, besides.
-"""
+"""Times the bound that an incumbent costs at the least for which it is done."""
 
 CLOSE = 0.005
 """The gap to which a core of some visits is solved."""
@@ -63,10 +60,7 @@ def nearby(search: Search, found: Mapping[str, Candidates], priced: Priced, most
         return
     limit = priced.limit_for(most)
     for providers in _in_turn(search, priced, limit):
-        _, t1, cost = search.best_key
-        total = HARM_WEIGHT * t1 + cost
-        dear = total > APART * priced.bound
-        if search.left <= 0 or not dear or total - priced.bound < search.facts.rates.not_seen_today:
+        if search.left <= 0 or not _far(search, priced.bound):
             return
         search.tell(Stage("nearby", WHOLE))
         share = SHARE
@@ -74,6 +68,13 @@ def nearby(search: Search, found: Mapping[str, Candidates], priced: Priced, most
             share = max(share, min(MOST, SECONDS / search.left))
         with search.within(share):
             _around(search, found, priced.within(limit, search.best), priced.bound, providers)
+
+
+def _far(search: Search, bound: float) -> bool:
+    """Tell whether a visit more could be seen, and the incumbent is far above the bound."""
+    _, t1, cost = search.best_key
+    total = HARM_WEIGHT * t1 + cost
+    return total > APART * bound and total - bound >= search.facts.rates.not_seen_today
 
 
 def _in_turn(search: Search, priced: Priced, limit: float) -> Iterator[frozenset[str]]:

@@ -19,9 +19,10 @@ from ortools.linear_solver import pywraplp
 
 from solvers.day.columns import NOBODY
 from solvers.day.cuts import Cut
+from solvers.day.weights import Weights
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
@@ -105,13 +106,14 @@ class Relaxation:
         away = np.zeros(len(columns.job), dtype=bool)
         away[columns.first_away : columns.first_away + len(columns.away)] = True
         self.split = (_all_of(seen & away), _all_of(seen & ~away))
-        self.weights = _Weights([*rows, *cuts, *self.split])
+        self.weights = Weights([*rows, *cuts, *self.split])
         groups = {name: float(most) for span in columns.shared for name, most in span.caps}
         self.groups = {name: position for position, name in enumerate(groups)}
         self.most = self.weights.most
         self.group_most = np.array(list(groups.values()))
         self.run_first, self.run_job = columns.groups()
         self.inside = np.zeros(len(columns.job), dtype=bool)
+        self.current = False
         self.points = self._points()
         solver = self.solver = pywraplp.Solver.CreateSolver("GLOP")  # type: ignore[no-untyped-call]
         self._simplex(dual=False)
@@ -171,6 +173,8 @@ class Relaxation:
         while time.monotonic() < until:
             # While cuts are still to come, the bound need not be driven up to the master's value.
             best = self._generate(best, until, LOOSE)
+            if not self._settled():
+                return best
             value = self.solver.Objective().Value()
             if value - before <= STALLED * max(1.0, before) or not self._cut():
                 break
@@ -184,6 +188,8 @@ class Relaxation:
         Without such a split what is given is the answer.
         """
         until = time.monotonic() + seconds
+        if not self._settled():
+            return [best]
         away, here = (len(self.weights.rows) - 2, len(self.weights.rows) - 1)
         given_up = float(self._taken()[self.split[0].columns].sum())
         few = math.floor(given_up)
@@ -195,7 +201,7 @@ class Relaxation:
             self.most[row] = most
             self._post(row)
             half = self._generate(best, until, TOLERANCE)
-            if self._cut():
+            if self._settled() and self._cut():
                 half = self._generate(half, until, TOLERANCE)
             found.append(half)
             self.limits.pop(row).SetBounds(-self.solver.infinity(), self.solver.infinity())
@@ -207,6 +213,7 @@ class Relaxation:
         columns = self.columns
         while time.monotonic() < until:
             status = self.solver.Solve()
+            self.current = status == pywraplp.Solver.OPTIMAL
             self._simplex(dual=False)
             if status != pywraplp.Solver.OPTIMAL:
                 break
@@ -239,6 +246,10 @@ class Relaxation:
         self._simplex(dual=True)
         return bool(over[broken[:1]].sum() > BROKEN)
 
+    def _settled(self) -> bool:
+        """Whether the master's solution is of the master as it stands: time may have run out."""
+        return self.current
+
     def _taken(self) -> Floats:
         """Return how much of each column the master's solution takes."""
         taken = np.zeros(len(self.columns.job))
@@ -248,6 +259,7 @@ class Relaxation:
 
     def _post(self, row: int) -> None:
         """Give the master a row, with the columns that it has."""
+        self.current = False
         self.limits[row] = self.solver.Constraint(-self.solver.infinity(), float(self.most[row]))
         price = self.weights.rows[row].price
         if math.isfinite(price):
@@ -324,6 +336,7 @@ class Relaxation:
 
     def _enter(self, fresh: Numbers) -> None:
         columns = self.columns
+        self.current = False
         for index in (int(i) for i in fresh):
             if self.inside[index]:
                 continue
@@ -365,39 +378,6 @@ class Relaxation:
             caps[position] = min(_dual(row), self.weights.rows[position].price)
         groups = np.array([_dual(row) for row in self.grouped])
         return np.concatenate([paid.ravel(), caps, groups])
-
-
-class _Weights:
-    """What columns weigh in each row: limits and cuts alike."""
-
-    def __init__(self, rows: Sequence[Cut]) -> None:
-        self.most = np.array([row.most for row in rows], dtype=np.float64)
-        self.rows = rows
-        self.taken_up: dict[int, list[tuple[int, float]]] = {}
-
-    def take_up(self, row: int) -> Iterator[tuple[int, float]]:
-        """Yield the columns of a row with their weights; from now on `of` knows it."""
-        columns, weights = self.rows[row][:2]
-        for column, weight in zip(columns.tolist(), weights.tolist(), strict=True):
-            self.taken_up.setdefault(column, []).append((row, weight))
-            yield column, weight
-
-    def of(self, column: int) -> Sequence[tuple[int, float]]:
-        """Return the rows taken up that a column weighs in, each with its weight."""
-        return self.taken_up.get(column, ())
-
-    def over(self, share: Floats) -> Floats:
-        """Return by how much each row is exceeded, given how much of each column is taken."""
-        sums = [(share[columns] * weights).sum() for columns, weights, *_ in self.rows]
-        return np.array(sums, dtype=np.float64) - self.most
-
-    def charged(self, paid: Floats, columns: int) -> Floats:
-        """Return what each of so many columns pays at a price of each row."""
-        total = np.zeros(columns)
-        for row in np.flatnonzero(paid).tolist():
-            weighed, weights = self.rows[row][:2]
-            total[weighed] += paid[row] * weights
-        return total
 
 
 def _all_of(which: NDArray[np.bool_]) -> Cut:
