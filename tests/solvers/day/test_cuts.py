@@ -6,40 +6,17 @@ from functools import cache
 
 import pytest
 
-from engine.cases import case_of
-from models.finding import Tier
-from scenarios.generator.tiers import Book, disrupted, tier_day
 from solvers.day.candidates import candidates
-from solvers.day.check import check
-from solvers.day.columns import Builder, Columns
-from solvers.day.facts import Facts
-from solvers.day.first_fit import first_fit
-from solvers.day.limits import HARM_WEIGHT, TRADED
 from solvers.day.priced import Priced
 from solvers.day.registry import rules
 from solvers.day.relaxation import Relaxation
-from solvers.day.ring_zero import ring_zero
-
-WEIGHTS = {Tier.T1: HARM_WEIGHT, **dict.fromkeys(TRADED, 1)}
-SEED = 1
-
-
-@cache
-def tight() -> tuple[Facts, Columns, int]:
-    """Return a tight day of every rule, its columns, and what a plan without a search costs."""
-    office, day = tier_day("S", Book.TIGHT, SEED)
-    case = case_of(office, disrupted(office, day, "one-provider", SEED))
-    facts = Facts(case)
-    found = {ref: candidates(facts, rules(), visit) for ref, visit in facts.visits.items()}
-    columns = Builder(facts, rules(), found, WEIGHTS).columns(may_miss_breaks=False)
-    _, t1, cost = check(case, first_fit(facts, found, ring_zero(case))).key
-    return facts, columns, HARM_WEIGHT * t1 + cost
+from tests.solvers.day.test_limits_in_relaxation import WEIGHTS, priced
 
 
 @cache
 def bound(*cutting: str) -> float:
     """Return the relaxation's bound with the cuts of some rules."""
-    facts, columns, _ = tight()
+    facts, columns, _ = priced()
     limits = [row for rule in rules() for row in rule.limits(facts, columns)]
     cuts = [cut for rule in rules() if rule.name in cutting for cut in rule.cuts(facts, columns)]
     assert bool(cuts) == bool(cutting)
@@ -50,7 +27,7 @@ CUTTING = ("double-booking", "duration-risk", "linked-visits", "load", "rooms")
 
 
 def test_these_rules_and_no_others_have_cuts() -> None:
-    facts, columns, _ = tight()
+    facts, columns, _ = priced()
     assert {r.name for r in rules() if any(True for _ in r.cuts(facts, columns))} == set(CUTTING)
 
 
@@ -66,11 +43,11 @@ def test_a_rules_cuts_raise_the_bound(rule: str) -> None:
 
 
 def test_all_cuts_together_stay_below_a_plan() -> None:
-    assert bound() < bound(*CUTTING) <= tight()[2]
+    assert bound() < bound(*CUTTING) <= priced()[2]
 
 
 def test_a_cut_holds_no_column_twice_and_says_something() -> None:
-    facts, columns, _ = tight()
+    facts, columns, _ = priced()
     for rule in rules():
         for cut in rule.cuts(facts, columns):
             assert len(set(cut.columns.tolist())) == len(cut.columns) == len(cut.weights)
@@ -78,8 +55,8 @@ def test_a_cut_holds_no_column_twice_and_says_something() -> None:
 
 
 def test_halves_bound_the_whole() -> None:
-    facts, _, cost = tight()
+    facts, _, cost = priced()
     found = {ref: candidates(facts, rules(), visit) for ref, visit in facts.visits.items()}
-    priced = Priced(facts, found, WEIGHTS, may_miss_breaks=False, seconds=60)
-    assert priced.solved.bound < priced.bound <= cost
-    assert priced.reduced.min() >= -1e-6
+    solved = Priced(facts, found, WEIGHTS, may_miss_breaks=False, seconds=60)
+    assert solved.solved.bound < solved.bound <= cost
+    assert solved.reduced.min() >= -1e-6
