@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ortools.sat.python import cp_model
 
-YIELDING = 10
+YIELDING = 4
 """How much the process is nicer than the search."""
 
 WATCH_SECONDS = 0.2

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from solvers.day.facts import Facts
     from solvers.day.rule import Rule
     from solvers.day.spans import Span
+    from solvers.day.staff_facts import Claim
 
     Floats = NDArray[np.float64]
     Numbers = NDArray[np.int64]
@@ -206,9 +207,9 @@ class Builder:
                 away.append((ref, slot))
         refs = list(self.found)
         jobs = len(refs)
-        for starts, minutes, person in self._breaks():
-            number, ends = self.number[person], [starts + minutes]
-            parts.append(_Part(jobs, number, _free(len(starts)), [starts], ends))
+        for starts, claim in self._breaks():
+            number, ends = self.number[claim.person], [starts + claim.minutes]
+            parts.append(_Part(jobs, number, self._break_prices(claim, starts), [starts], ends))
             if may_miss_breaks:
                 parts.append(_Part(jobs, NOBODY, _free(1)))
             jobs += 1
@@ -305,7 +306,14 @@ class Builder:
             )
         )
 
-    def _breaks(self) -> list[tuple[Numbers, int, str]]:
+    def _break_prices(self, claim: Claim, starts: Starts) -> Floats:
+        total = _free(len(starts))
+        for rule in self.rules:
+            for tier, prices in rule.break_prices(self.facts, claim.person, claim.kind, starts):
+                total += prices * self.weights.get(tier, 0)
+        return total
+
+    def _breaks(self) -> list[tuple[Starts, Claim]]:
         """Return the starts offered for each claim of a provider that no fact can meet."""
         facts = self.facts
         offered = []
@@ -314,7 +322,7 @@ class Builder:
             stands = any(person == claim.person for person, _, _, _ in facts.fixed_breaks)
             due = facts.rosters_with(claim) is None
             if claim.person in self.number and starts and due and not stands:
-                offered.append((np.array(starts, dtype=np.int64), claim.minutes, claim.person))
+                offered.append((np.array(starts, dtype=np.int64), claim))
         return offered
 
 

@@ -124,7 +124,12 @@ class Relaxation:
         self.limits: dict[int, _Row] = {}
         self.variables: dict[int, pywraplp.Variable] = {}
         self.grouped = [solver.Constraint(-infinite, float(most)) for most in self.group_most]
-        self.rows: dict[tuple[int, int], _Row] = {}
+        # All at once: the simplex goes on from where it was after rows or columns, not after both.
+        self.rows: dict[tuple[int, int], _Row] = {
+            (resource, int(point)): solver.Constraint(-infinite, 1)
+            for resource, points in enumerate(self.points)
+            for point in points
+        }
         self.shared_rows: dict[tuple[int, int], _Row] = {}
         for span in columns.shared:
             self._enter_shared(span)
@@ -132,9 +137,15 @@ class Relaxation:
             self._post(row)
 
     def _simplex(self, *, dual: bool) -> None:
-        """Go on with the dual simplex after rows have come, with the primal one after columns."""
-        said = f"use_preprocessing: false use_dual_simplex: {str(dual).lower()}"
-        self.solver.SetSolverSpecificParametersAsString(said)
+        """Go on with the dual simplex after rows have come, with the primal one after columns.
+
+        It goes on from the last basis only where neither preprocessing nor scaling changes the
+        programme.
+        """
+        said = "use_preprocessing: false use_scaling: false"
+        self.solver.SetSolverSpecificParametersAsString(
+            f"{said} use_dual_simplex: {str(dual).lower()}"
+        )
 
     def _points(self) -> list[Numbers]:
         """Return, for each resource, the minutes at which some column of it or a span starts."""
@@ -354,16 +365,9 @@ class Relaxation:
             for begin, end in zip(columns.begin[:, index], columns.end[:, index], strict=True):
                 low, high = np.searchsorted(points, (begin, end))
                 for point in map(int, points[low:high]):
-                    _put(self._row(resource, point), variable, share)
+                    _put(self.rows[resource, point], variable, share)
                     if self.pays_shared[index] and (resource, point) in self.shared_rows:
                         _put(self.shared_rows[resource, point], variable, share)
-
-    def _row(self, resource: int, point: int) -> _Row:
-        row = self.rows.get((resource, point))
-        if row is None:
-            made = self.solver.Constraint(-self.solver.infinity(), 1)
-            row = self.rows[resource, point] = made
-        return row
 
     def _assignment_duals(self) -> Floats:
         return np.array([row.dual_value() for row in self.assigned])

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from models.appointment import Appointment
     from models.finding import Tier
+    from models.rules import BreakKind
     from solvers.day.board import Board
     from solvers.day.candidates import Mode, Offer, Starts, Template
     from solvers.day.columns import Columns
@@ -79,6 +80,12 @@ class Rule:
 
     def away_prices(self, facts: Facts, visit: Appointment, slot: str | None) -> Iterable[Price]:
         """Return what it costs that the visit goes to an open slot, or undecided (None)."""
+        return ()
+
+    def break_prices(
+        self, facts: Facts, person: str, kind: BreakKind, starts: Starts
+    ) -> Iterable[tuple[Tier, Starts]]:
+        """Return what a provider's break costs at each start, for the relaxation; or less."""
         return ()
 
     def span_prices(self, facts: Facts) -> Iterable[SpanPrice]:

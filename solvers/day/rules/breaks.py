@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from models.finding import Tier
 from solvers.day.rule import Rule
 from solvers.day.spans import covers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from models.rules import BreakKind
     from solvers.day.board import Board, Linear
+    from solvers.day.candidates import Starts
+    from solvers.day.facts import Facts
 
 MISSING_BREAK = 10_000
 """T0 units of one break that cannot be given."""
@@ -19,6 +26,21 @@ class Breaks(Rule):
     """Everybody gets the breaks that the law or the contract gives."""
 
     name = "breaks"
+
+    def break_prices(
+        self, facts: Facts, person: str, kind: BreakKind, starts: Starts
+    ) -> Iterable[tuple[Tier, Starts]]:
+        """Where as many are due as are published, each at no published time is one that moves."""
+        published = [
+            start
+            for item, start, minutes in facts.published_breaks[person]
+            if item is kind
+            and start >= facts.now
+            and covers(facts.present(person), start, start + minutes)
+        ]
+        due = sum(claim.person == person and claim.kind is kind for claim in facts.claims)
+        if person not in facts.rosters and due == len(published):
+            yield Tier.T4, facts.rates.break_moved * ~np.isin(starts, published)
 
     def post(self, board: Board) -> None:
         """A claim not met is a gap; a published break at another time costs."""

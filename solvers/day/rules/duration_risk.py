@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from models.finding import Tier
 from solvers.day.cliques import cliques
-from solvers.day.cuts import Cut, Spans, going_on, spans_of, together
+from solvers.day.cuts import Cut, Spans, spans_of, together
 from solvers.day.rule import Rule
 from solvers.day.template_time import phases_of, published_at
 
@@ -38,10 +39,10 @@ class DurationRisk(Rule):
         for provider in columns.providers if rate and not robust else ():
             spans = _with_risk(facts, columns, provider)
             edges = np.unique(np.concatenate([spans.begin, spans.end]))
-            for minute, inside in going_on(spans):
-                lasts = edges[np.searchsorted(edges, minute) + 1] - minute
+            for minute, until in pairwise(edges.tolist()):
+                inside = np.unique(spans.columns[(spans.begin <= minute) & (minute < spans.end)])
                 if len(inside) > 1:
-                    yield Cut(inside, np.ones(len(inside)), 1, float(rate * lasts))
+                    yield Cut(inside, np.ones(len(inside)), 1, float(rate * (until - minute)))
 
     def post(self, board: Board) -> None:
         """Price, or forbid, minutes of a phase's risk in which the next visit has begun."""
