@@ -108,6 +108,11 @@ class Columns:
         first = np.flatnonzero(np.append(len(self.job) > 0, ~same)).astype(np.int64)
         return first, self.job[first]
 
+    def gone(self, job: int) -> Numbers:
+        """Return the columns of a visit that do not place it."""
+        away = np.arange(self.first_away, self.first_away + len(self.away))
+        return np.asarray(away[self.job[away] == job], dtype=np.int64)
+
     def minutes_within(self, spans: Sequence[Span]) -> Floats:
         """Return how many minutes of each column lie within the spans, which do not overlap."""
         total = np.zeros(len(self.job))

@@ -47,13 +47,20 @@ class Spans(NamedTuple):
     @property
     def lasting(self) -> Spans:
         """Those whose span is not empty."""
-        some = self.begin < self.end
-        return Spans(self.columns[some], self.begin[some], self.end[some])
+        return self.those(self.begin < self.end)
+
+    def those(self, which: NDArray[np.bool_]) -> Spans:
+        """Those that are told."""
+        return Spans(self.columns[which], self.begin[which], self.end[which])
+
+    def at(self, minute: int) -> Numbers:
+        """Return the columns whose spans go on at a minute, each once, in order."""
+        here = np.sort(self.columns[(self.begin <= minute) & (minute < self.end)])
+        return here[np.append(here[:1] >= 0, here[1:] != here[:-1])]
 
     def from_(self, minute: int) -> Spans:
         """Those that begin at a minute or after it."""
-        some = self.begin >= minute
-        return Spans(self.columns[some], self.begin[some], self.end[some])
+        return self.those(self.begin >= minute)
 
 
 def spans_of(chunk: Chunk, before: int, after: int) -> Spans:
@@ -77,6 +84,5 @@ def at_each_start(spans: Spans, most: int) -> Iterator[Cut]:
 def going_on(spans: Spans) -> Iterator[tuple[int, Numbers]]:
     """Yield each minute at which a span begins, and the columns whose spans go on then."""
     spans = spans.lasting
-    for minute in np.unique(spans.begin):
-        inside = (spans.begin <= minute) & (minute < spans.end)
-        yield int(minute), np.unique(spans.columns[inside])
+    for minute in np.unique(spans.begin).tolist():
+        yield minute, spans.at(minute)

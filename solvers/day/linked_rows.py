@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from solvers.day.cliques import cliques
-from solvers.day.cuts import Spans, at_each_start, spans_of, together
+from solvers.day.cuts import Cut, Spans, at_each_start, spans_of, together
 from solvers.day.sure_times import sure_span, sure_times
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from solvers.day.board import Board, Literal
     from solvers.day.candidates import Offer, Template
     from solvers.day.columns import Chunk, Columns
-    from solvers.day.cuts import Cut
     from solvers.day.facts import Facts
     from solvers.day.visits import OfferVars, VisitVars
 
@@ -47,33 +46,79 @@ def post_linked_rows(board: Board) -> None:
 
 
 def cuts_of_linked(facts: Facts, columns: Columns) -> Iterator[Cut]:
-    """Yield the rows that part one patient's visits over columns; followers are the core's."""
+    """Yield the rows that part one patient's visits, and order followers, over columns."""
+    refs = set(columns.refs)
     by_patient: dict[str, list[str]] = {}
     for ref in columns.refs:
         patient = facts.visits[ref].patient
         if patient is not None:
             by_patient.setdefault(patient, []).append(ref)
-    linked = {ref for refs in by_patient.values() if len(refs) > 1 for ref in refs}
-    found: dict[str, list[Spans]] = {ref: [] for ref in linked}
-    booked: dict[str, list[NDArray[np.bool_]]] = {ref: [] for ref in linked}
-    for chunk in columns.chunks:
-        tmpl = columns.templates[chunk.ref][chunk.offer.mode.modality]
-        block = next((k for k, cut in enumerate(tmpl.blocks) if cut.provided), None)
-        if chunk.ref in linked and block is not None:
-            spans = spans_of(chunk, *sure_span(tmpl, block, 0, len(tmpl.phases) - 1))
-            spans.end[spans.end <= facts.now] = 0
-            found[chunk.ref].append(spans)
-            booked[chunk.ref].append(_may_be_booked(facts, chunk, tmpl, block))
-    for refs in by_patient.values():
-        for one, other in combinations(refs, 2):
-            if found[one] and found[other]:
-                first, second = together(found[one]), together(found[other])
-                old, too = np.concatenate(booked[one]), np.concatenate(booked[other])
-                meet = first.begin[old][:, None] < second.end[too][None, :]
-                meet &= second.begin[too][None, :] < first.end[old][:, None]
-                if meet.any():
-                    first.end[old] = 0
-                yield from at_each_start(together([first, second]), 1)
+    follows = [
+        (follow, ref)
+        for ref in columns.refs
+        for follow in facts.visits[ref].follows
+        if follow.visit in refs and follow.visit != ref
+    ]
+    times = _Times(facts, columns)
+    for group in by_patient.values():
+        for one, other in combinations(group, 2):
+            yield from times.part(one, other)
+    for follow, ref in follows:
+        yield from times.order(follow, ref)
+
+
+class _Times:
+    """The times in which visits are sure to go on, by column."""
+
+    def __init__(self, facts: Facts, columns: Columns) -> None:
+        self.facts, self.columns = facts, columns
+        self.chunks: dict[str, list[Chunk]] = {}
+        for chunk in columns.chunks:
+            self.chunks.setdefault(chunk.ref, []).append(chunk)
+        self.jobs = {ref: job for job, ref in enumerate(columns.refs)}
+
+    def _of(self, ref: str) -> tuple[Spans, NDArray[np.bool_]]:
+        """Return a visit's columns with their times, and which may go with its booked arrival."""
+        spans, booked = [], [np.zeros(0, dtype=np.bool_)]
+        for chunk in self.chunks.get(ref, ()):
+            tmpl = self.columns.templates[ref][chunk.offer.mode.modality]
+            block = next((k for k, cut in enumerate(tmpl.blocks) if cut.provided), None)
+            if block is not None:
+                spans.append(spans_of(chunk, *sure_span(tmpl, block, 0, len(tmpl.phases) - 1)))
+                booked.append(_may_be_booked(self.facts, chunk, tmpl, block))
+        return together(spans), np.concatenate(booked)
+
+    def part(self, one: str, other: str) -> Iterator[Cut]:
+        """Yield that of two visits one at the most goes on at a minute."""
+        (first, old), (second, too) = self._of(one), self._of(other)
+        for spans in (first, second):
+            spans.end[spans.end <= self.facts.now] = 0
+        meet = first.begin[old][:, None] < second.end[too][None, :]
+        meet &= second.begin[too][None, :] < first.end[old][:, None]
+        if meet.any():
+            first.end[old] = 0
+        yield from at_each_start(together([first, second]), 1)
+
+    def order(self, follow: Follow, ref: str) -> Iterator[Cut]:
+        """Yield that a visit is held only where, and after, the one that it follows is."""
+        was, before = self.facts.published(ref), follow.visit
+        if was is None or was.start > self.facts.now:
+            away = self.columns.gone(self.jobs[before])
+            held = np.setdiff1d(self._all(ref), self.columns.gone(self.jobs[ref]))
+            both = np.concatenate([away, held])
+            yield Cut(both, np.ones(len(both)), 1)
+        (first, old), (second, too) = self._of(before), self._of(ref)
+        ends = first.end + follow.min
+        if (second.begin[too][None, :] < ends[old][:, None]).any():
+            first, ends = first.those(~old), ends[~old]
+        for end in np.unique(ends):
+            late, soon = first.columns[ends >= end], second.columns[second.begin < end]
+            if len(soon):
+                both = np.concatenate([late, soon])
+                yield Cut(both, np.ones(len(both)), 1)
+
+    def _all(self, ref: str) -> NDArray[np.int64]:
+        return np.flatnonzero(self.columns.job == self.jobs[ref])
 
 
 def _may_be_booked(facts: Facts, chunk: Chunk, tmpl: Template, block: int) -> NDArray[np.bool_]:

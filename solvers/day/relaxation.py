@@ -178,7 +178,10 @@ class Relaxation:
         if not columns.jobs:
             return best
         # With a manual decision for each visit the master always has a solution.
-        self._enter(np.arange(columns.first_away, len(columns.job)))
+        undecided = [position for position, (_, slot) in enumerate(columns.away) if slot is None]
+        self._enter(columns.first_away + np.array(undecided, dtype=np.int64))
+        # What follows the visits' columns are those of breaks.
+        self._enter(np.arange(columns.first_away + len(columns.away), len(columns.job)))
         self._enter(self._cheapest(columns.price))
         before = 0.0
         while time.monotonic() < until:
@@ -220,8 +223,11 @@ class Relaxation:
         return found
 
     def _generate(self, best: Multipliers, until: float, tolerance: float) -> Multipliers:
-        """Enter columns until none is left that could lower the master."""
-        columns = self.columns
+        """Enter columns until none is left that could lower the master, or the tolerance is met.
+
+        A loose one is met as well when the master hardly falls any more.
+        """
+        columns, before = self.columns, math.inf
         while time.monotonic() < until:
             status = self.solver.Solve()
             self.current = status == pywraplp.Solver.OPTIMAL
@@ -229,7 +235,10 @@ class Relaxation:
             if status != pywraplp.Solver.OPTIMAL:
                 break
             value = self.solver.Objective().Value()
+            fell, before = before - value, value
             if value - best.bound <= tolerance * max(1.0, value):
+                break
+            if tolerance == LOOSE and fell <= STALLED * value:
                 break
             now = self._duals()
             gain = self._charged(now) - self._assignment_duals()[columns.job]
@@ -277,9 +286,8 @@ class Relaxation:
             beyond = self.solver.NumVar(0, self.solver.infinity(), "")
             self.cost.SetCoefficient(beyond, price)
             _put(self.limits[row], beyond, -1)
-        for column, weight in self.weights.take_up(row):
-            if column in self.variables:
-                _put(self.limits[row], self.variables[column], weight)
+        for column, weight in self.weights.among(row, self.inside):
+            _put(self.limits[row], self.variables[column], weight)
 
     def _parts(self, paid: Floats) -> tuple[Floats, Floats, Floats, Floats]:
         """Cut the multipliers into time, time in shared spans, limits, groups."""
@@ -348,16 +356,15 @@ class Relaxation:
     def _enter(self, fresh: Numbers) -> None:
         columns = self.columns
         self.current = False
-        for index in (int(i) for i in fresh):
-            if self.inside[index]:
-                continue
-            self.inside[index] = True
+        entering = np.zeros(len(self.inside), dtype=bool)
+        entering[fresh] = True
+        entering &= ~self.inside
+        self.inside |= entering
+        for index in np.flatnonzero(entering).tolist():
             variable = self.solver.NumVar(0, self.solver.infinity(), "")
             self.variables[index] = variable
             self.cost.SetCoefficient(variable, float(columns.price[index]))
             self.assigned[columns.job[index]].SetCoefficient(variable, 1)
-            for position, weight in self.weights.of(index):
-                _put(self.limits[position], variable, weight)
             resource = int(columns.resource[index])
             if resource == NOBODY:
                 continue
@@ -368,6 +375,9 @@ class Relaxation:
                     _put(self.rows[resource, point], variable, share)
                     if self.pays_shared[index] and (resource, point) in self.shared_rows:
                         _put(self.shared_rows[resource, point], variable, share)
+        for position, row in self.limits.items():
+            for index, weight in self.weights.among(position, entering):
+                _put(row, self.variables[index], weight)
 
     def _assignment_duals(self) -> Floats:
         return np.array([row.dual_value() for row in self.assigned])

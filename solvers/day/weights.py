@@ -17,23 +17,17 @@ if TYPE_CHECKING:
 
 
 class Weights:
-    """The rows, and those of them that the master has."""
+    """The rows of the relaxation, those that its master has and those that it may yet have."""
 
     def __init__(self, rows: Sequence[Cut]) -> None:
         self.most = np.array([row.most for row in rows], dtype=np.float64)
         self.rows = rows
-        self.taken_up: dict[int, list[tuple[int, float]]] = {}
 
-    def take_up(self, row: int) -> Iterator[tuple[int, float]]:
-        """Yield the columns of a row with their weights; from now on `of` knows it."""
+    def among(self, row: int, which: NDArray[np.bool_]) -> Iterator[tuple[int, float]]:
+        """Yield those columns of a row that are told, with their weights."""
         columns, weights = self.rows[row][:2]
-        for column, weight in zip(columns.tolist(), weights.tolist(), strict=True):
-            self.taken_up.setdefault(column, []).append((row, weight))
-            yield column, weight
-
-    def of(self, column: int) -> Sequence[tuple[int, float]]:
-        """Return the rows taken up that a column weighs in, each with its weight."""
-        return self.taken_up.get(column, ())
+        chosen = which[columns]
+        return zip(columns[chosen].tolist(), weights[chosen].tolist(), strict=True)
 
     def over(self, share: Floats) -> Floats:
         """Return by how much each row is exceeded, given how much of each column is taken."""

@@ -40,7 +40,7 @@ class DurationRisk(Rule):
             spans = _with_risk(facts, columns, provider)
             edges = np.unique(np.concatenate([spans.begin, spans.end]))
             for minute, until in pairwise(edges.tolist()):
-                inside = np.unique(spans.columns[(spans.begin <= minute) & (minute < spans.end)])
+                inside = spans.at(minute)
                 if len(inside) > 1:
                     yield Cut(inside, np.ones(len(inside)), 1, float(rate * (until - minute)))
 

@@ -4,20 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from solvers.day.cliques import cliques
+from solvers.day.cuts import Spans, at_each_start, together
 from solvers.day.rule import Rule
 from solvers.day.spans import overlaps
 from solvers.day.support import post_support
 from solvers.day.support_rows import post_support_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from solvers.day.board import Board
+    from solvers.day.columns import Columns
+    from solvers.day.cuts import Cut
+    from solvers.day.facts import Facts
 
 
 class StaffOverlap(Rule):
     """Nobody does two things at the same minute."""
 
     name = "staff-overlap"
+
+    def cuts(self, facts: Facts, columns: Columns) -> Iterable[Cut]:
+        """A break and a double-booked visit part the provider's time as well."""
+        breaks = columns.job >= len(columns.refs)
+        first = len(columns.providers) + len(columns.slots)
+        for number, provider in enumerate(columns.doubled, first):
+            resting = breaks & (columns.resource == columns.providers.index(provider))
+            both = np.flatnonzero(resting | (columns.resource == number))
+            if resting.any():
+                times = zip(columns.begin[:, both], columns.end[:, both], strict=True)
+                spans = together(Spans(both, begin, end) for begin, end in times)
+                yield from at_each_start(spans.lasting, 1)
 
     def post(self, board: Board) -> None:
         """Rows over each person's time, and pools of support staff for their tasks."""
