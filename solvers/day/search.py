@@ -71,7 +71,10 @@ MORE = 30
 """The same where staff are scarce, of whom the prices know nothing."""
 
 CLOSE = 0.005
-"""The gap to which a core is solved that is not the last."""
+"""The gap to which a core is solved that is neither the first nor the last."""
+
+ROUGH = 0.02
+"""The gap to which the first core is solved: a plan is what it is for."""
 
 
 @dataclass(slots=True)
@@ -175,7 +178,8 @@ class Search:
             core = Core(self, within, aim)
             around = Around(self, found, within)
             last = limit >= self._open(priced)
-            core.run(self.limits.tolerance if last else CLOSE, meanwhile=around.round)
+            tolerance = ROUGH if first else CLOSE
+            core.run(self.limits.tolerance if last else tolerance, meanwhile=around.round)
             if core.stays is not None:
                 breaks = core.watcher.breaks
                 based = staffed_by(self.best, self.facts, core.watcher.rosters)

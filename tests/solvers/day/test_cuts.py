@@ -23,7 +23,7 @@ def bound(*cutting: str) -> float:
     return Relaxation(columns, limits, cuts).solve(60).bound
 
 
-CUTTING = ("double-booking", "duration-risk", "linked-visits", "load", "rooms")
+CUTTING = ("double-booking", "duration-risk", "linked-visits", "load", "rooms", "staff-overlap")
 
 
 def test_these_rules_and_no_others_have_cuts() -> None:
