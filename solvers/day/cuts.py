@@ -56,7 +56,7 @@ class Spans(NamedTuple):
     def at(self, minute: int) -> Numbers:
         """Return the columns whose spans go on at a minute, each once, in order."""
         here = np.sort(self.columns[(self.begin <= minute) & (minute < self.end)])
-        return here[np.append(here[:1] >= 0, here[1:] != here[:-1])]
+        return np.asarray(here[np.append(here[:1] >= 0, here[1:] != here[:-1])], dtype=np.int64)
 
     def from_(self, minute: int) -> Spans:
         """Those that begin at a minute or after it."""
