@@ -42,7 +42,7 @@ def limit(search: Search, board: Board) -> None:
         board.model.add(board.total(Tier.T1) <= search.best_key[1])
 
 
-TOGETHER = 6.0
+TOGETHER = 3.0
 """Seconds in which CP-SAT solves a core that is easy for it; HiGHS has until its share is over."""
 
 

@@ -151,8 +151,6 @@ class Search:
                 self.tell(Stage("whole", WHOLE))
                 prove_at_once(self, found)
                 return
-            if len(found) < LARGE:
-                find_least_harm(self, found, alone=False)
             self._find_least_cost(found)
 
     @property
@@ -199,8 +197,8 @@ class Search:
             if first:
                 # The first core's plan seldom does harm that could be helped, or is far too dear.
                 first = False
-                if not self.harm_is_least and len(found) >= LARGE:
-                    find_least_harm(self, found, alone=True)
+                if not self.harm_is_least:
+                    find_least_harm(self, found, alone=len(found) >= LARGE)
                 nearby(self, found, priced, most)
             if limit >= self._open(priced):
                 break
