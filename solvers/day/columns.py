@@ -10,6 +10,7 @@ columns holds of plans.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,7 @@ from models.finding import Tier
 from solvers.day.template_time import phases_of, published_at, published_wait
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -107,6 +108,11 @@ class Columns:
         same = (np.diff(self.job) == 0) & (np.diff(self.resource) == 0)
         first = np.flatnonzero(np.append(len(self.job) > 0, ~same)).astype(np.int64)
         return first, self.job[first]
+
+    @property
+    def pays_shared(self) -> NDArray[np.bool_]:
+        """Which columns use the shared spans that they meet: visits not as published."""
+        return np.asarray((self.job < len(self.refs)) & ~self.as_published, dtype=np.bool_)
 
     def gone(self, job: int) -> Numbers:
         """Return the columns of a visit that do not place it."""
@@ -221,7 +227,7 @@ class Builder:
         # A part without columns, so that a day without visits has arrays as well.
         parts.append(_Part(0, NOBODY, _free(0), [_all(0, 0)], [_all(0, 0)]))
         deep = max(len(part.begins) for part in parts)
-        return Columns(
+        columns = Columns(
             refs=refs,
             jobs=jobs,
             job=np.concatenate([_all(part.job, part.size) for part in parts]),
@@ -231,7 +237,7 @@ class Builder:
             end=np.concatenate([_stacked(p.ends, deep, p.size) for p in parts], axis=1),
             price=np.concatenate([part.price for part in parts]),
             as_published=np.concatenate([part.old for part in parts]),
-            shared=self.shared,
+            shared=list(self.shared),
             chunks=chunks,
             providers=self.providers,
             slots=self.slots,
@@ -240,6 +246,23 @@ class Builder:
             doubled=self.doubled,
             templates={ref: found.templates for ref, found in self.found.items()},
         )
+        columns.shared += self._up_to_the_last(columns)
+        return columns
+
+    def _up_to_the_last(self, columns: Columns) -> Iterator[Shared]:
+        """Yield spans that are used in turn, up to the last minute used, from prices of minutes.
+
+        Who goes on after a time at which somebody may end is there until the next such time.
+        """
+        fresh = columns.pays_shared
+        for person, spans in self.spans.items():
+            here = fresh & (columns.resource == self.number[person])
+            used = columns.begin[:, here] < columns.end[:, here]
+            for start, end, minute in spans:
+                ends = np.unique(columns.end[:, here][used])
+                edges = [start, *ends[(start < ends) & (ends <= end)].tolist()]
+                for low, high in pairwise(edges):
+                    yield Shared(self.number[person], low, end, minute * (high - low), ())
 
     def _offer(self, job: int, found: Candidates, offer: Offer) -> tuple[Starts, _Part]:
         facts, visit = self.facts, found.visit
@@ -266,10 +289,6 @@ class Builder:
             part.share = 1 / facts.case.visit_type(visit).group
         for begin, end, phase in phases_of(tmpl, first, starts):
             old = published_at(facts, visit, offer, phase, begin)
-            # What its provider's time costs is paid by the visit whose time it is.
-            for low, high, minute in () if offer.double else self.spans.get(offer.provider, ()):
-                used = np.maximum(0, np.minimum(end, high) - np.maximum(begin, low))
-                part.price += used * ~old * minute * part.share
             part.begins.append(np.maximum(begin, facts.now))
             part.ends.append(np.maximum(end, facts.now))
             part.old |= old

@@ -15,7 +15,7 @@ from models.finding import Tier
 from models.plan import PlannedBreak
 from solvers.day.beside import Beside
 from solvers.day.board import Board, Stay
-from solvers.day.limits import HARM_WEIGHT, TRADED, Trouble
+from solvers.day.limits import HARM_WEIGHT, ROUNDING, TRADED, Trouble
 from solvers.day.programme import linear
 from solvers.day.registry import rules
 from solvers.day.watcher import Watcher
@@ -56,6 +56,12 @@ class Aim:
     def __init__(self, search: Search, ceiling: float, *, harm: bool = False) -> None:
         self.search, self.ceiling, self.harm = search, ceiling, harm
         self.weighted = not search.harm_is_least
+        self.reached = -math.inf
+
+    @property
+    def said(self) -> bool:
+        """Whether the model has said all that it can of the whole problem."""
+        return self.reached >= self.ceiling - ROUNDING
 
     def total(self, board: Board) -> Linear:
         """Return what the model makes least."""
@@ -66,6 +72,7 @@ class Aim:
 
     def lower(self, value: float) -> None:
         """Take a bound of the model."""
+        self.reached = max(self.reached, value)
         least = min(value, self.ceiling)
         if not math.isfinite(least):
             return

@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -19,6 +18,7 @@ from ortools.linear_solver import pywraplp
 
 from solvers.day.columns import NOBODY
 from solvers.day.cuts import Cut
+from solvers.day.shared_time import SharedTime
 from solvers.day.weights import Weights
 
 if TYPE_CHECKING:
@@ -89,8 +89,8 @@ class Relaxation:
     """The linear programme over the columns, restricted to those that matter.
 
     Multipliers stand in one array: for each resource and minute what its time costs, the same for
-    time in shared spans (which columns as published do not pay), one for each limit, one for each
-    group of shared spans.
+    the minutes of each shared span (which columns as published do not pay), one for each limit, one
+    for each group of shared spans.
     """
 
     def __init__(
@@ -107,10 +107,8 @@ class Relaxation:
         away[columns.first_away : columns.first_away + len(columns.away)] = True
         self.split = (_all_of(seen & away), _all_of(seen & ~away))
         self.weights = Weights([*rows, *cuts, *self.split])
-        groups = {name: float(most) for span in columns.shared for name, most in span.caps}
-        self.groups = {name: position for position, name in enumerate(groups)}
+        self.shared = SharedTime(columns.shared, self.resources)
         self.most = self.weights.most
-        self.group_most = np.array(list(groups.values()))
         self.run_first, self.run_job = columns.groups()
         self.inside = np.zeros(len(columns.job), dtype=bool)
         self.current = False
@@ -123,7 +121,9 @@ class Relaxation:
         self.assigned = [solver.Constraint(1, 1) for _ in range(columns.jobs)]
         self.limits: dict[int, _Row] = {}
         self.variables: dict[int, pywraplp.Variable] = {}
-        self.grouped = [solver.Constraint(-infinite, float(most)) for most in self.group_most]
+        self.grouped = [
+            solver.Constraint(-infinite, float(most)) for most in self.shared.group_most
+        ]
         # All at once: the simplex goes on from where it was after rows or columns, not after both.
         self.rows: dict[tuple[int, int], _Row] = {
             (resource, int(point)): solver.Constraint(-infinite, 1)
@@ -131,8 +131,8 @@ class Relaxation:
             for point in points
         }
         self.shared_rows: dict[tuple[int, int], _Row] = {}
-        for span in columns.shared:
-            self._enter_shared(span)
+        for number, span in enumerate(columns.shared):
+            self._enter_shared(number, span)
         for row in range(len(rows)):
             self._post(row)
 
@@ -158,23 +158,23 @@ class Relaxation:
             points.append(np.unique(np.concatenate([starts, np.array(spans, dtype=np.int64)])))
         return points
 
-    def _enter_shared(self, span: Shared) -> None:
+    def _enter_shared(self, number: int, span: Shared) -> None:
         """Give the master the decision whether a shared span is used, and its rows over time."""
         used = self.solver.NumVar(0, 1, "")
         self.cost.SetCoefficient(used, span.price)
         for name, _ in span.caps:
-            self.grouped[self.groups[name]].SetCoefficient(used, 1)
+            self.grouped[self.shared.groups[name]].SetCoefficient(used, 1)
         points = self.points[span.resource]
         for point in points[(span.start <= points) & (points < span.end)]:
             row = self.solver.Constraint(-self.solver.infinity(), 0)
             row.SetCoefficient(used, -1)
-            self.shared_rows[span.resource, int(point)] = row
+            self.shared_rows[number, int(point)] = row
 
     def solve(self, seconds: float) -> Multipliers:
         """Raise the bound until neither column nor cut is left that matters, or time is up."""
         columns, until = self.columns, time.monotonic() + seconds
-        size = 2 * self.resources * (LAST + 1) + len(self.most) + len(self.groups)
-        best = self._priced(np.zeros(size))
+        cells = self.resources * (LAST + 1) + self.shared.size
+        best = self._priced(np.zeros(cells + len(self.most) + len(self.shared.groups)))
         if not columns.jobs:
             return best
         # With a manual decision for each visit the master always has a solution.
@@ -285,18 +285,16 @@ class Relaxation:
         if math.isfinite(price):
             beyond = self.solver.NumVar(0, self.solver.infinity(), "")
             self.cost.SetCoefficient(beyond, price)
-            _put(self.limits[row], beyond, -1)
+            self.limits[row].SetCoefficient(beyond, -1)
         for column, weight in self.weights.among(row, self.inside):
-            _put(self.limits[row], self.variables[column], weight)
+            self.limits[row].SetCoefficient(self.variables[column], weight)
 
     def _parts(self, paid: Floats) -> tuple[Floats, Floats, Floats, Floats]:
         """Cut the multipliers into time, time in shared spans, limits, groups."""
-        cells = self.resources * (LAST + 1)
-        first, second = paid[:cells], paid[cells : 2 * cells]
-        rest = paid[2 * cells :]
-        shape = (self.resources, LAST + 1)
-        limits = len(self.most)
-        return first.reshape(shape), second.reshape(shape), rest[:limits], rest[limits:]
+        cells, shared = self.resources * (LAST + 1), self.shared.size
+        first, second = paid[:cells], paid[cells : cells + shared]
+        rest, limits = paid[cells + shared :], len(self.most)
+        return first.reshape(self.resources, LAST + 1), second, rest[:limits], rest[limits:]
 
     def _charged(self, paid: Floats) -> Floats:
         """Return each column's price with what its time and its weights cost at the multipliers."""
@@ -304,17 +302,11 @@ class Relaxation:
         cells, shared, limits, _ = self._parts(paid)
         spent = self._spent(cells)
         if len(columns.shared):
-            spent += self._spent(shared) * self.pays_shared
+            minutes = self.shared.by_minute(shared, LAST + 1)
+            spent += self._spent(minutes) * self.columns.pays_shared
         return np.asarray(
             columns.price + spent + self.weights.charged(limits, len(columns.job)), dtype=np.float64
         )
-
-    @cached_property
-    def pays_shared(self) -> NDArray[np.bool_]:
-        """Which columns use the shared spans that they meet: visits not as published."""
-        columns = self.columns
-        visit = columns.job < len(columns.refs)
-        return np.asarray(visit & ~columns.as_published, dtype=np.bool_)
 
     def _spent(self, cells: Floats) -> Floats:
         columns = self.columns
@@ -329,11 +321,8 @@ class Relaxation:
         cells, shared, limits, groups = self._parts(paid)
         least = np.full(columns.jobs, np.inf)
         np.minimum.at(least, columns.job, charged)
-        bound = float(least.sum() - cells.sum() - limits @ self.most - groups @ self.group_most)
-        for span in columns.shared:
-            earned = shared[span.resource, span.start : span.end].sum()
-            dear = span.price + sum(groups[self.groups[name]] for name, _ in span.caps)
-            bound -= max(0.0, float(earned - dear))
+        bound = float(least.sum() - cells.sum() - limits @ self.most)
+        bound -= float(groups @ self.shared.group_most) + self.shared.gain(shared, groups)
         return Multipliers(bound, charged - least[columns.job], least, cells, paid)
 
     def _cheapest(self, charged: Floats) -> Numbers:
@@ -354,7 +343,7 @@ class Relaxation:
         return np.asarray(position[at_least][first], dtype=np.int64)
 
     def _enter(self, fresh: Numbers) -> None:
-        columns = self.columns
+        columns, pays = self.columns, self.columns.pays_shared
         self.current = False
         entering = np.zeros(len(self.inside), dtype=bool)
         entering[fresh] = True
@@ -372,37 +361,34 @@ class Relaxation:
             for begin, end in zip(columns.begin[:, index], columns.end[:, index], strict=True):
                 low, high = np.searchsorted(points, (begin, end))
                 for point in map(int, points[low:high]):
-                    _put(self.rows[resource, point], variable, share)
-                    if self.pays_shared[index] and (resource, point) in self.shared_rows:
-                        _put(self.shared_rows[resource, point], variable, share)
+                    self.rows[resource, point].SetCoefficient(variable, share)
+                    for number in self.shared.at(resource, point) if pays[index] else ():
+                        self.shared_rows[number, point].SetCoefficient(variable, share)
         for position, row in self.limits.items():
             for index, weight in self.weights.among(position, entering):
-                _put(row, self.variables[index], weight)
+                row.SetCoefficient(self.variables[index], weight)
 
     def _assignment_duals(self) -> Floats:
         return np.array([row.dual_value() for row in self.assigned])
 
     def _duals(self) -> Floats:
-        paid = np.zeros((2, self.resources, LAST + 1))
-        for position, rows in enumerate((self.rows, self.shared_rows)):
-            for (resource, point), row in rows.items():
-                paid[position, resource, point] = _dual(row)
+        paid = np.zeros((self.resources, LAST + 1))
+        for (resource, point), row in self.rows.items():
+            paid[resource, point] = _dual(row)
+        shared = np.zeros(self.shared.size)
+        for at, row in self.shared_rows.items():
+            shared[self.shared.position(*at)] = _dual(row)
         caps = np.zeros(len(self.most))
         for position, row in self.limits.items():
             caps[position] = min(_dual(row), self.weights.rows[position].price)
         groups = np.array([_dual(row) for row in self.grouped])
-        return np.concatenate([paid.ravel(), caps, groups])
+        return np.concatenate([paid.ravel(), shared, caps, groups])
 
 
 def _all_of(which: NDArray[np.bool_]) -> Cut:
     """Return a row of the columns told, which says nothing yet."""
     columns = np.flatnonzero(which)
     return Cut(columns, np.ones(len(columns)), float(len(which)))
-
-
-def _put(row: _Row, variable: pywraplp.Variable, share: float) -> None:
-    """Give a column the share that it takes of a row."""
-    row.SetCoefficient(variable, share)
 
 
 def _dual(row: _Row) -> float:

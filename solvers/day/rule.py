@@ -26,8 +26,9 @@ Price = tuple["Tier", int]
 class SpanPrice(NamedTuple):
     """What new provider phases of a person cost that meet a span of their time.
 
-    Without `caps` the price is for each minute used. With them it is for the span as a whole,
-    however much of it is used, and of the spans that share a cap's name at most so many are used.
+    Without `caps` the price is for each minute from its start to the last that is used. With them
+    it is for the span as a whole, however much of it is used, and of the spans that share a cap's
+    name at most so many are used.
     """
 
     person: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from solvers.day.rule import Price
 
 DAY = 1 << 20
+
+
+STEPS = 4
+"""Steps in which the relaxation tells what a likely no-show saves."""
 
 
 class DoubleBooking(Rule):
@@ -99,6 +104,7 @@ class DoubleBooking(Rule):
             doubled = together(spans for spans, double, _ in fresh if double)
             new = together(spans for spans, double, new in fresh if new and not double)
             yield from at_each_start(together((doubled, new)), 1)
+            yield from _price_cuts(facts, columns, provider)
             apart = doubled._replace(end=doubled.begin + facts.rules.double_booking.apart)
             yield from at_each_start(apart, 1)
 
@@ -158,6 +164,47 @@ def _fresh(facts: Facts, columns: Columns, chunk: Chunk) -> tuple[Spans, bool, b
     if chunk.offer.double:
         spans.end[columns.as_published[spans.columns]] = 0
     return spans.from_(facts.now).lasting, chunk.offer.double, kind.new_patient
+
+
+def _price_cuts(facts: Facts, columns: Columns, provider: str) -> Iterator[Cut]:
+    """Yield what double-booking costs beyond its least, where no likely no-show is under way.
+
+    What is saved is the largest share of those under way; it is told in steps, and rounded up to
+    the next one.
+    """
+    offs = {ref: _off(facts, facts.visits[ref]) for ref in columns.refs}
+    best = max((_off(facts, visit) for visit in facts.visits.values()), default=0)
+    steps = [0, *sorted({-(-best * k // STEPS) for k in range(1, STEPS + 1)})]
+    doubled, own = [], []
+    for chunk in columns.chunks:
+        if chunk.offer.provider != provider:
+            continue
+        tmpl = columns.templates[chunk.ref][chunk.offer.mode.modality]
+        provided = [phase for cut in tmpl.blocks for phase in cut.provided]
+        if not provided:
+            continue
+        if not chunk.offer.double:
+            own += [
+                (spans_of(chunk, begin, begin + minutes), offs[chunk.ref])
+                for begin, minutes in provided
+            ]
+        elif (
+            _base(facts, facts.visits[chunk.ref], chunk.offer) == facts.rates.double_booking - best
+        ):
+            spans = spans_of(chunk, provided[0][0], provided[0][0] + 1)
+            doubled.append(spans.those(~columns.as_published[spans.columns]))
+    if not doubled or not best:
+        return
+    second, first = together(doubled), together(spans for spans, _ in own)
+    off = np.concatenate([np.full(len(spans.columns), amount) for spans, amount in own])
+    for start in np.unique(second.begin).tolist():
+        here = second.columns[second.begin == start]
+        on = (first.begin <= start) & (start < first.end)
+        for below, step in pairwise(steps):
+            saving = np.unique(first.columns[on & (off > below)])
+            columns_of = np.concatenate([here, saving])
+            weights = np.concatenate([np.ones(len(here)), -np.ones(len(saving))])
+            yield Cut(columns_of, weights, 0, float(step - below))
 
 
 def _of_two_minutes(columns: Columns, provider: str, number: int) -> Iterator[Cut]:

@@ -51,7 +51,7 @@ def test_a_cut_holds_no_column_twice_and_says_something() -> None:
     for rule in rules():
         for cut in rule.cuts(facts, columns):
             assert len(set(cut.columns.tolist())) == len(cut.columns) == len(cut.weights)
-            assert cut.weights.sum() > cut.most
+            assert cut.weights[cut.weights > 0].sum() > cut.most
 
 
 def test_halves_bound_the_whole() -> None:

@@ -86,7 +86,11 @@ def test_a_plan_keeps_every_row(seed: int, morning: Disruption) -> None:
             over = max(0.0, float((taken[cut.columns] * cut.weights).sum()) - cut.most)
             assert over == 0 or math.isfinite(cut.price)
             priced += cut.price * over if over else 0.0
-        # Spans that are paid for as a whole are not in the columns' prices.
+        fresh = taken & (columns.job < len(columns.refs)) & ~columns.as_published
+        for span in columns.shared:
+            here = fresh & (columns.resource == span.resource)
+            lasts = np.maximum(columns.begin[:, here], span.start)
+            priced += span.price * bool((lasts < np.minimum(columns.end[:, here], span.end)).any())
         assert priced <= sum(
             finding.cost
             for finding in verdict.findings
