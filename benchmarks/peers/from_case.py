@@ -95,6 +95,7 @@ class _Writer:
         self.rates = self.facts.rates
         builder = Builder(self.facts, rules(), self.found, WEIGHTS)
         self.span_prices = builder.spans
+        self.spans = builder.shared  # minutes past a shift are in the starts' prices
         self.columns: Columns = builder.columns(may_miss_breaks=True)
         self.place: dict[Offer, tuple[int, int, int]] = {}
         self.sizes: dict[tuple[int, int, int], int] = {}
@@ -131,7 +132,7 @@ class _Writer:
                     round(span.price),
                     span.caps,
                 )
-                for span in self.columns.shared
+                for span in self.spans
             ),
             limits=(*self._limits(), *self._caps()),
             availability={person: tuple(facts.present(person, None)) for person in providers},
