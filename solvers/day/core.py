@@ -108,7 +108,7 @@ class Core:
         returns False. A deterministic search is CP-SAT's alone.
         """
         if self.search.limits.deterministic or not linear(self.board.model.proto):
-            self._run_cp(tolerance, share)
+            self.run_cp(tolerance, share)
             return
         search, until = self.search, self.search.left * (1 - share)
         asked = max(tolerance, search.limits.tolerance)
@@ -116,7 +116,7 @@ class Core:
         beside = Beside(self.board.model, seconds, search.limits.seed, asked, self.aim.lower)
         try:
             together = min(share, TOGETHER / max(search.left, TOGETHER))
-            self._run_cp(tolerance, together, beside)
+            self.run_cp(tolerance, together, beside)
             open_still = self.status not in {cp_model.OPTIMAL, cp_model.INFEASIBLE}
             while open_still and not beside.over.is_set() and search.left > until:
                 if not meanwhile():
@@ -131,7 +131,8 @@ class Core:
                 self.cost = found.cost
                 self.watcher.keep(found.values)
 
-    def _run_cp(self, tolerance: float, share: float, beside: Beside | None = None) -> None:
+    def run_cp(self, tolerance: float, share: float, beside: Beside | None = None) -> None:
+        """Solve to a gap on CP-SAT alone, or until what goes on beside it is over."""
         solver = cp_model.CpSolver()
         solver.best_bound_callback = self.aim.lower
         workers = self.search.limits.workers

@@ -73,7 +73,7 @@ MORE = 30
 CLOSE = 0.005
 """The gap to which a core is solved that is neither the first nor the last."""
 
-ROUGH = 0.02
+ROUGH = 0.01
 """The gap to which the first core is solved: a plan is what it is for."""
 
 
