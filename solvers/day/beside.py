@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     from ortools.sat.python import cp_model
 
-YIELDING = 4
-"""How much the process is nicer than the search."""
-
 WATCH_SECONDS = 0.2
 """How often the process looks whether it is still wanted."""
 
@@ -91,8 +88,6 @@ def _solve(
 ) -> None:
     """Solve in the forked process, which does not return from here."""
     try:
-        # While CP-SAT is at the same core, it comes first; afterwards a core is free.
-        os.nice(YIELDING)
         threading.Thread(target=_watch, args=(parent,), daemon=True).start()
         connection.send(solve_mip(*asked, connection.send))
     finally:

@@ -7,6 +7,7 @@ are left out, as long as what they would cost at the least is counted.
 from __future__ import annotations
 
 import math
+import time
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
@@ -15,7 +16,7 @@ from models.finding import Tier
 from models.plan import PlannedBreak
 from solvers.day.beside import Beside
 from solvers.day.board import Board, Stay
-from solvers.day.limits import HARM_WEIGHT, ROUNDING, TRADED, Trouble
+from solvers.day.limits import HARM_WEIGHT, TRADED, Trouble
 from solvers.day.programme import linear
 from solvers.day.registry import rules
 from solvers.day.watcher import Watcher
@@ -46,6 +47,10 @@ TOGETHER = 3.0
 """Seconds in which CP-SAT solves a core that is easy for it; HiGHS has until its share is over."""
 
 
+LINGER = 1.0
+"""Seconds that a core has for a better plan, besides as long again as its bound has taken."""
+
+
 class Aim:
     """What a model makes least, and what its bound says of the whole problem.
 
@@ -56,12 +61,14 @@ class Aim:
     def __init__(self, search: Search, ceiling: float, *, harm: bool = False) -> None:
         self.search, self.ceiling, self.harm = search, ceiling, harm
         self.weighted = not search.harm_is_least
-        self.reached = -math.inf
+        self.began = time.monotonic()
+        self.said_after: float | None = None
 
     @property
-    def said(self) -> bool:
-        """Whether the model has said all that it can of the whole problem."""
-        return self.reached >= self.ceiling - ROUNDING
+    def idle(self) -> bool:
+        """Whether the model has said all it can of the whole problem, and had as long again."""
+        passed = time.monotonic() - self.began
+        return self.said_after is not None and passed > 2 * self.said_after + LINGER
 
     def total(self, board: Board) -> Linear:
         """Return what the model makes least."""
@@ -72,8 +79,9 @@ class Aim:
 
     def lower(self, value: float) -> None:
         """Take a bound of the model."""
-        self.reached = max(self.reached, value)
         least = min(value, self.ceiling)
+        if least == self.ceiling and self.said_after is None:
+            self.said_after = time.monotonic() - self.began
         if not math.isfinite(least):
             return
         if self.harm:
@@ -118,9 +126,11 @@ class Core:
             together = min(share, TOGETHER / max(search.left, TOGETHER))
             self.run_cp(tolerance, together, beside)
             open_still = self.status not in {cp_model.OPTIMAL, cp_model.INFEASIBLE}
-            while open_still and not beside.over.is_set() and search.left > until:
+            while open_still and not (beside.over.is_set() or self.aim.idle):
+                if search.left <= until:
+                    break
                 if not meanwhile():
-                    beside.over.wait(max(0.0, search.left - until))
+                    beside.over.wait(max(0.0, min(LINGER, search.left - until)))
         finally:
             beside.end()
         found = beside.result

@@ -73,6 +73,9 @@ MORE = 30
 CLOSE = 0.005
 """The gap to which a core is solved that is neither the first nor the last."""
 
+LAST_SHARE = 0.85
+"""Of the time that is left, what the last core may take: what it proves holds for the whole."""
+
 ROUGH = 0.01
 """The gap to which the first core is solved: a plan is what it is for."""
 
@@ -176,8 +179,10 @@ class Search:
             core = Core(self, within, aim)
             around = Around(self, found, within)
             last = limit >= self._open(priced)
-            tolerance = ROUGH if first else CLOSE
-            core.run(self.limits.tolerance if last else tolerance, meanwhile=around.round)
+            if last:
+                core.run(self.limits.tolerance, LAST_SHARE, around.round)
+            else:
+                core.run(ROUGH if first else CLOSE, meanwhile=around.round)
             if core.stays is not None:
                 breaks = core.watcher.breaks
                 based = staffed_by(self.best, self.facts, core.watcher.rosters)
