@@ -184,17 +184,7 @@ class Search:
             else:
                 core.run(ROUGH if first else CLOSE, meanwhile=around.round)
             if core.stays is not None:
-                breaks = core.watcher.breaks
-                based = staffed_by(self.best, self.facts, core.watcher.rosters)
-                drawn = sketch(self.facts, found, based, core.stays, breaks)
-                if drawn is not None:
-                    self.offer_plan(WHOLE, drawn)
-                if limit >= self._open(priced) or self.fell_short(core):
-                    self._complete(found, core, core.stays, aim)
-                if self.fell_short(core):
-                    cross(self, found, core.stays, aim)
-                if self.fell_short(core):
-                    repair(self, priced.within(limit, self.best), core.stays, aim)
+                self._plan_of(core, core.stays, found, priced, limit)
                 if self.fell_short(core) and not self.staffed:
                     # The core must know how many of the staff there are: once more.
                     self.staffed = True
@@ -214,6 +204,27 @@ class Search:
             prove(
                 self, priced.within(limit, self.best), Aim(self, self.ceiling(priced.bound + limit))
             )
+
+    def _plan_of(
+        self,
+        core: Core,
+        stays: Mapping[str, Stay],
+        found: Mapping[str, Candidates],
+        priced: Priced,
+        limit: float,
+    ) -> None:
+        """Make plans of a core's solution; that of the last core is completed anyway."""
+        breaks, aim = core.watcher.breaks, core.aim
+        based = staffed_by(self.best, self.facts, core.watcher.rosters)
+        drawn = sketch(self.facts, found, based, stays, breaks)
+        if drawn is not None:
+            self.offer_plan(WHOLE, drawn)
+        if limit >= self._open(priced) or self.fell_short(core):
+            self._complete(found, core, stays, aim)
+        if self.fell_short(core):
+            cross(self, found, stays, aim)
+        if self.fell_short(core):
+            repair(self, priced.within(limit, self.best), stays, aim)
 
     def _complete(
         self, found: Mapping[str, Candidates], core: Core, stays: Mapping[str, Stay], aim: Aim

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from solvers.day.limits import Key, Limits
 
-PATIENT = Asked(deadline=60.0, options=False)
+PATIENT = Asked(deadline=120.0, options=False)
 """Far more time than any fixture needs; a search ends when its plan is proven."""
 
 

@@ -15,7 +15,7 @@ from scenarios.generator.disruptions import disrupt
 from scenarios.library import Following, load
 from tests.engine.rounds import assert_faithful, differences, play
 
-PATIENT = Asked(deadline=60.0, options=False)
+PATIENT = Asked(deadline=120.0, options=False)
 AT_ONCE = Asked(deadline=0.0, options=False)
 SAID = (
     CallResult.REACHED_ACCEPTED,
