@@ -116,7 +116,7 @@ class Core:
         returns False. A deterministic search is CP-SAT's alone.
         """
         if self.search.limits.deterministic or not linear(self.board.model.proto):
-            self.run_cp(tolerance, share)
+            self._run_cp(tolerance, share)
             return
         search, until = self.search, self.search.left * (1 - share)
         asked = max(tolerance, search.limits.tolerance)
@@ -124,7 +124,7 @@ class Core:
         beside = Beside(self.board.model, seconds, search.limits.seed, asked, self.aim.lower)
         try:
             together = min(share, TOGETHER / max(search.left, TOGETHER))
-            self.run_cp(tolerance, together, beside)
+            self._run_cp(tolerance, together, beside)
             open_still = self.status not in {cp_model.OPTIMAL, cp_model.INFEASIBLE}
             while open_still and not (beside.over.is_set() or self.aim.idle):
                 if search.left <= until:
@@ -141,8 +141,7 @@ class Core:
                 self.cost = found.cost
                 self.watcher.keep(found.values)
 
-    def run_cp(self, tolerance: float, share: float, beside: Beside | None = None) -> None:
-        """Solve to a gap on CP-SAT alone, or until what goes on beside it is over."""
+    def _run_cp(self, tolerance: float, share: float, beside: Beside | None = None) -> None:
         solver = cp_model.CpSolver()
         solver.best_bound_callback = self.aim.lower
         workers = self.search.limits.workers

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from models.appointment import Appointment
     from solvers.day.board import Board, Linear, Literal
     from solvers.day.candidates import Offer, Starts, Template
-    from solvers.day.columns import Chunk, Columns, Floats
+    from solvers.day.columns import Chunk, Columns, Floats, Numbers
     from solvers.day.doubling import Timed
     from solvers.day.facts import Facts
     from solvers.day.rule import Price
@@ -172,39 +172,45 @@ def _price_cuts(facts: Facts, columns: Columns, provider: str) -> Iterator[Cut]:
     What is saved is the largest share of those under way; it is told in steps, and rounded up to
     the next one.
     """
-    offs = {ref: _off(facts, facts.visits[ref]) for ref in columns.refs}
-    best = max((_off(facts, visit) for visit in facts.visits.values()), default=0)
+    best = _most_off(facts)
+    second, first, off = _doubled_and_others(facts, columns, provider)
     steps = [0, *sorted({-(-best * k // STEPS) for k in range(1, STEPS + 1)})]
-    doubled, own = [], []
-    for chunk in columns.chunks:
-        if chunk.offer.provider != provider:
-            continue
-        tmpl = columns.templates[chunk.ref][chunk.offer.mode.modality]
-        provided = [phase for cut in tmpl.blocks for phase in cut.provided]
-        if not provided:
-            continue
-        if not chunk.offer.double:
-            own += [
-                (spans_of(chunk, begin, begin + minutes), offs[chunk.ref])
-                for begin, minutes in provided
-            ]
-        elif (
-            _base(facts, facts.visits[chunk.ref], chunk.offer) == facts.rates.double_booking - best
-        ):
-            spans = spans_of(chunk, provided[0][0], provided[0][0] + 1)
-            doubled.append(spans.those(~columns.as_published[spans.columns]))
-    if not doubled or not best:
-        return
-    second, first = together(doubled), together(spans for spans, _ in own)
-    off = np.concatenate([np.full(len(spans.columns), amount) for spans, amount in own])
     for start in np.unique(second.begin).tolist():
-        here = second.columns[second.begin == start]
+        here = second.at(start)
         on = (first.begin <= start) & (start < first.end)
-        for below, step in pairwise(steps):
+        for below, step in pairwise(steps if best else ()):
             saving = np.unique(first.columns[on & (off > below)])
-            columns_of = np.concatenate([here, saving])
             weights = np.concatenate([np.ones(len(here)), -np.ones(len(saving))])
-            yield Cut(columns_of, weights, 0, float(step - below))
+            yield Cut(np.concatenate([here, saving]), weights, 0, float(step - below))
+
+
+def _doubled_and_others(
+    facts: Facts, columns: Columns, provider: str
+) -> tuple[Spans, Spans, Numbers]:
+    """Return a provider's starts of new double-booked visits, and their other visits' times.
+
+    With each of these goes what is saved in it. Where a visit comes back to its provider after a
+    time that is not fixed, it may be under way whenever it has begun.
+    """
+    doubled: list[Spans] = []
+    own: list[Spans] = []
+    off: list[Numbers] = [np.zeros(0, dtype=np.int64)]
+    for chunk in columns.chunks:
+        visit = facts.visits[chunk.ref]
+        tmpl = columns.templates[chunk.ref][chunk.offer.mode.modality]
+        blocks = [cut.provided for cut in tmpl.blocks if cut.provided]
+        if chunk.offer.provider != provider or not blocks:
+            continue
+        begin = blocks[0][0][0]
+        if chunk.offer.double:
+            if _base(facts, visit, chunk.offer) == facts.rates.double_booking - _most_off(facts):
+                spans = spans_of(chunk, begin, begin + 1)
+                doubled.append(spans.those(~columns.as_published[spans.columns]))
+            continue
+        phases = blocks[0] if len(blocks) == 1 else [(begin, DAY)]
+        own += [spans_of(chunk, at, at + minutes) for at, minutes in phases]
+        off += [np.full(len(chunk.starts), _off(facts, visit)) for _ in phases]
+    return together(doubled), together(own), np.concatenate(off)
 
 
 def _of_two_minutes(columns: Columns, provider: str, number: int) -> Iterator[Cut]:
@@ -256,8 +262,12 @@ def _base(facts: Facts, visit: Appointment, offer: Offer) -> int:
     published = facts.published(visit.id)
     if published is not None and published.double_booked and offer.provider == published.provider:
         return 0
-    most = max((_off(facts, other) for other in facts.visits.values()), default=0)
-    return facts.rates.double_booking - most
+    return facts.rates.double_booking - _most_off(facts)
+
+
+def _most_off(facts: Facts) -> int:
+    """Return what the likeliest no-show saves."""
+    return max((_off(facts, visit) for visit in facts.visits.values()), default=0)
 
 
 def _apart(board: Board, doubled: list[Timed]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import isfinite
 from typing import Any
 
 import pytest
@@ -10,12 +12,19 @@ from pydantic import ValidationError
 from models.appointment import Appointment
 from models.case import Case
 from models.clock import minutes_of, wall
+from models.finding import Tier
 from models.plan import PlacedPhase, Placement, Plan
+from solvers.day.candidates import Candidates, candidates
 from solvers.day.check import check
+from solvers.day.columns import Builder, Columns
+from solvers.day.facts import Facts
+from solvers.day.registry import rules
 from solvers.day.ring_zero import ring_zero
+from solvers.day.rules.double_booking import DoubleBooking
 from tests.solvers.day.offered import starts
 from tests.solvers.day.pinning import TRADED, Pinned
 from tests.solvers.day.pricing import PricesOf
+from tests.solvers.day.rows_of_plans import priced_by, taken_by
 from tests.solvers.day.rules.clinic import SHIFTS, breached, case, cost, judged, put
 from tests.solvers.day.solving import solve_here
 
@@ -33,6 +42,14 @@ KINDS: dict[str, Any] = {
             {"phase": "provider", "minutes": 10, "tasks": ["visit"]},
             {"phase": "draw", "minutes": 10, "tasks": []},
             {"phase": "provider", "minutes": 10, "tasks": ["visit"]},
+        ]
+    },
+    "back": {
+        "phases": [
+            {"phase": "provider", "minutes": 10, "tasks": ["visit"]},
+            {"phase": "draw", "minutes": 10, "tasks": []},
+            {"phase": "provider", "minutes": 20, "tasks": ["visit"],
+             "lag": {"min": 0, "max": 60}},
         ]
     },
     "asked": {
@@ -245,6 +262,37 @@ def test_a_likely_no_show_makes_it_cheaper(at: str, off: int) -> None:
 
     assert agreed(day, plan) == set()
     assert cost(RULE, day, plan) == 40 - off
+
+
+def columns_of(of: Case) -> tuple[Facts, dict[str, Candidates], Columns]:
+    """Return the day's facts, candidates and columns."""
+    facts = Facts(of)
+    found = {ref: candidates(facts, rules(), visit) for ref, visit in facts.visits.items()}
+    return facts, found, Builder(facts, rules(), found, {Tier.T3: 1}).columns(may_miss_breaks=True)
+
+
+@pytest.mark.parametrize(("at", "saved"), [("09:00", 30), ("09:20", 0), ("09:50", 30)])
+def test_who_comes_back_may_make_it_cheaper_later(at: str, saved: int) -> None:
+    day = clinic(of=[visit("a-1", "09:00", "back", no_show=0.755), visit("b-1", "09:05")])
+    apart = seen(day, "a-1", "09:00", double=False, wait=30)
+    plan = put(day.published, a_1=apart, b_1=seen(day, "b-1", at))
+    facts, found, columns = columns_of(day)
+    taken = taken_by(plan, found, columns)
+
+    assert cost(RULE, day, plan) == 40 - saved
+    cuts = list(DoubleBooking().cuts(facts, columns))
+    assert any(isfinite(cut.price) for cut in cuts)
+    assert columns.price[taken].sum() + priced_by(cuts, taken) <= 40 - saved
+
+
+def test_nobody_need_be_under_way() -> None:
+    likely = [visit("a-1", "09:00", no_show=0.755), *BOOK[2:]]
+    facts, _, columns = columns_of(clinic(of=likely))
+    doubled = [chunk for chunk in columns.chunks if chunk.offer.double]
+    alone = list(DoubleBooking().cuts(facts, replace(columns, chunks=doubled)))
+    priced = [cut for cut in alone if isfinite(cut.price)]
+    assert priced
+    assert all(cut.weights.min() > 0 for cut in priced)
 
 
 def test_a_certain_no_show_costs_nothing() -> None:
