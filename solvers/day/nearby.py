@@ -60,7 +60,7 @@ def nearby(search: Search, found: Mapping[str, Candidates], priced: Priced, most
         return
     limit = priced.limit_for(most)
     for providers in _in_turn(search, priced, limit):
-        if search.left <= 0 or not _far(search, priced.bound):
+        if search.left <= 0 or not far(search, priced.bound):
             return
         search.tell(Stage("nearby", WHOLE))
         share = SHARE
@@ -70,7 +70,7 @@ def nearby(search: Search, found: Mapping[str, Candidates], priced: Priced, most
             _around(search, found, priced.within(limit, search.best), priced.bound, providers)
 
 
-def _far(search: Search, bound: float) -> bool:
+def far(search: Search, bound: float) -> bool:
     """Tell whether a visit more could be seen, and the incumbent is far above the bound."""
     _, t1, cost = search.best_key
     total = HARM_WEIGHT * t1 + cost

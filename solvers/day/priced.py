@@ -15,7 +15,7 @@ from solvers.day.registry import rules
 from solvers.day.relaxation import Relaxation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from solvers.day.candidates import Candidates, Offer, Starts
     from solvers.day.columns import Chunk
     from solvers.day.facts import Facts
+    from solvers.day.multipliers import Multipliers
 
 
 HALVES_SHARE = 0.2
@@ -35,6 +36,7 @@ class Priced:
 
     Attributes:
         bound: no plan costs less at the weights given.
+        taken: how much of each column the relaxation's solution takes.
     """
 
     def __init__(
@@ -45,7 +47,9 @@ class Priced:
         *,
         may_miss_breaks: bool,
         seconds: float,
+        draft: Callable[[Priced], None] | None = None,
     ) -> None:
+        """Price the columns within some seconds; `draft` is told when the first prices stand."""
         self.found = found
         self.columns = Builder(facts, rules(), found, weights).columns(
             may_miss_breaks=may_miss_breaks
@@ -53,7 +57,15 @@ class Priced:
         limits = (row for rule in rules() for row in rule.limits(facts, self.columns))
         cuts = (cut for rule in rules() for cut in rule.cuts(facts, self.columns))
         relaxation, began = Relaxation(self.columns, limits, cuts), time.monotonic()
-        self.solved = relaxation.solve(seconds)
+        self.bound, self.reduced, self.taken = 0.0, self.columns.price, relaxation.taken()
+
+        def drafted(best: Multipliers) -> None:
+            self.bound, self.reduced, self.taken = best.bound, best.reduced, relaxation.taken()
+            if draft is not None:
+                draft(self)
+
+        self.solved = relaxation.solve(seconds, drafted)
+        self.taken = relaxation.taken()
         left = seconds - (time.monotonic() - began)
         halves = relaxation.halves(self.solved, left * HALVES_SHARE)
         self.bound = min(half.bound for half in halves)

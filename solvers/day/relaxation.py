@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -18,11 +17,12 @@ from ortools.linear_solver import pywraplp
 
 from solvers.day.columns import NOBODY
 from solvers.day.cuts import Cut
+from solvers.day.multipliers import Multipliers
 from solvers.day.shared_time import SharedTime
 from solvers.day.weights import Weights
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -52,27 +52,11 @@ BROKEN = 1e-3
 STALLED = 5e-4
 """The share of itself by which a round of cuts raises the bound, for another to be worth it."""
 
+DRAFT = 0.05
+"""The same, for the solution to be worth looking at."""
+
 SMOOTHING = 0.6
 """How much of the best multipliers so far goes into the next ones (Wentges 1997)."""
-
-
-@dataclass(slots=True)
-class Multipliers:
-    """A price of each minute of each resource, and the bound that follows.
-
-    Attributes:
-        bound: no plan costs less.
-        reduced: for each column, by how much at least a plan with it costs more than `bound`.
-        least: for each job, the least that one of its columns comes to at these prices.
-        minutes: the price of each minute of each resource.
-        paid: all the multipliers.
-    """
-
-    bound: float
-    reduced: Floats
-    least: Floats
-    minutes: Floats
-    paid: Floats
 
 
 class _Row(Protocol):
@@ -170,8 +154,13 @@ class Relaxation:
             row.SetCoefficient(used, -1)
             self.shared_rows[number, int(point)] = row
 
-    def solve(self, seconds: float) -> Multipliers:
-        """Raise the bound until neither column nor cut is left that matters, or time is up."""
+    def solve(
+        self, seconds: float, draft: Callable[[Multipliers], None] | None = None
+    ) -> Multipliers:
+        """Raise the bound until neither column nor cut is left that matters, or time is up.
+
+        `draft` is told once of the best so far, as soon as cuts hardly raise the bound any more.
+        """
         columns, until = self.columns, time.monotonic() + seconds
         cells = self.resources * (LAST + 1) + self.shared.size
         best = self._priced(np.zeros(cells + len(self.most) + len(self.shared.groups)))
@@ -190,6 +179,9 @@ class Relaxation:
             if not self._settled():
                 return best
             value = self.solver.Objective().Value()
+            if draft is not None and value - before <= DRAFT * value:
+                draft(best)
+                draft = None
             if value - before <= STALLED * max(1.0, before) or not self._cut():
                 break
             before = value
@@ -205,7 +197,7 @@ class Relaxation:
         if not self._settled():
             return [best]
         away, here = (len(self.weights.rows) - 2, len(self.weights.rows) - 1)
-        given_up = float(self._taken()[self.split[0].columns].sum())
+        given_up = float(self.taken()[self.split[0].columns].sum())
         few = math.floor(given_up)
         if not BROKEN < given_up - few < 1 - BROKEN or not self.columns.jobs:
             return [best]
@@ -258,7 +250,7 @@ class Relaxation:
 
     def _cut(self) -> bool:
         """Post the cuts that the master's solution breaks most, and tell whether there are any."""
-        over = self.weights.over(self._taken())
+        over = self.weights.over(self.taken())
         over[list(self.limits)] = 0
         broken = np.argsort(-over, kind="stable")[:CUTS]
         for row in broken[over[broken] > BROKEN]:
@@ -270,9 +262,11 @@ class Relaxation:
         """Whether the master's solution is of the master as it stands: time may have run out."""
         return self.current
 
-    def _taken(self) -> Floats:
-        """Return how much of each column the master's solution takes."""
+    def taken(self) -> Floats:
+        """Return how much of each column the master's last solution takes."""
         taken = np.zeros(len(self.columns.job))
+        if not self._settled():
+            return taken
         for index, variable in self.variables.items():
             taken[index] = variable.solution_value()  # type: ignore[no-untyped-call]
         return taken

@@ -2,13 +2,13 @@
 
 T0 is made least on the staff alone (giving up visits cures everything else). The visits that were
 hit are then placed one by one, so that there is an answer at once. A relaxation over all candidates
-gives a bound, and prices: what every candidate would add to it at the least. The *core* (providers,
-starts and costs, without rooms, support staff and duties) is solved over the cheapest candidates,
-then over more, up to all that a plan better than the incumbent could use; what is left out is
-counted at its price, so the bound holds for the whole problem. Its solution is *completed* by a
-model in which every visit keeps offer and start, and all that the core left out is decided. Where
-completion costs more than the core's bound, core and incumbent are *crossed*: each visit is where
-one of them has it. The whole model takes over last.
+gives a bound, prices (what every candidate would add to it at the least) and, by *dives* into its
+solution, plans. The *core* (providers, starts and costs, without rooms, support staff and duties)
+is solved over the cheapest candidates, then over more, up to all that a plan better than the
+incumbent could use; what is left out is counted at its price, so the bound holds for the whole
+problem. Its solution is *completed* by a model in which every visit keeps offer and start, and all
+that the core left out is decided. Where completion costs more than the core's bound, core and
+incumbent are *crossed*: each visit is where one of them has it. The whole model takes over last.
 """
 
 from __future__ import annotations
@@ -20,20 +20,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from models.finding import Tier
-from solvers.day.around import Around
 from solvers.day.candidates import Candidates, candidates
 from solvers.day.check import check
 from solvers.day.core import SOLVED, Aim, Core
 from solvers.day.facts import Facts
 from solvers.day.first_fit import first_fit
+from solvers.day.least_cost import find_least_cost
 from solvers.day.least_gaps import find_least_gaps
-from solvers.day.least_harm import find_least_harm
 from solvers.day.limits import (
     FIRST_FIT,
     HARM_WEIGHT,
     ROUNDING,
-    TRADED,
     WHOLE,
     Bound,
     Found,
@@ -44,13 +41,10 @@ from solvers.day.limits import (
     rounded,
 )
 from solvers.day.lists import offer_lists
-from solvers.day.nearby import LARGE, nearby
 from solvers.day.portfolio import choose
 from solvers.day.priced import Priced
 from solvers.day.registry import rules
-from solvers.day.roster_choice import staffed_by
-from solvers.day.sketch import sketch
-from solvers.day.whole import complete, cross, prove, prove_at_once, repair, stay_of
+from solvers.day.whole import complete, prove_at_once, stay_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -58,26 +52,11 @@ if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
     from models.case import Case
+    from models.finding import Tier
     from models.plan import Plan
     from solvers.day.board import Board, Stay
     from solvers.day.limits import Message
     from solvers.day.watcher import Watcher
-
-
-FEW = 8
-"""Candidates of a visit, on the average, in the first core; in each next four times as many."""
-
-MORE = 30
-"""The same where staff are scarce, of whom the prices know nothing."""
-
-CLOSE = 0.005
-"""The gap to which a core is solved that is neither the first nor the last."""
-
-LAST_SHARE = 0.85
-"""Of the time that is left, what the last core may take: what it proves holds for the whole."""
-
-ROUGH = 0.01
-"""The gap to which the first core is solved: a plan is what it is for."""
 
 
 @dataclass(slots=True)
@@ -154,7 +133,7 @@ class Search:
                 self.tell(Stage("whole", WHOLE))
                 prove_at_once(self, found)
                 return
-            self._find_least_cost(found)
+            find_least_cost(self, found)
 
     @property
     def harm_is_least(self) -> bool:
@@ -162,99 +141,30 @@ class Search:
         t0, t1, _ = self.best_key
         return t0 == self.least_gaps and t1 in {0, self.bound.t1}
 
-    def _find_least_cost(self, found: Mapping[str, Candidates]) -> None:
-        """Solve the whole problem in candidates that a better plan can use, fewest first."""
-        self.tell(Stage("prices", WHOLE))
-        priced = self.priced(found, {Tier.T1: HARM_WEIGHT, **dict.fromkeys(TRADED, 1)})
-        self.lower(priced.bound, weighted=True)
-        if self.limits.prices:
-            self.tell(priced.worth)
-        most, first = (MORE if self.staffed else FEW) * len(found), True
-        while self.left > 0 and not self.certified():
-            self.lower(priced.bound, weighted=True)
-            limit = min(self._open(priced), priced.limit_for(most))
-            self.tell(Stage("cost", WHOLE))
-            aim = Aim(self, self.ceiling(priced.bound + limit))
-            within = priced.within(limit, self.best)
-            core = Core(self, within, aim)
-            around = Around(self, found, within)
-            last = limit >= self._open(priced)
-            if last:
-                core.run(self.limits.tolerance, LAST_SHARE, around.round)
-            else:
-                core.run(ROUGH if first else CLOSE, meanwhile=around.round)
-            if core.stays is not None:
-                self._plan_of(core, core.stays, found, priced, limit)
-                if self.fell_short(core) and not self.staffed:
-                    # The core must know how many of the staff there are: once more.
-                    self.staffed = True
-                    continue
-            if first:
-                # The first core's plan seldom does harm that could be helped, or is far too dear.
-                first = False
-                if not self.harm_is_least:
-                    find_least_harm(self, found, alone=len(found) >= LARGE)
-                nearby(self, found, priced, most)
-            if limit >= self._open(priced):
-                break
-            most *= 4
-        if self.left > 0 and not self.certified():
-            self.tell(Stage("whole", WHOLE))
-            limit = self._open(priced)
-            prove(
-                self, priced.within(limit, self.best), Aim(self, self.ceiling(priced.bound + limit))
-            )
-
-    def _plan_of(
+    def priced(
         self,
-        core: Core,
-        stays: Mapping[str, Stay],
         found: Mapping[str, Candidates],
-        priced: Priced,
-        limit: float,
-    ) -> None:
-        """Make plans of a core's solution; that of the last core is completed anyway."""
-        breaks, aim = core.watcher.breaks, core.aim
-        based = staffed_by(self.best, self.facts, core.watcher.rosters)
-        drawn = sketch(self.facts, found, based, stays, breaks)
-        if drawn is not None:
-            self.offer_plan(WHOLE, drawn)
-        if limit >= self._open(priced) or self.fell_short(core):
-            self._complete(found, core, stays, aim)
-        if self.fell_short(core):
-            cross(self, found, stays, aim)
-        if self.fell_short(core):
-            repair(self, priced.within(limit, self.best), stays, aim)
-
-    def _complete(
-        self, found: Mapping[str, Candidates], core: Core, stays: Mapping[str, Stay], aim: Aim
-    ) -> None:
-        """Complete a core's solution, without more calls in or transfers where that will do."""
-        breaks, rosters = core.watcher.breaks, core.watcher.rosters
-        if all(roster.reserve is None and roster.transfer is None for roster in rosters):
-            complete(self, found, stays, aim, breaks, self.facts.base)
-            if not self.facts.rosters or not self.fell_short(core):
-                return
-        complete(self, found, stays, aim, breaks)
-
-    def fell_short(self, core: Core) -> bool:
-        """Tell whether a core's solution has come to a plan that costs a call more, or to none."""
-        key = (self.least_gaps, self.best_key[1], core.cost + self.facts.rates.call)
-        return self.left > 0 and core.cost < math.inf and self.best_key > key
-
-    def priced(self, found: Mapping[str, Candidates], weights: Mapping[Tier, int]) -> Priced:
+        weights: Mapping[Tier, int],
+        draft: Callable[[Priced], None] | None = None,
+    ) -> Priced:
         """Return the candidates' columns priced, within half of the time that is left."""
         seconds = math.inf if self.limits.deterministic else self.left / 2
+        missing = self.least_gaps > 0
         return Priced(
-            self.facts, found, weights, may_miss_breaks=self.least_gaps > 0, seconds=seconds
+            self.facts, found, weights, may_miss_breaks=missing, seconds=seconds, draft=draft
         )
 
-    def _open(self, priced: Priced) -> float:
+    def open_cost(self, priced: Priced) -> float:
         """Return the reduced cost above which no candidate is part of a better plan."""
         if not self.harm_is_least:
             return math.inf
         _, t1, cost = self.best_key
         return HARM_WEIGHT * t1 + cost - 1 - priced.bound + ROUNDING
+
+    def fell_short(self, core: Core) -> bool:
+        """Tell whether a core's solution has come to a plan that costs a call more, or to none."""
+        key = (self.least_gaps, self.best_key[1], core.cost + self.facts.rates.call)
+        return self.left > 0 and core.cost < math.inf and self.best_key > key
 
     def ceiling(self, least: float) -> float:
         """Return what plans cost that a model leaves out: `least`, with their T1 weighed in."""

@@ -88,7 +88,7 @@ def test_rounds_nearby_come_to_plans_that_hold_and_to_no_bound_above_the_least(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(nearby, "LARGE", 0)
-    monkeypatch.setattr(nearby, "_far", lambda search, bound: search.best_key[2] > bound)
+    monkeypatch.setattr(nearby, "far", lambda search, bound: search.best_key[2] > bound)
     case, told = tiny(seed), list[object]()
     start = ring_zero.ring_zero(case)
     limits = Limits(30, workers=1, deterministic=True)
