@@ -2,7 +2,8 @@
 
 While a bound is worked out on another core, better plans come from here. What is free lies around
 a visit that costs something: what goes on near its time, or what its provider has, and visits that
-are not seen.
+are not seen. A round is a small model, or it comes to nothing in its time: free visits are offered
+the cheapest of what the relaxation leaves, and the others keep the start of every phase.
 """
 
 from __future__ import annotations
@@ -13,16 +14,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from solvers.day.core import Aim
-from solvers.day.whole import solve_around, stay_of
+from solvers.day.whole import pinned, solve_around, stay_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from models.plan import PlannedVisit
+    from solvers.day.board import Stay
     from solvers.day.candidates import Candidates
+    from solvers.day.priced import Priced
     from solvers.day.search import Search
 
-FREE = (12, 18, 26)
+FREE = (18, 26, 36)
 """Visits that are free: more when the last rounds have found nothing."""
 
 SECONDS = 1.5
@@ -32,16 +35,17 @@ PATIENCE = 6
 """Rounds without a better plan, after which more visits are free."""
 
 
+WIDE = 16
+"""Candidates of a visit, on the average, that a free one is offered at the most."""
+
+
 @dataclass(slots=True)
 class Around:
-    """Rounds of one search.
-
-    `found` is all that visits may do, `within` what they are offered where they are free.
-    """
+    """Rounds of one search; `found` is all that visits may do, `priced` what it costs."""
 
     search: Search
     found: Mapping[str, Candidates]
-    within: Mapping[str, Candidates]
+    priced: Priced
     rounds: int = 0
     idle: int = 0
     dice: random.Random = field(init=False)
@@ -56,16 +60,22 @@ class Around:
             return False
         before = search.best_key
         free = self._free()
-        kept = {
-            planned.appointment: stay_of(self.found[planned.appointment], planned)
-            for planned in search.best.visits
-            if planned.appointment not in free
-        }
-        offered = {ref: self.within[ref] if ref in free else self.found[ref] for ref in self.found}
+        offered = self.priced.within(self._limit(), search.best)
+        kept: dict[str, Stay] = {}
+        for planned in search.best.visits:
+            ref = planned.appointment
+            stay = stay_of(self.found[ref], planned)
+            if ref not in free and (stay.offer is not None or planned.placement is None):
+                kept[ref], offered[ref] = stay, pinned(self.found[ref], planned, stay)
         solve_around(search, offered, kept, Aim(search, math.inf), SECONDS)
         self.rounds += 1
         self.idle = 0 if search.best_key < before else self.idle + 1
         return True
+
+    def _limit(self) -> float:
+        """Return the reduced cost up to which a candidate is offered."""
+        widest = self.priced.limit_for(WIDE * len(self.found))
+        return min(self.search.open_cost(self.priced), widest)
 
     def _free(self) -> frozenset[str]:
         most = FREE[min(self.idle // PATIENCE, len(FREE) - 1)]

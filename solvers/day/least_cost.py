@@ -65,7 +65,7 @@ def find_least_cost(search: Search, found: Mapping[str, Candidates]) -> None:
         if not first or search.best_key[:2] < harm:
             offered = search.best
         core = Core(search, priced.within(limit, offered), aim)
-        around = Around(search, found, priced.within(limit, search.best))
+        around = Around(search, found, priced)
         last = limit >= search.open_cost(priced)
         if last:
             core.run(search.limits.tolerance, LAST_SHARE, around.round)

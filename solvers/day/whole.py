@@ -134,6 +134,17 @@ def only(found: Candidates, stays: tuple[Stay, ...]) -> Candidates:
     return replace(found, starts=starts, slots=slots)
 
 
+def pinned(found: Candidates, planned: PlannedVisit, stay: Stay) -> Candidates:
+    """Return the one candidate that a plan has: every phase keeps its start."""
+    placement = planned.placement
+    slots = [] if planned.slot is None else [planned.slot]
+    if placement is None or stay.offer is None:
+        return replace(found, starts={}, slots=slots)
+    blocks = found.templates[stay.offer.mode.modality].blocks
+    starts = [np.array([placement.phases[block.phases[0]].start]) for block in blocks]
+    return replace(found, starts={stay.offer: starts}, slots=slots)
+
+
 def stay_of(found: Candidates, planned: PlannedVisit) -> Stay:
     """Return what keeps a visit where a plan has it."""
     placement = planned.placement
