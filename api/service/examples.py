@@ -58,6 +58,26 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "FrontierRequest": {
         "seen-and-called": {"summary": "What do calls buy?", "value": _BY_NAME},
     },
+    "EventIn": {
+        "absent": {
+            "summary": "Somebody is away all day",
+            "value": {"type": "absent", "person": "dr-lee", "reported": "06:45"},
+        },
+        "answered": {
+            "summary": "A patient was called, and nobody answered",
+            "value": {"type": "call-outcome", "appointment": "a-102", "outcome": "no-answer"},
+        },
+    },
+    "AskProposal": {
+        "fewest-calls": {
+            "summary": "Solve the day as it stands, with as few calls as can be",
+            "value": {"profile": "fewest-calls", "deadline": 5.0},
+        },
+    },
+    "Publish": {
+        "whole": {"summary": "All of it", "value": {}},
+        "part": {"summary": "The changes of two visits", "value": {"accepted": ["a-102", "a-105"]}},
+    },
     "CheckRequest": {
         "empty-plan": {
             "summary": "A plan that leaves every visit out",

@@ -10,6 +10,22 @@ from pydantic.json_schema import models_json_schema
 
 from api.judgement import Judgement
 from api.problem import MEDIA_TYPE
+from api.service.days.answers import (
+    BookVersion,
+    DayList,
+    EventList,
+    EventTaken,
+    OfficeVersion,
+    ProposalAsked,
+    ProposalEntry,
+    ProposalList,
+    PublicationEntry,
+    PublicationList,
+    Put,
+    SiteList,
+    Standing,
+)
+from api.service.days.asked import AskProposal, EventIn, Publish
 from api.service.examples import EXAMPLES
 from api.service.requests import (
     CheckRequest,
@@ -21,7 +37,9 @@ from api.service.requests import (
     WhyNotRequest,
     WhyRequest,
 )
+from models.day import Day
 from models.explanation import Conflict, Frontier, Help, Why, WhyNot
+from models.office import Office
 from models.proposal import Comparison, Proposal
 from models.rule_packs import Pack
 
@@ -29,13 +47,18 @@ DESCRIPTION = """\
 Takes an office's day as published and what has just happened, and answers within the deadline with
 a plan that touches as few people as it can: whom to call, why, and how far at most the plan is from
 the best one. References are opaque; no names, birth dates or reasons for a visit belong in a
-request. Nothing is stored. Every refusal is an RFC 9457 problem; one about the request's contents
+request. Questions that carry their day with them are answered and forgotten; what is put under
+`/v1/sites` is kept. Every refusal is an RFC 9457 problem; one about the request's contents
 lists every fault with its field.
 """
 
 TAGS: list[dict[str, Any]] = [
     {"name": "plan", "description": "Re-plan, compare, check."},
     {"name": "explain", "description": "Why, why not, and what would help."},
+    {"name": "sites", "description": "Sites and their offices, kept in versions."},
+    {"name": "days", "description": "Days that are kept: books and events in."},
+    {"name": "proposals", "description": "What a day's events come to."},
+    {"name": "publications", "description": "Plans that people go by."},
     {"name": "scenarios", "description": "Example days to try things on."},
     {"name": "packs", "description": "What law or contract asks for."},
     {"name": "schema", "description": "What the documents look like."},
@@ -43,6 +66,24 @@ TAGS: list[dict[str, Any]] = [
 ]
 
 _MODELS: tuple[type[BaseModel], ...] = (
+    AskProposal,
+    BookVersion,
+    Day,
+    DayList,
+    EventIn,
+    EventList,
+    EventTaken,
+    Office,
+    OfficeVersion,
+    ProposalAsked,
+    ProposalEntry,
+    ProposalList,
+    PublicationEntry,
+    PublicationList,
+    Publish,
+    Put,
+    SiteList,
+    Standing,
     ResolveRequest,
     WhatIfRequest,
     CheckRequest,
@@ -140,17 +181,42 @@ _REFUSALS = {
     400: "The body is no JSON, or broke off.",
     404: "There is nothing of this name.",
     408: "The body did not come in time.",
+    409: "What this would be done to is not ready for it, or has ended.",
+    412: "The day has moved on; `differences` says what.",
     413: "The body is too large.",
     415: "The body is not `application/json`.",
     422: "The request makes no sense; `faults` says where.",
+    428: "`If-Match` is missing.",
     503: "Busy, or not ready: come back after `Retry-After` seconds.",
+    507: "The database has no room left; nothing was changed.",
+}
+
+_HEADERS = {
+    "Idempotency-Key": "The sender's own name for this event; sent again, it counts once.",
+    "If-Match": "The `ETag` of the day's standing as the sender has seen it.",
 }
 
 
-def asks(model: type[BaseModel]) -> dict[str, Any]:
-    """Describe a route's request body."""
-    content = {"schema": _reference(model.__name__), "examples": EXAMPLES[model.__name__]}
-    return {"requestBody": {"required": True, "content": {"application/json": content}}}
+def asks(
+    model: type[BaseModel] | None, *, key: bool = False, conditional: bool = False
+) -> dict[str, Any]:
+    """Describe a route's request: its body, and the headers that it must have.
+
+    Args:
+        model: the model of the body; None without one.
+        key: it takes an `Idempotency-Key`.
+        conditional: it takes an `If-Match`.
+    """
+    described: dict[str, Any] = {}
+    if model is not None:
+        content: dict[str, Any] = {"schema": _reference(model.__name__)}
+        if model.__name__ in EXAMPLES:
+            content["examples"] = EXAMPLES[model.__name__]
+        described["requestBody"] = {"required": True, "content": {"application/json": content}}
+    headers = ["Idempotency-Key"] * key + ["If-Match"] * conditional
+    if headers:
+        described["parameters"] = [_header(name) for name in headers]
+    return described
 
 
 def answers(
@@ -159,6 +225,11 @@ def answers(
     solves: bool = False,
     missing: bool = False,
     busy: bool = False,
+    stored: bool = False,
+    reads: bool = False,
+    conflict: bool = False,
+    conditional: bool = False,
+    status: int = 200,
 ) -> dict[int | str, dict[str, Any]]:
     """Describe a route's responses.
 
@@ -167,18 +238,33 @@ def answers(
         solves: it may be busy solving.
         missing: it may find nothing of the name it is given.
         busy: it may not be ready.
+        stored: it writes into the store.
+        reads: it reads the store, and takes no body.
+        conflict: what it is to be done to may have ended.
+        conditional: it takes an `If-Match`, and answers with an `ETag`.
+        status: of the answer.
     """
     name = answer if isinstance(answer, str) else answer.__name__
     media_type = "application/schema+json" if name == "Schema" else "application/json"
-    refusals = [404] if missing else []
+    refusals = [404] * missing + [409] * conflict
     if not isinstance(answer, str):
-        refusals += [400, 408, 413, 415, 422]
-    if solves or busy:
+        refusals += [422] if reads else [400, 408, 413, 415, 422]
+    if conditional:
+        refusals += [400, 412, 428]
+    if stored:
+        refusals.append(507)
+    if solves or busy or stored or reads:
         refusals.append(503)
+    content = {media_type: {"schema": _reference(name)}}
     return {
-        200: {"description": "The answer.", "content": {media_type: {"schema": _reference(name)}}},
-        **{status: _refusal(status) for status in refusals},
+        status: {"description": "The answer.", "content": content},
+        **{refused: _refusal(refused) for refused in sorted(set(refusals))},
     }
+
+
+def _header(name: str) -> dict[str, Any]:
+    described = {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}
+    return described | {"description": _HEADERS[name]}
 
 
 def describe(app: FastAPI) -> None:

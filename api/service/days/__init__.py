@@ -1,0 +1,1 @@
+"""The routes over days that are kept: books and events in, proposals and publications out."""

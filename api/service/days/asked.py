@@ -1,0 +1,47 @@
+"""What the routes over kept days are asked, as models."""
+
+from __future__ import annotations
+
+from pydantic import Field, RootModel
+
+from api.service.settings import Settings
+from models.base import Fact, Ref
+from models.errors import BadInput, Fault
+from models.events import Event
+
+
+class EventIn(RootModel[Event]):
+    """What has just happened."""
+
+
+class AskProposal(Fact):
+    """Have a day solved as it stands."""
+
+    profile: str = Field(default="balanced", max_length=64, description="Which way to lean.")
+    deadline: float | None = Field(
+        default=None,
+        ge=0,
+        allow_inf_nan=False,
+        strict=True,
+        description="Seconds, at most; by default what the service is set to.",
+    )
+
+    def check(self, settings: Settings) -> None:
+        """Raise `BadInput` when the deadline is longer than the service allows."""
+        longest = settings.longest_deadline
+        if self.deadline is not None and self.deadline > longest:
+            fault = Fault("deadline", f"{self.deadline:g}", "too long", f"at most {longest:g} s")
+            raise BadInput([fault])
+
+
+class Publish(Fact):
+    """Publish a proposal: whole, one of its options, or the changes of some visits."""
+
+    accepted: tuple[Ref, ...] | None = Field(
+        default=None,
+        max_length=10_000,
+        description="The visits whose changes are accepted; left out: all of them.",
+    )
+    option: int | None = Field(
+        default=None, ge=0, description="The position of an option, in place of the plan."
+    )

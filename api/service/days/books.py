@@ -1,0 +1,151 @@
+"""The routes of days: their books, how they stand, and what happened."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from api.service.bodies import read_request
+from api.service.days.answers import (
+    BookVersion,
+    DayList,
+    EventEntry,
+    EventList,
+    EventTaken,
+    Put,
+    Standing,
+)
+from api.service.days.asked import EventIn
+from api.service.days.backend import backend_of
+from api.service.days.places import On, key_of, tagged
+from api.service.days.replies import reply
+from api.service.openapi import answers, asks
+from api.service.security.access import proposer, reader
+from api.service.shared import service_of
+from engine.cases import case_of
+from engine.store.books import book_of, dates_of, put_book
+from engine.store.events import events_of
+from engine.store.offices import office_of
+from engine.store.state import state_of
+from models.access import Principal
+from models.day import Day
+from models.errors import BadInput, Fault
+
+books = APIRouter(prefix="/v1/sites/{site}/days", tags=["days"])
+
+
+@books.get("", summary="List a site's days", responses=answers(DayList, reads=True, missing=True))
+async def list_days(
+    site: str, request: Request, who: Annotated[Principal, Depends(reader)]
+) -> Response:
+    """List the days of a site for which there is a book."""
+    found = await asyncio.to_thread(backend_of(request).read, lambda conn: dates_of(conn, site))
+    return reply(DayList(days=tuple(found)))
+
+
+@books.put(
+    "/{date}/book",
+    summary="Put the book of a day",
+    responses=answers(Put, stored=True, missing=True),
+    openapi_extra=asks(Day),
+)
+async def put_the_book(
+    site: str, date: On, request: Request, who: Annotated[Principal, Depends(proposer)]
+) -> Response:
+    """Keep the book as the day's newest version; it must make sense with the site's office.
+
+    Proposals that are open, or being worked out, went by the version before and cannot be
+    published any more.
+    """
+    day = await read_request(request, Day, service_of(request).settings)
+    if day.date != date:
+        raise BadInput([Fault("date", str(day.date), "not the date in the address", str(date))])
+
+    def work() -> int:
+        backend = backend_of(request)
+        office = backend.read(lambda conn: office_of(conn, site))
+        case_of(office.document, day)
+        with backend.writing() as conn:
+            return put_book(conn, site, day, who.actor)
+
+    return reply(Put(version=await asyncio.to_thread(work)))
+
+
+@books.get(
+    "/{date}/book",
+    summary="Show the book of a day",
+    responses=answers(BookVersion, reads=True, missing=True),
+)
+async def show_book(
+    site: str, date: On, request: Request, who: Annotated[Principal, Depends(reader)]
+) -> Response:
+    """Return the newest version of a day's book."""
+    kept = await asyncio.to_thread(backend_of(request).read, lambda conn: book_of(conn, site, date))
+    return reply(BookVersion.of(kept))
+
+
+@books.get(
+    "/{date}",
+    summary="Show how a day stands",
+    responses=answers(Standing, reads=True, missing=True),
+)
+async def show_standing(
+    site: str, date: On, request: Request, who: Annotated[Principal, Depends(reader)]
+) -> Response:
+    """Return the versions a solve would start from, and the plan that stands as published.
+
+    The `ETag` is what publishing and undoing take as `If-Match`.
+    """
+    state = await asyncio.to_thread(
+        backend_of(request).read, lambda conn: state_of(conn, site, date)
+    )
+    return reply(Standing.of(state), headers=tagged(state.tag))
+
+
+@books.post(
+    "/{date}/events",
+    status_code=202,
+    summary="Say what has just happened",
+    responses=answers(EventTaken, stored=True, missing=True, status=202),
+    openapi_extra=asks(EventIn, key=True),
+)
+async def take_event(
+    site: str, date: On, request: Request, who: Annotated[Principal, Depends(proposer)]
+) -> Response:
+    """Accept an event, once for each `Idempotency-Key`, and have the day solved again.
+
+    Once this is answered the event is not lost, whatever happens to the service; `Location` is
+    the proposal that will answer it. Several events at once are answered by one proposal.
+    """
+    key = key_of(request)
+    event = (await read_request(request, EventIn, service_of(request).settings)).root
+
+    def work() -> EventTaken:
+        backend = backend_of(request)
+        state = backend.read(lambda conn: state_of(conn, site, date))
+        before = [kept.event for kept in state.events]
+        if event not in before:
+            case_of(state.office.document, state.book.document, events=[*before, event])
+        taken = backend.jobs.accept(site, date, event, key, who.actor)
+        return EventTaken(event=taken.event, position=taken.position, proposal=taken.proposal)
+
+    taken = await asyncio.to_thread(work)
+    where = f"/v1/sites/{site}/days/{date}/proposals/{taken.proposal}"
+    return reply(taken, 202, {"Location": where})
+
+
+@books.get(
+    "/{date}/events",
+    summary="List the events of a day",
+    responses=answers(EventList, reads=True, missing=True),
+)
+async def list_events(
+    site: str, date: On, request: Request, who: Annotated[Principal, Depends(reader)]
+) -> Response:
+    """List the events of a day in the order in which they were accepted."""
+    kept = await asyncio.to_thread(
+        backend_of(request).read, lambda conn: events_of(conn, site, date)
+    )
+    return reply(EventList(events=tuple(map(EventEntry.of, kept))))

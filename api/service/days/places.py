@@ -1,0 +1,61 @@
+"""What a path, and the headers of a conditional or repeatable request, say."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Path, Request
+
+from models.errors import BadInput, Fault
+
+KEY = re.compile(r"[!-~]{1,200}")
+
+
+def _date(date_: Annotated[str, Path(alias="date", description="YYYY-MM-DD.")]) -> date:
+    try:
+        # Only the one form: `fromisoformat` would take week dates and dates without dashes, too.
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", date_, re.ASCII):
+            raise ValueError
+        return date.fromisoformat(date_)
+    except ValueError:
+        fault = Fault("date", repr(date_[:40]), "no date", "YYYY-MM-DD, as in 2026-11-30")
+        raise BadInput([fault]) from None
+
+
+On = Annotated[date, Depends(_date)]
+"""The date in the path."""
+
+
+def key_of(request: Request) -> str:
+    """Return the sender's own name for an event.
+
+    Raises:
+        BadInput: there is none, or it is none.
+    """
+    given = request.headers.get("idempotency-key", "")
+    if not KEY.fullmatch(given):
+        problem = "missing" if not given else "not usable"
+        expected = "1 to 200 visible ASCII characters, new for each event, the same when repeated"
+        raise BadInput([Fault("Idempotency-Key", "", problem, expected)])
+    return given
+
+
+def expected_of(request: Request) -> str:
+    """Return the tag of the day that whoever asks has seen.
+
+    Raises:
+        HTTPException: there is no `If-Match` (428), or it is not one tag (400).
+    """
+    given = request.headers.get("if-match", "").strip()
+    if not given:
+        raise HTTPException(428, "Say with 'If-Match' which state of the day you have seen.")
+    if not re.fullmatch(r'"[!#-~]{1,200}"', given):
+        raise HTTPException(400, "'If-Match' takes the one ETag of the day's standing, in quotes.")
+    return given[1:-1]
+
+
+def tagged(tag: str) -> dict[str, str]:
+    """Return the header that tells the tag of a day."""
+    return {"ETag": f'"{tag}"'}

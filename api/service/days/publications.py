@@ -1,0 +1,96 @@
+"""The routes of publications: publish a proposal whole or in part, take the last one back."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from api.service.bodies import read_request
+from api.service.days.answers import PublicationEntry, PublicationList
+from api.service.days.asked import Publish
+from api.service.days.backend import backend_of
+from api.service.days.places import On, expected_of, tagged
+from api.service.days.proposals import of_day
+from api.service.days.replies import reply
+from api.service.openapi import answers, asks
+from api.service.security.access import publisher, reader
+from api.service.shared import service_of
+from engine.published_part import plan_to_publish
+from engine.store.publications import Publication, publications_of, publish, undo
+from engine.store.state import state_of
+from models.access import Principal
+
+publications = APIRouter(prefix="/v1/sites/{site}/days/{date}", tags=["publications"])
+
+
+@publications.post(
+    "/proposals/{proposal}/publish",
+    summary="Publish a proposal",
+    responses=answers(PublicationEntry, stored=True, missing=True, conflict=True, conditional=True),
+    openapi_extra=asks(Publish, conditional=True),
+)
+async def publish_proposal(
+    site: str,
+    date: On,
+    proposal: str,
+    request: Request,
+    who: Annotated[Principal, Depends(publisher)],
+) -> Response:
+    """Publish an open proposal: whole, one of its options, or the changes of some visits.
+
+    A part is judged again by the independent checks, and refused with the findings where it
+    breaks a rule. Refused with 412 when office, book, events or publication have moved on since;
+    `differences` says which. What is published never changes; the next one is a new version.
+    """
+    expected = expected_of(request)
+    wanted = await read_request(request, Publish, service_of(request).settings)
+
+    def work() -> tuple[Publication, str]:
+        backend = backend_of(request)
+        with backend.writing() as conn:
+            kept = of_day(conn, site, date, proposal)
+            state = state_of(conn, site, date)
+            plan = plan_to_publish(state, kept, wanted.accepted, wanted.option)
+            made = publish(conn, proposal, plan, expected, who.actor, wanted.accepted)
+            return made, state_of(conn, site, date).tag
+
+    made, tag = await asyncio.to_thread(work)
+    return reply(PublicationEntry.of(made), headers=tagged(tag))
+
+
+@publications.post(
+    "/undo",
+    summary="Take the last publication back",
+    responses=answers(PublicationEntry, reads=True, missing=True, conditional=True),
+    openapi_extra=asks(None, conditional=True),
+)
+async def undo_publication(
+    site: str, date: On, request: Request, who: Annotated[Principal, Depends(publisher)]
+) -> Response:
+    """Publish once more what stood before the last publication, as a new version."""
+    expected = expected_of(request)
+
+    def work() -> tuple[Publication, str]:
+        with backend_of(request).writing() as conn:
+            made = undo(conn, site, date, expected, who.actor)
+            return made, state_of(conn, site, date).tag
+
+    made, tag = await asyncio.to_thread(work)
+    return reply(PublicationEntry.of(made), headers=tagged(tag))
+
+
+@publications.get(
+    "/publications",
+    summary="List the publications of a day",
+    responses=answers(PublicationList, reads=True, missing=True),
+)
+async def list_publications(
+    site: str, date: On, request: Request, who: Annotated[Principal, Depends(reader)]
+) -> Response:
+    """List the publications of a day, the newest first."""
+    kept = await asyncio.to_thread(
+        backend_of(request).read, lambda conn: publications_of(conn, site, date)
+    )
+    return reply(PublicationList(publications=tuple(map(PublicationEntry.of, kept))))

@@ -1,0 +1,68 @@
+"""The routes of sites: their offices, in versions."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from api.service.bodies import read_request
+from api.service.days.answers import OfficeVersion, Put, SiteList
+from api.service.days.backend import backend_of
+from api.service.days.replies import reply
+from api.service.openapi import answers, asks
+from api.service.security.access import administrator, anybody, reader
+from api.service.shared import service_of
+from engine.store.offices import office_of, put_office, sites_of
+from models.access import Principal
+from models.errors import BadInput, Fault
+from models.office import Office
+from models.staff import REF
+
+sites = APIRouter(prefix="/v1/sites", tags=["sites"])
+
+
+@sites.get("", summary="List the sites", responses=answers(SiteList, reads=True))
+async def list_sites(request: Request, who: Annotated[Principal, Depends(anybody)]) -> Response:
+    """List the sites that whoever asks may see."""
+    names = await asyncio.to_thread(backend_of(request).read, sites_of)
+    return reply(SiteList(sites=tuple(name for name in names if who.sees(name))))
+
+
+@sites.put(
+    "/{site}/office",
+    summary="Put a site's office",
+    responses=answers(Put, stored=True),
+    openapi_extra=asks(Office),
+)
+async def put_the_office(
+    site: str, request: Request, who: Annotated[Principal, Depends(administrator)]
+) -> Response:
+    """Keep the office as the site's newest version; the first one makes the site.
+
+    Proposals that are open, or being worked out, went by the version before and cannot be
+    published any more.
+    """
+    office = await read_request(request, Office, service_of(request).settings)
+    if not REF.fullmatch(site):
+        raise BadInput([Fault("site", repr(site[:40]), "not usable as a reference", REF.pattern)])
+
+    def work() -> int:
+        with backend_of(request).writing() as conn:
+            return put_office(conn, site, office, who.actor)
+
+    return reply(Put(version=await asyncio.to_thread(work)))
+
+
+@sites.get(
+    "/{site}/office",
+    summary="Show a site's office",
+    responses=answers(OfficeVersion, reads=True, missing=True),
+)
+async def show_office(
+    site: str, request: Request, who: Annotated[Principal, Depends(reader)]
+) -> Response:
+    """Return the newest version of a site's office."""
+    kept = await asyncio.to_thread(backend_of(request).read, lambda conn: office_of(conn, site))
+    return reply(OfficeVersion.of(kept))
