@@ -15,7 +15,7 @@ from models.errors import BadInput, Fault
 
 ASYMMETRIC = (
     *("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
-    *("ES256", "ES384", "ES512", "Ed25519", "EdDSA"),
+    *("ES256", "ES384", "ES512", "Ed25519"),
 )
 """Signatures that are checked with a public key; no other kind is ever accepted."""
 
