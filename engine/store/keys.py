@@ -212,6 +212,12 @@ def rotate_key(
     return _keep(conn, new)
 
 
+def id_in(text: str) -> str:
+    """Return the id in a key's text, or the text where it is none: people have either at hand."""
+    shown = _TEXT.fullmatch(text)
+    return shown[1] if shown else text
+
+
 def note_use(conn: Connection, key_id: str, day: date) -> None:
     """Note the day on which a key was used."""
     conn.execute(update(keys).where(keys.c.id == key_id).values(used_on=day))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, or_, select, update
@@ -15,6 +14,8 @@ from engine.store.keys import Key, key_of_row
 from engine.store.tables import keys, now, sessions
 
 if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
     from sqlalchemy import Connection
 
 
@@ -50,17 +51,13 @@ def open_session(conn: Connection, key: Key, idle: timedelta, lasts: timedelta) 
     secret = secrets.token_urlsafe(32)
     ends = min(at + lasts, key.expires_at)
     conn.execute(
-        insert(sessions).values(
-            digest=_digest(secret), key=key.id, at=at, seen_at=at, ends_at=ends
-        )
+        insert(sessions).values(digest=_digest(secret), key=key.id, at=at, seen_at=at, ends_at=ends)
     )
     record(conn, key.principal.actor, "session opened", None, _called(secret))
     return secret
 
 
-def find_session(
-    conn: Connection, secret: str, at: datetime, idle: timedelta
-) -> Session | None:
+def find_session(conn: Connection, secret: str, at: datetime, idle: timedelta) -> Session | None:
     """Return the session of a secret, if it goes on at that instant and its key opens still."""
     # The secret is looked up by its hash. How long that takes says something of hashes alone.
     asked = (

@@ -13,7 +13,7 @@ import hmac
 
 from starlette.datastructures import Headers
 
-TOKEN_HEADER = "X-CSRF-Token"  # noqa: S105 -- the name of a header
+TOKEN_HEADER = "X-CSRF-Token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

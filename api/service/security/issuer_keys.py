@@ -41,12 +41,12 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
     def redirect_request(
         self,
-        req: urllib.request.Request,  # noqa: ARG002
-        fp: IO[bytes],  # noqa: ARG002
-        code: int,  # noqa: ARG002
-        msg: str,  # noqa: ARG002
-        headers: object,  # noqa: ARG002
-        newurl: str,  # noqa: ARG002
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: object,
+        newurl: str,
     ) -> None:
         """Follow none."""
 
@@ -63,7 +63,7 @@ def read_place(place: str) -> bytes:
     if "://" not in place:
         with Path(place).open("rb") as file:
             return file.read(MOST_BYTES)
-    asked = urllib.request.Request(place, headers={"Accept": "application/json"})  # noqa: S310
+    asked = urllib.request.Request(place, headers={"Accept": "application/json"})
     with _OPENER.open(asked, timeout=PATIENCE) as answer:
         body: bytes = answer.read(MOST_BYTES)
         return body
@@ -100,14 +100,13 @@ class IssuerKeys:
         Raises:
             NoKeys: no key could be had at all.
         """
-        if self._wants(kid):
-            # Whoever has keys to go on with does not wait for somebody else's fetch.
-            if self._fetching.acquire(blocking=not self._keys):
-                try:
-                    if self._wants(kid):
-                        self._fetch()
-                finally:
-                    self._fetching.release()
+        # Whoever has keys to go on with does not wait for somebody else's fetch.
+        if self._wants(kid) and self._fetching.acquire(blocking=not self._keys):
+            try:
+                if self._wants(kid):
+                    self._fetch()
+            finally:
+                self._fetching.release()
         if not self._keys:
             raise NoKeys
         if kid is None:

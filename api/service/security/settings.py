@@ -1,4 +1,4 @@
-"""What whoever runs the service may set about its door, by environment variables named HUDDLE_..."""
+"""What whoever runs the service may set about its door, by variables named HUDDLE_..."""
 
 from __future__ import annotations
 
@@ -146,7 +146,9 @@ def _value(text: str, default: object) -> object:
                 raise ValueError("write 1 for yes, or 0 for no")
             return text == "1"
         case int() | float():
-            kind, said = (int, "a whole number") if isinstance(default, int) else (float, "a number")
+            kind, said = (
+                (int, "a whole number") if isinstance(default, int) else (float, "a number")
+            )
             try:
                 number = kind(text)
             except ValueError:
