@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import Depends, FastAPI
 
 from api.planner import Engine, Planner
+from api.service.days.app import keep_days
+from api.service.days.backend import Backend
 from api.service.desk import Desk
 from api.service.explaining import explaining
 from api.service.openapi import DESCRIPTION, TAGS, describe
@@ -31,6 +33,7 @@ def create_app(
     settings: Settings | None = None,
     planner: Planner | None = None,
     security: Security | None = None,
+    backend: Backend | None = None,
 ) -> FastAPI:
     """Return the service.
 
@@ -39,6 +42,8 @@ def create_app(
         planner: who answers; by default the engine.
         security: who is let in; by default anybody, which is for tests and one's own machine
             alone: `huddle serve` leaves it out only where HUDDLE_OPEN says so.
+        backend: what keeps days and answers events; by default nothing is kept, and there are no
+            routes for it.
     """
     settings = settings or Settings()
     security = security or Security.opened()
@@ -63,6 +68,8 @@ def create_app(
     app.include_router(explaining)
     if security.keeper is not None:
         app.include_router(session_routes)
+    if backend is not None:
+        keep_days(app, backend)
     app.add_middleware(Door, security=security)
     answer_problems(app, encrypted=security.settings.encrypted)
     describe(app)

@@ -17,7 +17,7 @@ from api.service.days.replies import reply
 from api.service.openapi import answers, asks
 from api.service.security.access import publisher, reader
 from api.service.shared import service_of
-from engine.published_part import plan_to_publish
+from engine.publishing import plan_to_publish
 from engine.store.publications import Publication, publications_of, publish, undo
 from engine.store.state import state_of
 from models.access import Principal
@@ -49,10 +49,11 @@ async def publish_proposal(
 
     def work() -> tuple[Publication, str]:
         backend = backend_of(request)
+        with backend.database.reading() as conn:
+            kept, state = of_day(conn, site, date, proposal), state_of(conn, site, date)
+        # Worked out while nobody waits for the store; a day that moves on meanwhile is stale.
+        plan = plan_to_publish(state, kept, wanted.accepted, wanted.option)
         with backend.writing() as conn:
-            kept = of_day(conn, site, date, proposal)
-            state = state_of(conn, site, date)
-            plan = plan_to_publish(state, kept, wanted.accepted, wanted.option)
             made = publish(conn, proposal, plan, expected, who.actor, wanted.accepted)
             return made, state_of(conn, site, date).tag
 

@@ -6,6 +6,7 @@ import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
+from pydantic import TypeAdapter, ValidationError
 
 from api.service.bodies import read_request
 from api.service.days.answers import OfficeVersion, Put, SiteList
@@ -16,9 +17,11 @@ from api.service.security.access import administrator, anybody, reader
 from api.service.shared import service_of
 from engine.store.offices import office_of, put_office, sites_of
 from models.access import Principal
+from models.base import Ref
 from models.errors import BadInput, Fault
 from models.office import Office
-from models.staff import REF
+
+REF = TypeAdapter(Ref)
 
 sites = APIRouter(prefix="/v1/sites", tags=["sites"])
 
@@ -45,8 +48,12 @@ async def put_the_office(
     published any more.
     """
     office = await read_request(request, Office, service_of(request).settings)
-    if not REF.fullmatch(site):
-        raise BadInput([Fault("site", repr(site[:40]), "not usable as a reference", REF.pattern)])
+    try:
+        REF.validate_python(site)
+    except ValidationError:
+        expected = "an opaque reference: at most 64 letters, digits, '.', '_', ':' and '-'"
+        fault = Fault("site", repr(site[:40]), "no reference", expected)
+        raise BadInput([fault]) from None
 
     def work() -> int:
         with backend_of(request).writing() as conn:

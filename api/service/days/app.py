@@ -1,0 +1,22 @@
+"""Gives an app the routes over kept days."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from api.service.days.backend import Backend
+from api.service.days.books import books
+from api.service.days.proposals import proposals
+from api.service.days.publications import publications
+from api.service.days.refusals import refuse_in_words
+from api.service.days.sites import sites
+
+ROUTERS = (sites, books, proposals, publications)
+
+
+def keep_days(app: FastAPI, backend: Backend) -> None:
+    """Give an app the routes over kept days, and its refusals their words."""
+    app.state.backend = backend
+    for router in ROUTERS:
+        app.include_router(router)
+    refuse_in_words(app)
