@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.cases import case_of
-from engine.partial import partial_plan
+from engine.partial import accepted_part
 from engine.store.errors import AlreadyEnded, NotReady, Stale
 from engine.store.proposals import Status
 from models.errors import BadInput, Fault
@@ -50,19 +49,15 @@ def plan_to_publish(
     plan = _chosen(kept.document, option)
     if accepted is None:
         return plan
-    known = {visit.appointment for visit in plan.visits}
-    for position, ref in enumerate(accepted):
-        if ref not in known:
-            where = f"accepted.{position}" if position else "accepted"
-            raise BadInput([Fault(where, repr(ref[:40]), "no visit of the proposal's plan", "")])
-    case = case_of(
+    return accepted_part(
         state.office.document,
         state.book.document,
+        plan,
+        accepted,
         events=[each.event for each in state.events],
-        profile=kept.document.profile,
+        now=kept.document.now,
         issued=state.issued,
     )
-    return partial_plan(case, plan, frozenset(accepted))
 
 
 def _chosen(proposal: Proposal, option: int | None) -> Plan:

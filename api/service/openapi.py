@@ -262,6 +262,12 @@ def answers(
     }
 
 
+def streams() -> dict[int | str, dict[str, Any]]:
+    """Describe the responses of a route that tells server-sent events."""
+    told = {"description": "Server-sent events.", "content": {"text/event-stream": {}}}
+    return {200: told, **{status: _refusal(status) for status in (404, 422, 503)}}
+
+
 def _header(name: str) -> dict[str, Any]:
     described = {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}
     return described | {"description": _HEADERS[name]}

@@ -6,12 +6,13 @@ from fastapi import FastAPI
 
 from api.service.days.backend import Backend
 from api.service.days.books import books
+from api.service.days.progress import progress
 from api.service.days.proposals import proposals
 from api.service.days.publications import publications
 from api.service.days.refusals import refuse_in_words
 from api.service.days.sites import sites
 
-ROUTERS = (sites, books, proposals, publications)
+ROUTERS = (sites, books, proposals, progress, publications)
 
 
 def keep_days(app: FastAPI, backend: Backend) -> None:

@@ -119,7 +119,7 @@ def test_a_part_is_published(booked: TestClient, opened: str) -> None:
 
 def test_a_part_names_visits_of_the_day(booked: TestClient, opened: str) -> None:
     problem = assert_problem(publish(booked, opened, tag_of(booked), accepted=["a-77"]), 422)
-    assert problem["faults"][0]["field"] == "accepted"
+    assert problem["faults"][0]["field"] == "accepted.0"
     problem = assert_problem(publish(booked, opened, tag_of(booked), option=7), 422)
     assert problem["faults"][0]["field"] == "option"
     assert booked.get(opened).json()["status"] == "open"

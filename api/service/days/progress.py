@@ -1,0 +1,80 @@
+"""The route that tells how a proposal comes along, as server-sent events."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from sqlalchemy import Connection
+
+from api.service.days.backend import Backend, backend_of
+from api.service.days.places import On
+from api.service.days.proposals import of_day
+from api.service.openapi import streams
+from api.service.security.access import reader
+from engine.store.progress import KeptProgress, progress_of
+from engine.store.proposals import Status, proposal_of
+from models.access import Principal
+from models.errors import BadInput, Fault
+
+progress = APIRouter(prefix="/v1/sites/{site}/days/{date}/proposals", tags=["proposals"])
+
+EACH_SECONDS = 0.25
+"""How often it is looked whether there is something to tell."""
+
+
+async def _known(
+    site: str,
+    date: On,
+    proposal: str,
+    request: Request,
+    who: Annotated[Principal, Depends(reader)],
+) -> Backend:
+    """Answer 404 for what is not there while that can still be said: before anything is told."""
+    backend = backend_of(request)
+    await asyncio.to_thread(backend.read, lambda conn: of_day(conn, site, date, proposal))
+    return backend
+
+
+def _last_seen(request: Request) -> int:
+    given = request.headers.get("last-event-id", "0") or "0"
+    if not (given.isascii() and given.isdigit() and len(given) < 10):
+        fault = Fault("Last-Event-ID", repr(given[:20]), "no position", "the id of an event")
+        raise BadInput([fault])
+    return int(given)
+
+
+@progress.get(
+    "/{proposal}/progress",
+    summary="Follow how a proposal comes along",
+    response_class=EventSourceResponse,
+    responses=streams(),
+)
+async def follow(
+    proposal: str,
+    backend: Annotated[Backend, Depends(_known)],
+    after: Annotated[int, Depends(_last_seen)],
+) -> AsyncIterator[ServerSentEvent]:
+    """Tell each better plan and bound as an event `progress`, and `ended` when there is no more.
+
+    An event's id is its position: sent as `Last-Event-ID`, it is where the telling goes on.
+    """
+
+    def look(conn: Connection) -> tuple[Status, list[KeptProgress]]:
+        # The state first: what is told before it changes is then read for certain.
+        status = proposal_of(conn, proposal).status
+        return status, progress_of(conn, proposal, after)
+
+    while True:
+        status, told = await asyncio.to_thread(backend.read, look)
+        for each in told:
+            after = each.position
+            yield ServerSentEvent(data=asdict(each.told), event="progress", id=str(after))
+        if status is not Status.WORKING:
+            yield ServerSentEvent(data={"status": status.value}, event="ended")
+            return
+        await asyncio.sleep(EACH_SECONDS)
