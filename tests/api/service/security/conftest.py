@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -37,12 +38,21 @@ def planner() -> FakePlanner:
     return FakePlanner()
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database.open(f"sqlite:///{tmp_path / 'huddle.db'}")
-    opened.migrate()
-    with opened.writing() as conn:
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a database with one site in it, once for all tests."""
+    path = tmp_path_factory.mktemp("template") / "huddle.db"
+    made = Database.open(f"sqlite:///{path}")
+    made.migrate()
+    with made.writing() as conn:
         put_office(conn, SITE, examples.office(), "tester")
+    made.close()
+    return path
+
+
+@pytest.fixture
+def database(template: Path, tmp_path: Path) -> Iterator[Database]:
+    opened = Database.open(f"sqlite:///{shutil.copy(template, tmp_path / 'huddle.db')}")
     yield opened
     opened.close()
 

@@ -13,7 +13,6 @@ SAME = {"sec-fetch-site": "same-origin"}
 HOST = {"host": "huddle.example.org"}
 
 
-
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_what_changes_nothing_takes_no_token(method: str) -> None:
     assert is_ours(method, Headers({"sec-fetch-site": "cross-site"}), SECRET)

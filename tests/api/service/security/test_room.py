@@ -10,9 +10,8 @@ from api.service.security.room import NoRoom, Room
 def test_when_all_places_are_taken_there_is_none() -> None:
     room = Room(2)
 
-    with room.place(), room.place():
-        with pytest.raises(NoRoom), room.place():
-            pass
+    with room.place(), room.place(), pytest.raises(NoRoom), room.place():
+        pass
     with room.place(), room.place():
         pass
 
@@ -20,9 +19,8 @@ def test_when_all_places_are_taken_there_is_none() -> None:
 def test_everybody_has_places_of_their_own() -> None:
     room = Room(1)
 
-    with room.place("a"), room.place("b"):
-        with pytest.raises(NoRoom), room.place("a"):
-            pass
+    with room.place("a"), room.place("b"), pytest.raises(NoRoom), room.place("a"):
+        pass
 
 
 def test_a_place_is_free_after_a_failure() -> None:
