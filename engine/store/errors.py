@@ -116,7 +116,7 @@ class BadKey(HuddleError):
 
 
 class BadAddress(HuddleError):
-    """A database's address cannot be used. The address is never repeated: it may hold a password."""
+    """A database's address cannot be used; it is not repeated, for it may hold a password."""
 
 
 class DatabaseTrouble(HuddleError):
