@@ -97,7 +97,7 @@ def address(path: str, site: str = SITE) -> str:
 
 def answer(client: TestClient, doorway: Doorway, text: str | None, site: str = SITE) -> Any:
     headers = {} if text is None else shown(text)
-    body = None if doorway.method == "GET" else {}
+    body: dict[str, Any] | None = None if doorway.method == "GET" else {}
     response = client.request(
         doorway.method, address(doorway.path, site), headers=headers, json=body
     )
