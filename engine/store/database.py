@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from engine.store.schema import newest, revision_of, upgrade
 from engine.store.trouble import trouble_of
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
 
     from sqlalchemy import Connection, Engine
@@ -164,7 +164,7 @@ def _address(url: str) -> URL:
         case "postgres" | "postgresql":
             return address.set(drivername="postgresql+psycopg")
         case "sqlite":
-            if address.database in {None, "", ":memory:"} or "mode=memory" in str(address.query):
+            if address.database in {None, "", ":memory:"} or address.query:
                 raise BadAddress("SQLite needs a file: write sqlite:///folder/huddle.db")
             return address.set(drivername="sqlite+pysqlite")
         case _:

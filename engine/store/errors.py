@@ -92,7 +92,9 @@ class NotLegal(HuddleError):
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
-        super().__init__("; ".join(finding.sentence for finding in self.findings))
+        count = len(self.findings)
+        rules = "a rule" if count == 1 else f"rules {count} times"
+        super().__init__(f"this plan breaks {rules}; the findings say how")
 
 
 class Damaged(HuddleError):
@@ -116,7 +118,7 @@ class BadKey(HuddleError):
 
 
 class BadAddress(HuddleError):
-    """A database's address cannot be used. The address is never repeated: it may hold a password."""
+    """A database's address cannot be used; it is not repeated, for it may hold a password."""
 
 
 class DatabaseTrouble(HuddleError):

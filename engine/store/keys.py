@@ -127,7 +127,8 @@ def first_key(conn: Connection, lasts: timedelta, by: str) -> NewKey | None:
     text, digest = _secret(FIRST)
     # Two processes may start for the first time at once: one of them makes the key.
     inserting = insert_unless_there(conn, keys).values(**_row(key), digest=digest)
-    if not conn.execute(inserting.on_conflict_do_nothing()).rowcount:
+    inserted = conn.scalar(inserting.on_conflict_do_nothing().returning(keys.c.id))
+    if inserted is None:
         return None
     _record(conn, by, "key created", key)
     return NewKey(key, text)

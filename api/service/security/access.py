@@ -130,7 +130,8 @@ async def shut_unless_it_asks(request: Request) -> None:
             known[id(doorway.route)] = known.get(id(doorway.route), False) or doorway.shut
         app.state.shut = known
     if known.get(id(route), True):
-        _log.error("%s does not ask who may use it, so nobody may", request.scope["endpoint"])
+        path = getattr(route, "path", "a route")
+        _log.error("%s does not ask who may use it, so nobody may", path)
         raise HTTPException(403, NOT_YOURS)
 
 

@@ -121,17 +121,18 @@ class IssuerKeys:
         return age >= (FLOOR if unknown else AGE)
 
     def _fetch(self) -> None:
-        self._tried_at = self._clock()
         try:
             found = keys_in(self._read(self._place))
         except (OSError, ValueError) as error:
             # Those known before are better than none; they are asked for again soon enough.
             _log.warning("the issuer's keys cannot be had: %s", type(error).__name__)
-            return
-        if found:
-            self._keys = found
         else:
-            _log.warning("the issuer's key set has no key that can be used")
+            if found:
+                self._keys = found
+            else:
+                _log.warning("the issuer's key set has no key that can be used")
+        # Not before it has ended: until then whoever has no keys at all waits for it.
+        self._tried_at = self._clock()
 
 
 def keys_in(text: bytes) -> dict[str | None, Key]:
