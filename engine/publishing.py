@@ -43,8 +43,10 @@ def plan_to_publish(
     if moved:
         raise Stale(moved)
     if kept.document is None:
-        raise NotReady(kept.id) if kept.status is Status.WORKING else AlreadyEnded(
-            kept.id, kept.status
+        raise (
+            NotReady(kept.id)
+            if kept.status is Status.WORKING
+            else AlreadyEnded(kept.id, kept.status)
         )
     plan = _chosen(kept.document, option)
     if accepted is None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import Annotated
 
+from engine.store.progress import KeptProgress, progress_of
 from fastapi import APIRouter, Depends, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlalchemy import Connection
@@ -16,7 +17,6 @@ from api.service.days.places import On
 from api.service.days.proposals import of_day
 from api.service.openapi import streams
 from api.service.security.access import reader
-from engine.store.progress import KeptProgress, progress_of
 from engine.store.proposals import Status, proposal_of
 from models.access import Principal
 from models.errors import BadInput, Fault

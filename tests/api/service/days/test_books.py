@@ -1,4 +1,4 @@
-"""Offices and books are kept in versions; events are accepted once, and only when they make sense."""
+"""Offices and books are kept in versions; events are accepted once, if they make sense."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proposals can be looked at, given up, and published: whole or in part, never twice, never stale."""
+"""Proposals are looked at, given up, published: whole or in part, never twice, never stale."""
 
 from __future__ import annotations
 
@@ -125,9 +125,7 @@ def test_a_part_names_visits_of_the_day(booked: TestClient, opened: str) -> None
     assert booked.get(opened).json()["status"] == "open"
 
 
-def test_undo_goes_back_step_by_step(
-    booked: TestClient, opened: str, jobs: JobsOnCall
-) -> None:
+def test_undo_goes_back_step_by_step(booked: TestClient, opened: str, jobs: JobsOnCall) -> None:
     def undo() -> Any:
         return booked.post(f"{HERE}/undo", headers={"If-Match": tag_of(booked)})
 
