@@ -172,6 +172,16 @@ def cancel(conn: Connection, proposal: str, by: str) -> None:
     record(conn, by, "proposal cancelled", row.site, f"day {row.date}, proposal {proposal}")
 
 
+def supersede(conn: Connection, proposal: str) -> None:
+    """Give one proposal up that is being worked out or open, for the sake of a newer one.
+
+    Raises:
+        NotThere: there is no such proposal.
+        AlreadyEnded: it has ended before.
+    """
+    _move(conn, proposal, ALIVE, {"status": Status.SUPERSEDED.value, "ended_at": now()})
+
+
 def supersede_older(
     conn: Connection, site: str, date: dt.date, than: str | None = None
 ) -> tuple[str, ...]:
