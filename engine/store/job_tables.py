@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     Date,
@@ -45,8 +46,8 @@ progress = Table(
     Column("date", Date, nullable=False),
     Column("stage", Text, nullable=False),
     Column("ring", Integer, nullable=False),
-    Column("cost", Integer),
-    Column("lower_bound", Integer),
+    Column("cost", BigInteger),
+    Column("lower_bound", BigInteger),
     Column("gap", Float),
     Column("seconds", Float, nullable=False),
     Column("sentence", Text, nullable=False),

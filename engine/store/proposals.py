@@ -232,6 +232,35 @@ def proposals_of(
     return [_kept(row, None) for row in conn.execute(asked.order_by(table.c.number.desc()))]
 
 
+def status_of(conn: Connection, proposal: str) -> Status:
+    """Return what has become of a proposal.
+
+    Raises:
+        NotThere: there is no such proposal.
+    """
+    status = conn.scalar(select(table.c.status).where(table.c.id == proposal))
+    if status is None:
+        raise NotThere(f"there is no proposal {proposal}")
+    return Status(status)
+
+
+def answering(conn: Connection, site: str, date: dt.date, position: int) -> str:
+    """Return the proposal that was begun for an event, or took it in before it was begun.
+
+    Raises:
+        NotThere: there is none, or it was purged.
+    """
+    found = conn.scalar(
+        select(table.c.id)
+        .where(table.c.site == site, table.c.date == date, table.c.last_position >= position)
+        .order_by(table.c.number)
+        .limit(1)
+    )
+    if found is None:
+        raise NotThere(f"no proposal answers event {position} of day {date} of site {site}")
+    return found
+
+
 def mark_published(conn: Connection, proposal: str) -> None:
     """Note that an open proposal was published.
 
