@@ -90,9 +90,7 @@ class Jobs:
         """Keep an event and have it answered: both, or neither; see `accept_event`."""
         return accept_event(self.database, self, site, date, event, key, by)
 
-    def ask(
-        self, site: str, date: dt.date, question: Mapping[str, Any] | None, by: str
-    ) -> str:
+    def ask(self, site: str, date: dt.date, question: Mapping[str, Any] | None, by: str) -> str:
         """Have a day solved as it stands, and return the proposal's id; see `ask_in`."""
         with self.database.writing() as conn:
             return ask_in(conn, self, site, date, by, question)

@@ -119,9 +119,7 @@ def _read(bench: Bench, site: str, date: dt.date) -> DayState:
         return state_of(conn, site, date)
 
 
-def _answer(
-    bench: Bench, kept: KeptProposal, state: DayState, watch: Watch
-) -> Proposal | Problem:
+def _answer(bench: Bench, kept: KeptProposal, state: DayState, watch: Watch) -> Proposal | Problem:
     question = kept.question or {}
     asked = {name: value for name, value in question.items() if name in ASKED}
     try:

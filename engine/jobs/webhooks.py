@@ -56,6 +56,8 @@ GONE = 410
 
 PREFIX = "whsec_"
 
+AGENT = "huddle"
+
 _log = logging.getLogger("huddle.jobs")
 
 
@@ -144,7 +146,7 @@ def body_of(delivery: Delivery) -> bytes:
 
 def pause_after(number: int) -> float:
     """Return the seconds from a try in vain to the next, never quite the same."""
-    return FIRST_PAUSE * GROWS ** (number - 1) * random.uniform(0.8, 1.2)  # noqa: S311
+    return FIRST_PAUSE * GROWS ** (number - 1) * random.uniform(0.8, 1.2)
 
 
 def _found(bench: Bench, delivery: str) -> tuple[Delivery, str, str]:
@@ -162,7 +164,7 @@ def _sent(
     try:
         # Resolved here, for a resolver that hangs is no matter of the event loop's.
         target = target_of(url, private=settings.private_webhooks)
-        headers |= {"host": target.host, "content-type": "application/json"}
+        headers |= {"host": target.host, "content-type": "application/json", "user-agent": AGENT}
         status = asyncio.run(
             _post(target.url, headers, body, target.name, settings.webhook_seconds)
         )

@@ -109,6 +109,7 @@ fan_out_questions = Table(
     Column("date", Date, nullable=False),
     Column("variant", Text, comment="What differs from the day as it stands, as JSON."),
     Column("status", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False, comment="How often it was begun and not ended."),
     Column("seconds", Float, comment="How long the answer took."),
     Column("digest", String(64)),
     Column("document", Text),

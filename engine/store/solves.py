@@ -6,6 +6,7 @@ waits or brings a new one.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,6 @@ from engine.store.proposals import Status
 from engine.store.tables import now, proposals
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from sqlalchemy import ColumnElement, Connection, Join, Select
 
 
@@ -68,13 +67,9 @@ def clock(conn: Connection) -> dt.datetime:
     return time
 
 
-def plan_solve(
-    conn: Connection, proposal: str, site: str, date: dt.date, due: dt.datetime
-) -> None:
+def plan_solve(conn: Connection, proposal: str, site: str, date: dt.date, due: dt.datetime) -> None:
     """Note that a proposal is to be worked out."""
-    conn.execute(
-        insert(table).values(proposal=proposal, site=site, date=date, due=due, attempts=0)
-    )
+    conn.execute(insert(table).values(proposal=proposal, site=site, date=date, due=due, attempts=0))
 
 
 def solve_of(conn: Connection, proposal: str) -> Solve:
@@ -133,10 +128,20 @@ def hand_back(conn: Connection, proposal: str, owner: str) -> None:
     )
 
 
-def overdue(conn: Connection, before: dt.datetime) -> list[str]:
-    """Return the proposals that are still to be worked out and were due before a time."""
-    asked = select(table.c.proposal).where(table.c.due < before, _still_working())
-    return list(conn.scalars(asked.select_from(_joined())))
+def overdue(conn: Connection, seconds: float, most_ahead: float) -> list[str]:
+    """Return the proposals that should have been begun by now, and some that were.
+
+    Args:
+        conn: an open connection.
+        seconds: how long they are due.
+        most_ahead: how long a solve is put off at most, in seconds; one that is due after that
+            was put off by a clock that has been set back since.
+    """
+    time = clock(conn)
+    late = table.c.due < time - dt.timedelta(seconds=seconds)
+    lost = table.c.due > time + dt.timedelta(seconds=most_ahead + seconds)
+    asked = select(table.c.proposal).select_from(_joined())
+    return list(conn.scalars(asked.where(late | lost, _still_working())))
 
 
 def backlog(conn: Connection) -> Backlog:

@@ -88,9 +88,7 @@ def put_webhook(conn: Connection, site: str, url: str, secret: str, by: str) -> 
     lock_site(conn, site)
     hook = Webhook(str(uuid.uuid4()), site, url, by, now())
     conn.execute(
-        insert(webhooks).values(
-            id=hook.id, site=site, url=url, secret=secret, by=by, at=hook.at
-        )
+        insert(webhooks).values(id=hook.id, site=site, url=url, secret=secret, by=by, at=hook.at)
     )
     record(conn, by, "webhook put", site, f"webhook {hook.id}")
     return hook

@@ -38,6 +38,4 @@ def heard_of(conn: Connection, seconds: float) -> frozenset[str]:
 
 def forget_silent(conn: Connection, seconds: float) -> None:
     """Remove the workers that have been silent for so many seconds."""
-    conn.execute(
-        delete(table).where(table.c.seen < clock(conn) - dt.timedelta(seconds=seconds))
-    )
+    conn.execute(delete(table).where(table.c.seen < clock(conn) - dt.timedelta(seconds=seconds)))

@@ -18,7 +18,9 @@ def upgrade() -> None:
         sa.Column("proposal", sa.String(36), nullable=False),
         sa.Column("site", sa.String(64), nullable=False),
         sa.Column("date", sa.Date, nullable=False),
-        sa.Column("due", INSTANT, nullable=False, comment="Not begun before; the database's clock."),
+        sa.Column(
+            "due", INSTANT, nullable=False, comment="Not begun before; the database's clock."
+        ),
         sa.Column("started", INSTANT, comment="When it was first begun; null: it waits."),
         sa.Column(
             "attempts",
@@ -121,14 +123,18 @@ def _fan_outs() -> None:
         sa.Column("date", sa.Date, nullable=False),
         sa.Column("variant", sa.Text, comment="What differs from the day as it stands, as JSON."),
         sa.Column("status", sa.String(16), nullable=False),
+        sa.Column(
+            "attempts",
+            sa.Integer,
+            nullable=False,
+            comment="How often it was begun and not ended.",
+        ),
         sa.Column("seconds", sa.Float, comment="How long the answer took."),
         sa.Column("digest", sa.String(64)),
         sa.Column("document", sa.Text),
         sa.Column("problem", sa.Text, comment="Why there is no answer, as JSON."),
         sa.PrimaryKeyConstraint("fan_out", "number", name="pk_fan_out_questions"),
-        sa.ForeignKeyConstraint(
-            ["fan_out"], ["fan_outs.id"], name="fk_fan_out_questions_fan_outs"
-        ),
+        sa.ForeignKeyConstraint(["fan_out"], ["fan_outs.id"], name="fk_fan_out_questions_fan_outs"),
         sa.CheckConstraint(
             "status IN ('working', 'answered', 'failed')",
             name=op.f("ck_fan_out_questions_status"),
