@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 NOTHING_BEFORE = "0" * 64
 """What the first entry names as the hash before it."""
 
+PAGE = 1000
+"""Entries that are read at a time; an audit of years has millions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -88,7 +91,7 @@ def record(
     digest: str | None = None,
 ) -> Entry:
     """Append an entry. Whoever appends next waits until this transaction has ended."""
-    last = conn.execute(select(audit_head.c["position", "hash"]).with_for_update()).one()
+    last = conn.execute(select(*audit_head.c["position", "hash"]).with_for_update()).one()
     said = Entry(last.position + 1, now(), actor, action, site, about, digest, last.hash, "")
     entry = Entry(**{**asdict(said), "hash": said.hashed()})
     conn.execute(insert(audit_entries).values(**asdict(entry)))
@@ -107,17 +110,24 @@ def entries(
         after: only those after a position.
         most: no more than so many.
     """
-    asked = select(audit_entries).where(audit_entries.c.position > after)
+    asked = select(audit_entries).order_by(audit_entries.c.position)
     if site is not None:
         asked = asked.where(audit_entries.c.site == site)
-    asked = asked.order_by(audit_entries.c.position).limit(most)
-    for row in conn.execute(asked.execution_options(yield_per=1000)).mappings():
-        yield Entry(**row)
+    left, last = most, after
+    while left is None or left > 0:
+        count = PAGE if left is None else min(PAGE, left)
+        page = conn.execute(asked.where(audit_entries.c.position > last).limit(count))
+        rows = page.mappings().all()
+        yield from (Entry(**row) for row in rows)
+        if len(rows) < count:
+            return
+        last = rows[-1]["position"]
+        left = None if left is None else left - count
 
 
 def head_of(conn: Connection) -> Head:
     """Return the head of the chain as the database has it."""
-    return Head(*conn.execute(select(audit_head.c["position", "hash"])).one())
+    return Head(*conn.execute(select(*audit_head.c["position", "hash"])).one())
 
 
 def verify(conn: Connection, known: Iterable[Head] = ()) -> Head:

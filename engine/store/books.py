@@ -28,7 +28,7 @@ def put_book(conn: Connection, site: str, day: Day, by: str) -> int:
     if conn.scalar(select(sites.c.site).where(sites.c.site == site)) is None:
         raise NotThere(f"there is no site {site}")
     make_day(conn, site, day.date)
-    latest = lock_day(conn, site, day.date).book_version
+    latest: int = lock_day(conn, site, day.date, booked=False).book_version
     digest = digest_of(day)
     table = book_versions.c
     there = (table.site == site) & (table.date == day.date) & (table.version == latest)
@@ -62,7 +62,7 @@ def book_of(conn: Connection, site: str, date: dt.date, version: int | None = No
         NotThere: there is no such site, day or version.
     """
     table = book_versions.c
-    asked = select(table["document", "version", "digest", "by", "at"]).where(
+    asked = select(*table["document", "version", "digest", "by", "at"]).where(
         table.site == site, table.date == date
     )
     if version is not None:

@@ -164,7 +164,7 @@ def _address(url: str) -> URL:
         case "postgres" | "postgresql":
             return address.set(drivername="postgresql+psycopg")
         case "sqlite":
-            if address.database in {None, "", ":memory:"} or "mode=memory" in str(address.query):
+            if address.database in {None, "", ":memory:"} or address.query:
                 raise BadAddress("SQLite needs a file: write sqlite:///folder/huddle.db")
             return address.set(drivername="sqlite+pysqlite")
         case _:

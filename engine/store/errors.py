@@ -92,7 +92,9 @@ class NotLegal(HuddleError):
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
-        super().__init__("; ".join(finding.sentence for finding in self.findings))
+        count = len(self.findings)
+        rules = "a rule" if count == 1 else f"rules {count} times"
+        super().__init__(f"this plan breaks {rules}; the findings say how")
 
 
 class Damaged(HuddleError):

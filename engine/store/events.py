@@ -100,7 +100,7 @@ def accept(conn: Connection, site: str, date: dt.date, event: Event, key: str, b
 
 def _known(conn: Connection, site: str, date: dt.date, key: str, digest: str) -> Accepted | None:
     row = conn.execute(
-        select(table.c["id", "date", "position", "digest"]).where(
+        select(*table.c["id", "date", "position", "digest"]).where(
             table.c.site == site, table.c.key == key
         )
     ).one_or_none()

@@ -23,7 +23,7 @@ def put_office(conn: Connection, site: str, office: Office, by: str) -> int:
     The first office of a site makes the site.
     """
     make_site(conn, site)
-    latest = lock_site(conn, site).office_version
+    latest: int = lock_site(conn, site).office_version
     digest = digest_of(office)
     there = (office_versions.c.site == site) & (office_versions.c.version == latest)
     if conn.scalar(select(office_versions.c.digest).where(there)) == digest:
@@ -46,7 +46,7 @@ def office_of(conn: Connection, site: str, version: int | None = None) -> Kept[O
         NotThere: there is no such site or version.
     """
     table = office_versions.c
-    asked = select(table["document", "version", "digest", "by", "at"]).where(table.site == site)
+    asked = select(*table["document", "version", "digest", "by", "at"]).where(table.site == site)
     if version is not None:
         asked = asked.where(table.version == version)
     row = conn.execute(asked.order_by(table.version.desc()).limit(1)).one_or_none()

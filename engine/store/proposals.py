@@ -201,7 +201,7 @@ def supersede_older(
         update(table)
         .where(these)
         .values(status=Status.SUPERSEDED.value, ended_at=now())
-        .returning(table.c["number", "id"])
+        .returning(*table.c["number", "id"])
     )
     return tuple(row.id for row in sorted(given_up, key=lambda row: row.number))
 
@@ -278,7 +278,7 @@ def _move(
         update(table)
         .where(table.c.id == proposal, table.c.status.in_(since))
         .values(**values)
-        .returning(table.c["site", "date"])
+        .returning(*table.c["site", "date"])
     ).one_or_none()
     if moved is not None:
         return moved

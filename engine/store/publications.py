@@ -89,7 +89,7 @@ def publish(
         AlreadyEnded: the proposal is not open any more.
     """
     where = conn.execute(
-        select(proposals.c["site", "date"]).where(proposals.c.id == proposal)
+        select(*proposals.c["site", "date"]).where(proposals.c.id == proposal)
     ).one_or_none()
     if where is None:
         raise NotThere(f"there is no proposal {proposal}")

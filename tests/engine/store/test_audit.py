@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -99,7 +100,7 @@ def test_many_who_write_at_once_make_one_chain(database: Database) -> None:
             with database.writing() as conn:
                 record(conn, actor, "seen", SITE, "x")
 
-    came = at_once(*[lambda a=a: write(a) for a in "abcdefgh"])  # type: ignore[misc]
+    came = at_once(*[partial(write, actor) for actor in "abcdefgh"])
 
     assert came == [None] * 8
     with database.reading() as conn:
@@ -275,9 +276,11 @@ def test_another_hash_in_the_head_is_found(database: Database) -> None:
 def test_the_database_itself_refuses_to_change_the_audit(database: Database) -> None:
     fill(database)
     for statement in (update(table).values(actor="eve"), delete(table)):
-        with pytest.raises(IntegrityError, match="kept as it was written"):
-            with database.writing() as conn:
-                conn.execute(statement)
+        with (
+            pytest.raises(IntegrityError, match="kept as it was written"),
+            database.writing() as conn,
+        ):
+            conn.execute(statement)
 
 
 def test_a_signature_is_of_one_head_and_one_key(database: Database) -> None:

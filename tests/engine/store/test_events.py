@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -84,9 +86,11 @@ def test_a_key_belongs_to_one_event_of_one_day(database: Database) -> None:
 
 
 def test_an_event_needs_a_day(database: Database) -> None:
-    with pytest.raises(NotThere, match="site corner has no day 2026-11-24"):
-        with database.writing() as conn:
-            accept(conn, SITE, OTHER_DATE, ABSENT, "k-1", "ann")
+    with (
+        pytest.raises(NotThere, match="site corner has no day 2026-11-24"),
+        database.writing() as conn,
+    ):
+        accept(conn, SITE, OTHER_DATE, ABSENT, "k-1", "ann")
 
 
 def test_a_key_may_be_any_text(database: Database) -> None:
@@ -139,11 +143,11 @@ def test_one_key_sent_for_two_days_at_once_is_taken_for_one(database: Database) 
 
     for key in "abcdef":
 
-        def send(date: object, key: str = key) -> Accepted:
+        def send(date: dt.date, key: str = key) -> Accepted:
             with database.writing() as conn:
-                return accept(conn, SITE, date, ABSENT, key, "ann")  # type: ignore[arg-type]
+                return accept(conn, SITE, date, ABSENT, key, "ann")
 
-        came = at_once(lambda s=send: s(DATE), lambda s=send: s(OTHER_DATE))  # type: ignore[misc]
+        came = at_once(partial(send, DATE), partial(send, OTHER_DATE))
         assert {type(each) for each in came} == {Accepted, KeyReused}, came
 
 
@@ -155,9 +159,10 @@ def test_positions_have_no_gaps_when_many_send_at_once(database: Database) -> No
                 accepted.append(happened(conn, f"{sender}-{number}"))
         return accepted
 
-    came = at_once(*[lambda n=n: send(n) for n in range(RACERS)])  # type: ignore[misc]
+    came = at_once(*[partial(send, number) for number in range(RACERS)])
 
-    positions = sorted(each.position for each in sum(came, []))  # type: ignore[arg-type]
+    accepted = [each for sent in came if isinstance(sent, list) for each in sent]
+    positions = sorted(each.position for each in accepted)
     assert positions == list(range(1, 5 * RACERS + 1))
     with database.reading() as conn:
         assert [kept.position for kept in events_of(conn, SITE, DATE)] == positions

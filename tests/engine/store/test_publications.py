@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from sqlalchemy import delete, insert, text, update
 from sqlalchemy.exc import IntegrityError
@@ -165,8 +167,8 @@ def test_of_two_who_publish_at_once_one_wins_and_the_other_is_told(database: Dat
                 return publish(conn, proposal, plan(), tag, by)
 
         came = at_once(
-            lambda r=race_for, p=proposals[0]: r(p, "ann"),  # type: ignore[misc]
-            lambda r=race_for, p=proposals[1]: r(p, "ben"),  # type: ignore[misc]
+            partial(race_for, proposals[0], "ann"),
+            partial(race_for, proposals[1], "ben"),
         )
         [won] = [each for each in came if isinstance(each, Publication)]
         [told] = [each for each in came if isinstance(each, Stale)]
@@ -189,8 +191,8 @@ def test_of_two_who_publish_one_proposal_at_once_one_wins(database: Database) ->
                 return publish(conn, proposal, plan(), tag, by)
 
         came = at_once(
-            lambda r=race_for: r("ann"),  # type: ignore[misc]
-            lambda r=race_for: r("ben"),  # type: ignore[misc]
+            partial(race_for, "ann"),
+            partial(race_for, "ben"),
         )
         assert {type(each) for each in came} == {Publication, Stale}, (race, came)
 
@@ -293,14 +295,15 @@ def test_what_was_written_is_neither_changed_nor_removed(database: Database, nam
         update(table).values(by="eve"),
         delete(table),
     ):
-        with pytest.raises(IntegrityError, match="kept as it was written"):
-            with database.writing() as conn:
-                conn.execute(statement)
+        with (
+            pytest.raises(IntegrityError, match="kept as it was written"),
+            database.writing() as conn,
+        ):
+            conn.execute(statement)
     # Nor is a change let through while something of the site is being purged.
-    with pytest.raises(IntegrityError, match="kept as it was written"):
-        with database.writing() as conn:
-            conn.execute(insert(purging).values(site=SITE))
-            conn.execute(update(table).values(by="eve"))
+    with pytest.raises(IntegrityError, match="kept as it was written"), database.writing() as conn:
+        conn.execute(insert(purging).values(site=SITE))
+        conn.execute(update(table).values(by="eve"))
 
 
 @pytest.mark.parametrize("name", [*KEPT, "audit_entries"])
@@ -308,13 +311,12 @@ def test_no_table_is_replaced_or_emptied(database: Database, name: str) -> None:
     published(database)
     sqlite = database.engine.dialect.name == "sqlite"
     statement = (
-        f"INSERT OR REPLACE INTO {name} SELECT * FROM {name}"  # noqa: S608
+        f"INSERT OR REPLACE INTO {name} SELECT * FROM {name}"
         if sqlite
         else f"TRUNCATE {name} CASCADE"
     )
     if name == "events":
         with database.writing() as conn:
             happened(conn, "k-1")
-    with pytest.raises(IntegrityError, match="kept as it was written"):
-        with database.writing() as conn:
-            conn.execute(text(statement))
+    with pytest.raises(IntegrityError, match="kept as it was written"), database.writing() as conn:
+        conn.execute(text(statement))
