@@ -33,7 +33,7 @@ def tell(conn: Connection, proposal: str, owner: str, told: Progress) -> int | N
         told: what it tells.
     """
     solve = conn.execute(
-        select(solves.c["site", "date"])
+        select(*solves.c["site", "date"])
         .where(solves.c.proposal == proposal, solves.c.owner == owner)
         .with_for_update()
     ).one_or_none()

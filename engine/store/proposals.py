@@ -250,7 +250,7 @@ def answering(conn: Connection, site: str, date: dt.date, position: int) -> str:
     Raises:
         NotThere: there is none, or it was purged.
     """
-    found = conn.scalar(
+    found: str | None = conn.scalar(
         select(table.c.id)
         .where(table.c.site == site, table.c.date == date, table.c.last_position >= position)
         .order_by(table.c.number)

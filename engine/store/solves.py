@@ -167,7 +167,7 @@ def _still_working() -> ColumnElement[bool]:
     return proposals.c.status == Status.WORKING.value
 
 
-def _working(site: str, date: dt.date) -> Select[tuple[str]]:
+def _working(site: str, date: dt.date) -> Select[str]:
     return (
         select(table.c.proposal)
         .select_from(_joined())

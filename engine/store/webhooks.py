@@ -128,7 +128,7 @@ def secret_of(conn: Connection, webhook: str) -> tuple[str, str]:
         NotThere: there is no such webhook.
     """
     row = conn.execute(
-        select(webhooks.c["url", "secret"]).where(webhooks.c.id == webhook)
+        select(*webhooks.c["url", "secret"]).where(webhooks.c.id == webhook)
     ).one_or_none()
     if row is None:
         raise NotThere(f"there is no webhook {webhook}")
