@@ -172,6 +172,16 @@ def cancel(conn: Connection, proposal: str, by: str) -> None:
     record(conn, by, "proposal cancelled", row.site, f"day {row.date}, proposal {proposal}")
 
 
+def supersede(conn: Connection, proposal: str) -> None:
+    """Give one proposal up that is being worked out or open, for the sake of a newer one.
+
+    Raises:
+        NotThere: there is no such proposal.
+        AlreadyEnded: it has ended before.
+    """
+    _move(conn, proposal, ALIVE, {"status": Status.SUPERSEDED.value, "ended_at": now()})
+
+
 def supersede_older(
     conn: Connection, site: str, date: dt.date, than: str | None = None
 ) -> tuple[str, ...]:
@@ -220,6 +230,35 @@ def proposals_of(
     if statuses is not None:
         asked = asked.where(table.c.status.in_(tuple(statuses)))
     return [_kept(row, None) for row in conn.execute(asked.order_by(table.c.number.desc()))]
+
+
+def status_of(conn: Connection, proposal: str) -> Status:
+    """Return what has become of a proposal.
+
+    Raises:
+        NotThere: there is no such proposal.
+    """
+    status = conn.scalar(select(table.c.status).where(table.c.id == proposal))
+    if status is None:
+        raise NotThere(f"there is no proposal {proposal}")
+    return Status(status)
+
+
+def answering(conn: Connection, site: str, date: dt.date, position: int) -> str:
+    """Return the proposal that was begun for an event, or took it in before it was begun.
+
+    Raises:
+        NotThere: there is none, or it was purged.
+    """
+    found: str | None = conn.scalar(
+        select(table.c.id)
+        .where(table.c.site == site, table.c.date == date, table.c.last_position >= position)
+        .order_by(table.c.number)
+        .limit(1)
+    )
+    if found is None:
+        raise NotThere(f"no proposal answers event {position} of day {date} of site {site}")
+    return found
 
 
 def mark_published(conn: Connection, proposal: str) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from engine.store.audit import record
 from engine.store.documents import digest_of
 from engine.store.errors import NotThere
+from engine.store.job_tables import deliveries, fan_out_questions, progress, solves
 from engine.store.locks import lock_site
 from engine.store.tables import (
     book_versions,
@@ -26,7 +27,16 @@ from engine.store.tables import (
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-OF_DAYS = (publications, proposals, events, book_versions)
+OF_DAYS = (
+    publications,
+    proposals,
+    events,
+    book_versions,
+    solves,
+    progress,
+    deliveries,
+    fan_out_questions,
+)
 """What is removed with its day."""
 
 

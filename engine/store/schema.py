@@ -11,6 +11,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from engine.store import job_tables as _job_tables  # noqa: F401 - among the tables that are made
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 

@@ -1,0 +1,138 @@
+"""What every job of a worker has at hand, and how a job is broken off for another to go on."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from engine.store.errors import DatabaseTrouble
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from engine.asked import Asked, Progress
+    from engine.jobs.jobs import Jobs
+    from engine.what_if import Variant
+    from models.day import Day
+    from models.events import Event
+    from models.office import Office
+    from models.plan import Plan
+    from models.proposal import Comparison, Proposal
+
+Answer = TypeVar("Answer")
+
+LONGEST_PAUSE = 5.0
+"""Seconds, at most, from one try to reach the database to the next."""
+
+_log = logging.getLogger("huddle.jobs")
+
+
+class Planner(Protocol):
+    """What jobs ask of the engine; tests hand in another."""
+
+    def resolve(
+        self,
+        office: Office,
+        day: Day,
+        *,
+        events: Sequence[Event],
+        now: int | datetime | None,
+        issued: Plan | None,
+        asked: Asked,
+        progress: Callable[[Progress], None] | None,
+        stop: threading.Event,
+    ) -> Proposal:
+        """Answer a disruption; soon after `stop` is set with the best plan so far."""
+
+    def what_if(
+        self,
+        office: Office,
+        day: Day,
+        variants: Sequence[Variant],
+        *,
+        now: int | datetime | None,
+        issued: Plan | None,
+        asked: Asked,
+        stop: threading.Event,
+    ) -> Comparison:
+        """Compare variants of one day."""
+
+
+class Figures(Protocol):
+    """Who counts what the jobs do."""
+
+    def solved(
+        self, outcome: str, seconds: float, *, gap: float | None = None, ring: int | None = None
+    ) -> None:
+        """Count a solve: the proposal's outcome, or 'failed', 'cancelled', 'superseded'."""
+
+    def delivery(self, outcome: str) -> None:
+        """Count a try to deliver: 'delivered', 'retried', 'given-up' or 'refused'."""
+
+
+class Uncounted:
+    """Counts nothing."""
+
+    def solved(
+        self, outcome: str, seconds: float, *, gap: float | None = None, ring: int | None = None
+    ) -> None:
+        """Let it pass."""
+
+    def delivery(self, outcome: str) -> None:
+        """Let it pass."""
+
+
+class LeftToOthers(BaseException):
+    """Ends a job here without an outcome: it is, or will be, in the hands of another attempt.
+
+    No `Exception`, for of those DBOS takes down the job as failed.
+    """
+
+
+@dataclass
+class Bench:
+    """What every job of a worker has at hand.
+
+    Attributes:
+        jobs: where further jobs are asked for.
+        planner: who plans.
+        figures: who counts.
+        stopping: set when the worker is told to end.
+    """
+
+    jobs: Jobs
+    planner: Planner
+    figures: Figures = field(default_factory=Uncounted)
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    def patiently(self, do: Callable[[], Answer]) -> Answer:
+        """Do something with the database, again and again while the database has trouble.
+
+        Raises:
+            LeftToOthers: the worker is told to end.
+        """
+        pause = 0.1
+        while True:
+            try:
+                return do()
+            except DatabaseTrouble as trouble:
+                _log.warning("a job waits for the database: %s", trouble)
+            if self.stopping.wait(pause):
+                raise LeftToOthers
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+
+class Stopwatch:
+    """Seconds since it was made."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since then."""
+        return time.monotonic() - self._began

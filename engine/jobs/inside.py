@@ -1,0 +1,72 @@
+"""What is used of DBOS beyond its documented face: in this module alone, with a test for each.
+
+DBOS recovers jobs of a process of the same name only, when that starts again. To hand the jobs
+of a dead worker to another, and to keep one that was thought dead from answering, needs a little
+more. The release is pinned; a new one is taken when these tests pass.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dbos import DBOS
+from dbos._context import current_owner_xid
+from dbos._utils import INTERNAL_QUEUE_NAME
+from sqlalchemy import BigInteger, Text, column, select, table, update
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dbos import DBOSClient
+    from sqlalchemy import Connection, TableClause
+
+_COLUMNS = ("workflow_uuid", "owner_xid")
+
+
+def _status(schema: str | None) -> TableClause:
+    columns = [column(name, Text) for name in _COLUMNS]
+    attempts = column("recovery_attempts", BigInteger)
+    return table("workflow_status", *columns, attempts, schema=schema)
+
+
+_TABLES = {"postgresql": _status("dbos"), "sqlite": _status(None)}
+
+
+def attempt_now() -> tuple[str, str]:
+    """Return the id of the job that this thread does, and the token of this attempt at it."""
+    job = DBOS.workflow_id
+    token = None if job is None else current_owner_xid(job)
+    if job is None or token is None:
+        raise RuntimeError("this thread does no job")
+    return job, token
+
+
+def in_hand(conn: Connection, job: str, token: str) -> bool:
+    """Say whether an attempt has a job in hand; if so, it has until the transaction ends."""
+    status = _TABLES[conn.dialect.name]
+    asked = select(status.c.owner_xid).where(status.c.workflow_uuid == job)
+    return conn.scalar(asked.with_for_update(key_share=True)) == token
+
+
+def uncount(conn: Connection, job: str, token: str) -> None:
+    """Do not count an attempt that was broken off for no fault of the job's."""
+    status = _TABLES[conn.dialect.name]
+    conn.execute(
+        update(status)
+        .where(status.c.workflow_uuid == job, status.c.owner_xid == token)
+        .values(recovery_attempts=status.c.recovery_attempts - 1)
+    )
+
+
+def put_back(client: DBOSClient, executors: Iterable[str], version: str) -> int:
+    """Put the jobs that executors have in hand back into their queues; return how many.
+
+    Each is put back by one statement that does nothing where somebody else has done so before.
+    Attempts go on being counted, which the public way to resume a job would not.
+    """
+    names, count = list(executors), 0
+    store = client._sys_db  # noqa: SLF001 - see above
+    for name in names:
+        for job in store.get_pending_workflows(name, version):
+            count += store.reenqueue_for_recovery(job.workflow_id, names, INTERNAL_QUEUE_NAME)
+    return count

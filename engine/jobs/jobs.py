@@ -1,0 +1,190 @@
+"""What the jobs are asked: take an event in, have a day solved, give a proposal up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine.jobs.queues import (
+    SOLVE,
+    SOLVE_DAY,
+    client_of,
+    enqueue,
+    migrate,
+    partition_of,
+    register,
+    sqlite_engine,
+)
+from engine.jobs.settings import JobSettings
+from engine.store import proposals, solves
+from engine.store.events import accept
+from engine.store.locks import lock_day
+from engine.store.marks import marks_of
+from engine.store.proposals import begin, proposal_of, supersede
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dbos import DBOSClient
+    from sqlalchemy import Connection, Engine
+
+    from engine.store.database import Database
+    from engine.store.solves import Backlog
+    from models.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An event that was accepted.
+
+    Attributes:
+        event: its id.
+        position: its place among the events of its day, counted from 1.
+        fresh: False when the same key brought it before.
+        proposal: the id of the proposal that is to answer it.
+    """
+
+    event: str
+    position: int
+    fresh: bool
+    proposal: str
+
+
+class Jobs:
+    """Takes jobs in; does none itself. Threads may share one.
+
+    Attributes:
+        database: the store's.
+        settings: how the jobs are done.
+        client: DBOS's side of it.
+        engine: DBOS's own connections to a SQLite file; None on PostgreSQL.
+    """
+
+    def __init__(self, database: Database, settings: JobSettings, engine: Engine | None) -> None:
+        self.database = database
+        self.settings = settings
+        self.engine = engine
+        self.client: DBOSClient = client_of(database, engine)
+
+    @classmethod
+    def open(cls, database: Database, settings: JobSettings | None = None) -> Jobs:
+        """Open the jobs of a database: make what DBOS needs in it, and the queues.
+
+        Raises:
+            SQLAlchemyError: the database does not answer.
+        """
+        migrate(database)
+        settings = settings or JobSettings()
+        jobs = cls(database, settings, sqlite_engine(database))
+        register(jobs.client, settings)
+        return jobs
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.client.destroy()
+        if self.engine is not None:
+            self.engine.dispose()
+
+    def accept(self, site: str, date: dt.date, event: Event, key: str, by: str) -> Taken:
+        """Keep an event and have it answered: both, or neither; see `accept_event`."""
+        return accept_event(self.database, self, site, date, event, key, by)
+
+    def ask(self, site: str, date: dt.date, question: Mapping[str, Any] | None, by: str) -> str:
+        """Have a day solved as it stands, and return the proposal's id; see `ask_in`."""
+        with self.database.writing() as conn:
+            return ask_in(conn, self, site, date, by, question)
+
+    def cancel(self, proposal: str, by: str) -> None:
+        """Give a proposal up; a solve of it that runs ends soon.
+
+        Raises:
+            NotThere: there is no such proposal.
+            AlreadyEnded: it has ended before.
+        """
+        with self.database.writing() as conn:
+            of = proposal_of(conn, proposal).answers
+            lock_day(conn, of.site, of.date)
+            proposals.cancel(conn, proposal, by)
+
+    def backlog(self) -> Backlog:
+        """Return how much is not answered yet, and since when."""
+        with self.database.reading() as conn:
+            return solves.backlog(conn)
+
+
+def accept_event(
+    database: Database, jobs: Jobs, site: str, date: dt.date, event: Event, key: str, by: str
+) -> Taken:
+    """Take an event in and have its day solved, in one transaction.
+
+    Raises:
+        NotThere: there is no such day.
+        KeyReused: the key came before with another event, or for another day.
+        DatabaseTrouble: the database does not do it now; nothing was accepted, unless the
+            connection broke. The same again with the same key does no harm.
+    """
+    with database.writing() as conn:
+        kept = accept(conn, site, date, event, key, by)
+        if kept.fresh:
+            proposal = ask_in(conn, jobs, site, date, by)
+        else:
+            proposal = proposals.answering(conn, site, date, kept.position)
+        return Taken(kept.id, kept.position, kept.fresh, proposal)
+
+
+def ask_in(
+    conn: Connection,
+    jobs: Jobs,
+    site: str,
+    date: dt.date,
+    by: str,
+    question: Mapping[str, Any] | None = None,
+) -> str:
+    """Have a day solved as it will stand when the solve is begun; return the proposal's id.
+
+    One that waits to be begun answers this as well. One that runs is given up: it knows less. Not
+    begun sooner after the last ones than the pace of the settings allows.
+
+    Args:
+        conn: an open connection that may write; nothing is done unless its transaction is
+            committed.
+        jobs: where it is asked.
+        site: the site.
+        date: its day.
+        by: who asks.
+        question: what is asked, as fields of `Asked`; by default what the proposal asked that
+            this one takes the place of, or the settings.
+
+    Raises:
+        NotThere: there is no such day.
+    """
+    lock_day(conn, site, date)
+    marks, _ = marks_of(conn, site, date)
+    waiting = solves.waiting_of(conn, site, date)
+    if waiting is not None and question is None:
+        return begin(conn, marks, by, proposal=waiting)
+    for older in (*solves.running_of(conn, site, date), *([waiting] if waiting else [])):
+        question = question or proposal_of(conn, older).question
+        supersede(conn, older)
+    proposal = begin(conn, marks, by, question=question)
+    now, pace = solves.clock(conn), jobs.settings.pace
+    begun = solves.begun_since(conn, site, date, now - dt.timedelta(seconds=pace.window))
+    wait = pace.wait(now, begun)
+    solves.plan_solve(conn, proposal, site, date, now + dt.timedelta(seconds=wait))
+    enqueue(
+        jobs.client,
+        conn,
+        SOLVE,
+        job_of(proposal),
+        (proposal,),
+        name=SOLVE_DAY,
+        partition=partition_of(site, date),
+        delay=wait,
+    )
+    return proposal
+
+
+def job_of(proposal: str) -> str:
+    """Return the id of the job that works a proposal out."""
+    return f"solve-{proposal}"

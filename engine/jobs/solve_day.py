@@ -1,0 +1,202 @@
+"""Solve a day: the newest state goes in, and the answer is kept if it is still the newest then.
+
+All of it is one piece for DBOS, without steps: done again after a crash, it must not go by what
+was read before.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+from engine.asked import Asked
+from engine.jobs.bench import LeftToOthers, Stopwatch
+from engine.jobs.inside import attempt_now, in_hand, uncount
+from engine.jobs.jobs import ask_in
+from engine.jobs.problems import Problem, problem_of, set_aside
+from engine.jobs.watch import Watch
+from engine.jobs.webhooks import FAILED, OPEN, announce
+from engine.store import solves
+from engine.store.errors import DatabaseTrouble, NotThere
+from engine.store.locks import lock_day
+from engine.store.marks import marks_of
+from engine.store.proposals import (
+    KeptProposal,
+    Status,
+    fail,
+    fill,
+    proposal_of,
+    status_of,
+    supersede,
+    supersede_older,
+)
+from engine.store.state import state_of
+from models.clock import LATEST, minute_of_instant
+from models.errors import HuddleError
+from models.proposal import Proposal
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from engine.jobs.bench import Bench
+    from engine.jobs.jobs import Jobs
+    from engine.store.marks import Marks
+    from engine.store.state import DayState
+
+_log = logging.getLogger("huddle.jobs")
+
+ASKED = {field.name for field in fields(Asked)}
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt at a proposal.
+
+    Attributes:
+        proposal: the proposal's id.
+        job: the id of the job that works it out.
+        token: of this attempt, which alone may answer.
+    """
+
+    proposal: str
+    job: str
+    token: str
+
+
+def solve_day(bench: Bench, proposal: str) -> str | None:
+    """Work a proposal out, and return what has become of it; None when it is not there any more.
+
+    Raises:
+        LeftToOthers: another attempt has it in hand, or the worker is to end.
+    """
+    mine = Attempt(proposal, *attempt_now())
+    try:
+        kept = bench.patiently(lambda: _taken(bench, mine))
+        if not isinstance(kept, KeptProposal):
+            return kept
+        return _worked_out(bench, mine, kept)
+    except NotThere:
+        return None
+
+
+def _worked_out(bench: Bench, mine: Attempt, kept: KeptProposal) -> str:
+    site, date = kept.answers.site, kept.answers.date
+    clock = Stopwatch()
+    try:
+        state = bench.patiently(lambda: _read(bench, site, date))
+    except HuddleError as error:
+        return _ended(bench, mine, kept.answers, problem_of(error, mine.proposal), clock)
+    with Watch(bench, mine.proposal, mine.token, state.marks) as watch:
+        answer = _answer(bench, kept, state, watch)
+    if watch.handing_back:
+        _hand_back(bench, mine, state.marks)
+        raise LeftToOthers
+    return _ended(bench, mine, state.marks, answer, clock)
+
+
+def _taken(bench: Bench, mine: Attempt) -> KeptProposal | str:
+    """Take a proposal in hand that is to be worked out, or return what has become of it."""
+    database, most = bench.jobs.database, bench.jobs.settings.most_attempts
+    with database.writing() as conn:
+        found = solves.solve_of(conn, mine.proposal)
+        lock_day(conn, found.site, found.date)
+        if not in_hand(conn, mine.job, mine.token):
+            raise LeftToOthers
+        kept = proposal_of(conn, mine.proposal)
+        if kept.status != Status.WORKING:
+            return kept.status
+        if solves.solve_of(conn, mine.proposal).attempts >= most:
+            _fail(conn, bench.jobs, kept.answers, mine.proposal, set_aside(most))
+            return Status.FAILED
+        solves.take(conn, mine.proposal, mine.token)
+        return kept
+
+
+def _read(bench: Bench, site: str, date: dt.date) -> DayState:
+    with bench.jobs.database.reading() as conn:
+        return state_of(conn, site, date)
+
+
+def _answer(bench: Bench, kept: KeptProposal, state: DayState, watch: Watch) -> Proposal | Problem:
+    question = kept.question or {}
+    asked = {name: value for name, value in question.items() if name in ASKED}
+    try:
+        return bench.planner.resolve(
+            state.office.document,
+            state.book.document,
+            events=[each.event for each in state.events],
+            now=now_of(state),
+            issued=state.issued,
+            asked=replace(bench.jobs.settings.asked, **asked),
+            progress=watch.told,
+            stop=watch.stop,
+        )
+    except Exception as error:
+        return problem_of(error, kept.id)
+
+
+def now_of(state: DayState) -> dt.datetime | None:
+    """Return the instant to plan from; None for a day long past, where the events say it."""
+    office, date = state.office.document, state.marks.date
+    instant = dt.datetime.now(dt.UTC)
+    over = minute_of_instant(instant, date, office.sites[0].zone) > LATEST
+    return None if over else instant
+
+
+def _hand_back(bench: Bench, mine: Attempt, marks: Marks) -> None:
+    """Give a proposal back; where the database is gone, it is taken over later."""
+    try:
+        with bench.jobs.database.writing() as conn:
+            lock_day(conn, marks.site, marks.date)
+            solves.hand_back(conn, mine.proposal, mine.token)
+            uncount(conn, mine.job, mine.token)
+    except DatabaseTrouble as trouble:
+        _log.warning("a job was not handed back: %s", trouble)
+
+
+def _ended(
+    bench: Bench, mine: Attempt, marks: Marks, answer: Proposal | Problem, clock: Stopwatch
+) -> str:
+    seconds = clock.seconds
+    status = bench.patiently(lambda: _kept(bench, mine, marks, answer))
+    if status == Status.OPEN and isinstance(answer, Proposal):
+        proof = answer.certificate
+        bench.figures.solved(answer.outcome, seconds, gap=proof.gap, ring=proof.ring)
+    else:
+        bench.figures.solved(status, seconds)
+    return status
+
+
+def _kept(bench: Bench, mine: Attempt, marks: Marks, answer: Proposal | Problem) -> Status:
+    """Keep an answer that is still wanted, and return what has become of the proposal."""
+    jobs = bench.jobs
+    with jobs.database.writing() as conn:
+        lock_day(conn, marks.site, marks.date)
+        if solves.solve_of(conn, mine.proposal).owner != mine.token:
+            raise LeftToOthers
+        status = status_of(conn, mine.proposal)
+        if status != Status.WORKING:
+            return status
+        if _moved_on(conn, marks):
+            kept = proposal_of(conn, mine.proposal)
+            supersede(conn, mine.proposal)
+            ask_in(conn, jobs, marks.site, marks.date, kept.asked_by, kept.question)
+            return Status.SUPERSEDED
+        if not isinstance(answer, Proposal):
+            _fail(conn, jobs, marks, mine.proposal, answer)
+            return Status.FAILED
+        fill(conn, mine.proposal, answer, marks)
+        supersede_older(conn, marks.site, marks.date, mine.proposal)
+        announce(conn, jobs, marks.site, marks.date, OPEN, {"proposal": mine.proposal})
+        return Status.OPEN
+
+
+def _moved_on(conn: Connection, marks: Marks) -> bool:
+    return bool(marks.differences(marks_of(conn, marks.site, marks.date)[0]))
+
+
+def _fail(conn: Connection, jobs: Jobs, marks: Marks, proposal: str, problem: Problem) -> None:
+    fail(conn, proposal, problem)
+    announce(conn, jobs, marks.site, marks.date, FAILED, {"proposal": proposal})

@@ -1,0 +1,170 @@
+"""Every worker says that it is there, and takes the jobs over of those that have fallen silent.
+
+A worker that was only slow to speak has lost its jobs then: what it still answers is not kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from engine.jobs.inside import put_back
+from engine.jobs.jobs import job_of
+from engine.jobs.problems import set_aside
+from engine.jobs.queues import VERSION
+from engine.jobs.webhooks import FAILED, announce
+from engine.store import proposals, solves, workers
+from engine.store.errors import DatabaseTrouble
+from engine.store.locks import lock_day
+
+if TYPE_CHECKING:
+    from engine.jobs.jobs import Jobs
+
+SWEEP_SECONDS = 10.0
+"""How often is looked for proposals of which the job has ended without an answer."""
+
+TIDY_SECONDS = 3600.0
+"""How often jobs are forgotten that ended long ago."""
+
+KEPT_DAYS = 7
+"""How long ended jobs are kept, to be looked at; they hold ids alone."""
+
+ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
+"""DBOS's words for jobs that nobody does any more."""
+
+_log = logging.getLogger("huddle.jobs")
+
+
+class Heart:
+    """Beats in a thread of its own as long as the worker lives.
+
+    Args:
+        jobs: whose worker it is.
+        name: the worker's.
+    """
+
+    def __init__(self, jobs: Jobs, name: str) -> None:
+        self._jobs, self._name = jobs, name
+        # On SQLite there is one process, which finds its own jobs when it is started again.
+        self._alone = jobs.database.is_sqlite
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="huddle-heart", daemon=True)
+        self._steady = 0.0
+        self._last = -float("inf")
+        self._due = {SWEEP_SECONDS: 0.0, TIDY_SECONDS: 0.0}
+
+    def start(self) -> None:
+        """Beat once, so that others know of this worker before it has a job; then go on.
+
+        Raises:
+            DatabaseTrouble: the database does not answer.
+        """
+        self._beat()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop beating; the worker's jobs may be taken over at once."""
+        self._over.set()
+        self._thread.join()
+        try:
+            if not self._alone:
+                with self._jobs.database.writing() as conn:
+                    workers.leave(conn, self._name)
+        except DatabaseTrouble as trouble:
+            _log.warning("the worker did not sign off: %s", trouble)
+
+    def _run(self) -> None:
+        while not self._over.wait(self._jobs.settings.beat_seconds):
+            try:
+                self._beat()
+                self._take_over()
+                if self._time_for(SWEEP_SECONDS):
+                    sweep(self._jobs)
+                if self._time_for(TIDY_SECONDS):
+                    tidy(self._jobs)
+            except (DatabaseTrouble, SQLAlchemyError) as trouble:
+                _log.warning("the worker could not see to its jobs: %s", type(trouble).__name__)
+
+    def _beat(self) -> None:
+        if self._alone:
+            return
+        with self._jobs.database.writing() as conn:
+            workers.beat(conn, self._name)
+        settings = self._jobs.settings
+        before, self._last = self._last, time.monotonic()
+        if self._last - before > max(3 * settings.beat_seconds, settings.takeover_seconds / 3):
+            # Silent for a while itself, it cannot tell whether others were, or the database.
+            self._steady = self._last
+
+    def _take_over(self) -> None:
+        settings = self._jobs.settings
+        steady = time.monotonic() - self._steady >= settings.takeover_seconds
+        if self._alone or not steady:
+            return
+        busy = self._jobs.client.list_workflows(
+            status="PENDING", load_input=False, load_output=False
+        )
+        names = {job.executor_id for job in busy if job.executor_id}
+        with self._jobs.database.reading() as conn:
+            silent = names - workers.heard_of(conn, settings.takeover_seconds)
+        if silent:
+            count = put_back(self._jobs.client, sorted(silent), VERSION)
+            _log.warning("jobs of silent workers were taken over: %d", count)
+
+    def _time_for(self, seconds: float) -> bool:
+        if time.monotonic() < self._due[seconds]:
+            return False
+        self._due[seconds] = time.monotonic() + seconds
+        return True
+
+
+def sweep(jobs: Jobs) -> int:
+    """See to proposals that should be answered by now; return how many were set aside.
+
+    Set aside are those of which the job has ended without an answer. What waits for a time that
+    a clock has jumped away from is begun.
+    """
+    with jobs.database.reading() as conn:
+        late = solves.overdue(conn, SWEEP_SECONDS, jobs.settings.pace.window)
+    if not late:
+        return 0
+    ids = {job_of(proposal): proposal for proposal in late}
+    there = jobs.client.list_workflows(workflow_ids=list(ids), load_input=False, load_output=False)
+    for job in there:
+        if job.status == "DELAYED":
+            jobs.client.set_workflow_delay(job.workflow_id, delay_seconds=0)
+    alive = {ids[job.workflow_id] for job in there if job.status not in ENDED}
+    return sum(_set_aside(jobs, proposal) for proposal in late if proposal not in alive)
+
+
+def _set_aside(jobs: Jobs, proposal: str) -> bool:
+    with jobs.database.writing() as conn:
+        found = solves.solve_of(conn, proposal)
+        lock_day(conn, found.site, found.date)
+        if proposals.status_of(conn, proposal) != proposals.Status.WORKING:
+            return False
+        proposals.fail(conn, proposal, set_aside(found.attempts))
+        announce(conn, jobs, found.site, found.date, FAILED, {"proposal": proposal})
+    _log.error("proposal %s was set aside: its job ended without an answer", proposal)
+    return True
+
+
+def tidy(jobs: Jobs) -> int:
+    """Forget the jobs that ended long ago; return how many."""
+    with jobs.database.writing() as conn:
+        workers.forget_silent(conn, 24 * 3600.0)
+    before = dt.datetime.now(dt.UTC) - dt.timedelta(days=KEPT_DAYS)
+    old = jobs.client.list_workflows(
+        status=list(ENDED),
+        completed_before=before.isoformat(),
+        limit=1000,
+        load_input=False,
+        load_output=False,
+    )
+    jobs.client.delete_workflows([job.workflow_id for job in old])
+    return len(old)

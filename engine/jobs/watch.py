@@ -1,0 +1,100 @@
+"""While a day is solved: look whether the answer is still wanted, and keep what is told."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from engine.store.errors import DatabaseTrouble, NotThere
+from engine.store.marks import marks_of
+from engine.store.progress import tell
+from engine.store.proposals import Status, status_of
+from engine.store.solves import solve_of
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from engine.asked import Progress
+    from engine.jobs.bench import Bench
+    from engine.store.marks import Marks
+
+_log = logging.getLogger("huddle.jobs")
+
+
+class Watch:
+    """Stops a solve when its day has moved on, it was given up, or the worker is to end.
+
+    What is told is kept a few times a second, the last of it always. All this is done in a
+    thread of its own: the solver never waits for the database.
+
+    Attributes:
+        stop: set when the answer is not wanted any more.
+        handing_back: whether that is because the worker is to end.
+    """
+
+    def __init__(self, bench: Bench, proposal: str, owner: str, answers: Marks) -> None:
+        self.stop = threading.Event()
+        self.handing_back = False
+        self._bench, self._proposal, self._owner = bench, proposal, owner
+        self._answers = answers
+        self._latest: Progress | None = None
+        self._lock = threading.Lock()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="huddle-watch", daemon=True)
+
+    def told(self, progress: Progress) -> None:
+        """Take down what the search tells, on whatever thread it comes."""
+        with self._lock:
+            self._latest = progress
+
+    def __enter__(self) -> Watch:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+        if not self.stop.is_set():
+            self._keep()
+
+    def _run(self) -> None:
+        while not self._over.wait(self._bench.jobs.settings.watch_seconds):
+            if self._bench.stopping.is_set():
+                self.handing_back = True
+                self.stop.set()
+            if self.stop.is_set():
+                return
+            try:
+                if not self._wanted():
+                    self.stop.set()
+            except DatabaseTrouble:
+                continue  # The solve goes on; whether it is wanted shows when it is kept.
+            self._keep()
+
+    def _wanted(self) -> bool:
+        try:
+            with self._bench.jobs.database.reading() as conn:
+                return (
+                    status_of(conn, self._proposal) == Status.WORKING
+                    and solve_of(conn, self._proposal).owner == self._owner
+                    and marks_of(conn, self._answers.site, self._answers.date)[0] == self._answers
+                )
+        except NotThere:
+            return False
+
+    def _keep(self) -> None:
+        with self._lock:
+            told, self._latest = self._latest, None
+        if told is None or self.stop.is_set():
+            return
+        try:
+            with self._bench.jobs.database.writing() as conn:
+                tell(conn, self._proposal, self._owner, told)
+        except DatabaseTrouble as trouble:
+            _log.warning("progress was not kept: %s", trouble)

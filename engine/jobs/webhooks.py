@@ -1,0 +1,220 @@
+"""Tell webhooks what has happened: signed, once more where it failed, and nothing but ids.
+
+The signature is that of Standard Webhooks: over the id, the time and the body. Each try is a job
+of its own, so that nothing is held while the next one is waited for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import json
+import logging
+import random
+import secrets
+import time
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+
+from engine.jobs.addresses import NotAllowed, NotResolved, check_url, target_of
+from engine.jobs.queues import DELIVER, WEBHOOKS, enqueue
+from engine.store.errors import NotThere
+from engine.store.webhooks import (
+    Fate,
+    begin_deliveries,
+    delivery_of,
+    note_try,
+    put_webhook,
+    secret_of,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+    from engine.jobs.bench import Bench
+    from engine.jobs.jobs import Jobs
+    from engine.jobs.settings import JobSettings
+    from engine.store.webhooks import Delivery, Webhook
+
+OPEN, FAILED = "proposal.open", "proposal.failed"
+PUBLISHED, UNDONE = "publication.made", "publication.undone"
+
+MOST_TRIES = 8
+"""With the pauses between them, the last comes some eight hours after the first."""
+
+FIRST_PAUSE, GROWS = 5.0, 4.0
+"""Seconds after the first try in vain, and how much longer each pause is than the one before."""
+
+GONE = 410
+"""The receiver says that it wants nothing more."""
+
+PREFIX = "whsec_"
+
+AGENT = "huddle"
+
+_log = logging.getLogger("huddle.jobs")
+
+
+def add_webhook(
+    conn: Connection, settings: JobSettings, site: str, url: str, by: str
+) -> tuple[Webhook, str]:
+    """Have an address told what happens at a site; return the webhook and its secret.
+
+    The secret is shown this once: the receiver needs it to see that a delivery is from here.
+
+    Raises:
+        BadInput: the address may not be told.
+        NotThere: there is no such site.
+    """
+    check_url(url, private=settings.private_webhooks)
+    secret = PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
+    return put_webhook(conn, site, url, secret, by), secret
+
+
+def announce(
+    conn: Connection, jobs: Jobs, site: str, date: dt.date, kind: str, about: Mapping[str, Any]
+) -> None:
+    """Have all webhooks of a site told of something, once the transaction is committed.
+
+    Args:
+        conn: an open connection that may write.
+        jobs: where it is asked for.
+        site: the site.
+        date: the day that it is about.
+        kind: what has happened: `OPEN`, `FAILED`, `PUBLISHED`, `UNDONE`.
+        about: to what: ids and versions alone.
+    """
+    for delivery in begin_deliveries(conn, site, date, kind, about):
+        _try_later(conn, jobs, delivery, 1, 0.0)
+
+
+def deliver(bench: Bench, delivery: str, number: int) -> None:
+    """Try to deliver something.
+
+    Args:
+        bench: what is at hand.
+        delivery: the delivery's id.
+        number: of the try, counted from 1.
+    """
+    try:
+        found, url, secret = bench.patiently(lambda: _found(bench, delivery))
+    except NotThere:
+        return
+    if found.status != Fate.WAITING or found.tries != number - 1:
+        return
+    problem, final = _sent(bench.jobs.settings, found, url, secret)
+    fate = _fate(problem, number, final=final)
+    if bench.patiently(lambda: _noted(bench, delivery, number, fate, problem)):
+        outcome = {Fate.WAITING: "retried", Fate.DELIVERED: "delivered"}.get(fate, "given-up")
+        bench.figures.delivery("refused" if final and problem else outcome)
+
+
+def signed(secret: str, delivery: str, body: bytes, timestamp: int) -> dict[str, str]:
+    """Return the headers that show who a delivery is from.
+
+    Args:
+        secret: the webhook's.
+        delivery: the delivery's id.
+        body: what is sent.
+        timestamp: when, in seconds since 1970.
+    """
+    key = base64.b64decode(secret.removeprefix(PREFIX))
+    content = f"{delivery}.{timestamp}.".encode() + body
+    signature = base64.b64encode(hmac.digest(key, content, hashlib.sha256)).decode()
+    return {
+        "webhook-id": delivery,
+        "webhook-timestamp": str(timestamp),
+        "webhook-signature": f"v1,{signature}",
+    }
+
+
+def body_of(delivery: Delivery) -> bytes:
+    """Return what is sent: what has happened, when, and to what, by ids."""
+    said = {
+        "type": delivery.kind,
+        "timestamp": delivery.at.isoformat(),
+        "data": {"site": delivery.site, "date": str(delivery.date), **delivery.about},
+    }
+    return json.dumps(said, separators=(",", ":")).encode()
+
+
+def pause_after(number: int) -> float:
+    """Return the seconds from a try in vain to the next, never quite the same."""
+    return FIRST_PAUSE * GROWS ** (number - 1) * random.uniform(0.8, 1.2)
+
+
+def _found(bench: Bench, delivery: str) -> tuple[Delivery, str, str]:
+    with bench.jobs.database.reading() as conn:
+        found = delivery_of(conn, delivery)
+        return (found, *secret_of(conn, found.webhook))
+
+
+def _sent(
+    settings: JobSettings, delivery: Delivery, url: str, secret: str
+) -> tuple[str | None, bool]:
+    """Send, and return what was wrong, and whether that will not change."""
+    body = body_of(delivery)
+    headers = signed(secret, delivery.id, body, int(time.time()))
+    try:
+        # Resolved here, for a resolver that hangs is no matter of the event loop's.
+        target = target_of(url, private=settings.private_webhooks)
+        headers |= {"host": target.host, "content-type": "application/json", "user-agent": AGENT}
+        status = asyncio.run(
+            _post(target.url, headers, body, target.name, settings.webhook_seconds)
+        )
+    except NotAllowed as error:
+        return str(error), True
+    except NotResolved as error:
+        return str(error), False
+    except TimeoutError:
+        return "the receiver took too long", False
+    except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
+        return f"the receiver could not be reached ({type(error).__name__})", False
+    if 200 <= status < 300:
+        return None, False
+    return f"the receiver answered {status}", status == GONE
+
+
+async def _post(url: str, headers: dict[str, str], body: bytes, name: str, seconds: float) -> int:
+    """Send, and return the answer's status; nothing else of the answer is looked at."""
+    async with (
+        asyncio.timeout(seconds),
+        # No proxy and no netrc: the connection goes to the address that was checked.
+        httpx2.AsyncClient(follow_redirects=False, trust_env=False, timeout=seconds) as client,
+        client.stream(
+            "POST", url, headers=headers, content=body, extensions={"sni_hostname": name}
+        ) as answer,
+    ):
+        return int(answer.status_code)
+
+
+def _fate(problem: str | None, number: int, *, final: bool) -> Fate:
+    if problem is None:
+        return Fate.DELIVERED
+    return Fate.GIVEN_UP if final or number >= MOST_TRIES else Fate.WAITING
+
+
+def _noted(bench: Bench, delivery: str, number: int, fate: Fate, problem: str | None) -> bool:
+    with bench.jobs.database.writing() as conn:
+        first = note_try(conn, delivery, number, fate, problem)
+        if first and fate == Fate.WAITING:
+            _try_later(conn, bench.jobs, delivery, number + 1, pause_after(number))
+        return first
+
+
+def _try_later(conn: Connection, jobs: Jobs, delivery: str, number: int, pause: float) -> None:
+    enqueue(
+        jobs.client,
+        conn,
+        WEBHOOKS,
+        f"deliver-{delivery}-{number}",
+        (delivery, number),
+        name=DELIVER,
+        delay=pause,
+    )

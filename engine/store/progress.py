@@ -1,0 +1,73 @@
+"""Progress: what was told of a search while it ran, in positions, so that it can be read on."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, insert, select
+
+from engine.asked import Progress
+from engine.store.job_tables import progress as table
+from engine.store.job_tables import solves
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class KeptProgress:
+    """What was told, and its position: counted from 1 for each proposal, over all attempts."""
+
+    position: int
+    told: Progress
+
+
+def tell(conn: Connection, proposal: str, owner: str, told: Progress) -> int | None:
+    """Keep what an attempt tells, and return its position; None when the attempt may not tell.
+
+    Args:
+        conn: an open connection that may write.
+        proposal: the proposal that is worked out.
+        owner: the attempt; only the one that has the solve in hand is heard.
+        told: what it tells.
+    """
+    solve = conn.execute(
+        select(*solves.c["site", "date"])
+        .where(solves.c.proposal == proposal, solves.c.owner == owner)
+        .with_for_update()
+    ).one_or_none()
+    if solve is None:
+        return None
+    last = select(func.max(table.c.position)).where(table.c.proposal == proposal)
+    position: int = (conn.scalar(last) or 0) + 1
+    conn.execute(
+        insert(table).values(
+            proposal=proposal,
+            position=position,
+            site=solve.site,
+            date=solve.date,
+            **asdict(told),
+        )
+    )
+    return position
+
+
+def progress_of(conn: Connection, proposal: str, after: int = 0) -> list[KeptProgress]:
+    """Return what was told of a proposal after a position, in order."""
+    asked = select(table).where(table.c.proposal == proposal, table.c.position > after)
+    return [
+        KeptProgress(
+            row.position,
+            Progress(
+                row.stage,
+                row.ring,
+                row.cost,
+                row.lower_bound,
+                row.gap,
+                row.seconds,
+                row.sentence,
+            ),
+        )
+        for row in conn.execute(asked.order_by(table.c.position))
+    ]

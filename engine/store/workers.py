@@ -1,0 +1,41 @@
+"""Workers: who is there to work, as far as they have said so themselves lately."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from engine.store.job_tables import workers as table
+from engine.store.locks import insert_unless_there
+from engine.store.solves import clock
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def beat(conn: Connection, worker: str) -> None:
+    """Say that a worker is there."""
+    time = clock(conn)
+    conn.execute(
+        insert_unless_there(conn, table)
+        .values(name=worker, since=time, seen=time)
+        .on_conflict_do_update(index_elements=["name"], set_={"seen": time})
+    )
+
+
+def leave(conn: Connection, worker: str) -> None:
+    """Say that a worker is not there any more."""
+    conn.execute(delete(table).where(table.c.name == worker))
+
+
+def heard_of(conn: Connection, seconds: float) -> frozenset[str]:
+    """Return the workers that were there within the last so many seconds."""
+    since = clock(conn) - dt.timedelta(seconds=seconds)
+    return frozenset(conn.scalars(select(table.c.name).where(table.c.seen > since)))
+
+
+def forget_silent(conn: Connection, seconds: float) -> None:
+    """Remove the workers that have been silent for so many seconds."""
+    conn.execute(delete(table).where(table.c.seen < clock(conn) - dt.timedelta(seconds=seconds)))
