@@ -36,10 +36,13 @@ from models.errors import BadInput, Fault
 books = APIRouter(prefix="/v1/sites/{site}/days", tags=["days"])
 
 
-@books.get("", summary="List a site's days", responses=answers(DayList, reads=True, missing=True))
-async def list_days(
-    site: str, request: Request, who: Annotated[Principal, Depends(reader)]
-) -> Response:
+@books.get(
+    "",
+    summary="List a site's days",
+    responses=answers(DayList, reads=True, missing=True),
+    dependencies=[Depends(reader)],
+)
+async def list_days(site: str, request: Request) -> Response:
     """List the days of a site for which there is a book."""
     found = await asyncio.to_thread(backend_of(request).read, lambda conn: dates_of(conn, site))
     return reply(DayList(days=tuple(found)))
@@ -77,10 +80,9 @@ async def put_the_book(
     "/{date}/book",
     summary="Show the book of a day",
     responses=answers(BookVersion, reads=True, missing=True),
+    dependencies=[Depends(reader)],
 )
-async def show_book(
-    site: str, date: On, request: Request, who: Annotated[Principal, Depends(reader)]
-) -> Response:
+async def show_book(site: str, date: On, request: Request) -> Response:
     """Return the newest version of a day's book."""
     kept = await asyncio.to_thread(backend_of(request).read, lambda conn: book_of(conn, site, date))
     return reply(BookVersion.of(kept))
@@ -90,10 +92,9 @@ async def show_book(
     "/{date}",
     summary="Show how a day stands",
     responses=answers(Standing, reads=True, missing=True),
+    dependencies=[Depends(reader)],
 )
-async def show_standing(
-    site: str, date: On, request: Request, who: Annotated[Principal, Depends(reader)]
-) -> Response:
+async def show_standing(site: str, date: On, request: Request) -> Response:
     """Return the versions a solve would start from, and the plan that stands as published.
 
     The `ETag` is what publishing and undoing take as `If-Match`.
@@ -140,10 +141,9 @@ async def take_event(
     "/{date}/events",
     summary="List the events of a day",
     responses=answers(EventList, reads=True, missing=True),
+    dependencies=[Depends(reader)],
 )
-async def list_events(
-    site: str, date: On, request: Request, who: Annotated[Principal, Depends(reader)]
-) -> Response:
+async def list_events(site: str, date: On, request: Request) -> Response:
     """List the events of a day in the order in which they were accepted."""
     kept = await asyncio.to_thread(
         backend_of(request).read, lambda conn: events_of(conn, site, date)

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import Annotated
 
-from engine.store.progress import KeptProgress, progress_of
 from fastapi import APIRouter, Depends, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlalchemy import Connection
@@ -17,8 +16,8 @@ from api.service.days.places import On
 from api.service.days.proposals import of_day
 from api.service.openapi import streams
 from api.service.security.access import reader
+from engine.store.progress import KeptProgress, progress_of
 from engine.store.proposals import Status, proposal_of
-from models.access import Principal
 from models.errors import BadInput, Fault
 
 progress = APIRouter(prefix="/v1/sites/{site}/days/{date}/proposals", tags=["proposals"])
@@ -32,7 +31,6 @@ async def _known(
     date: On,
     proposal: str,
     request: Request,
-    who: Annotated[Principal, Depends(reader)],
 ) -> Backend:
     """Answer 404 for what is not there while that can still be said: before anything is told."""
     backend = backend_of(request)
@@ -53,6 +51,7 @@ def _last_seen(request: Request) -> int:
     summary="Follow how a proposal comes along",
     response_class=EventSourceResponse,
     responses=streams(),
+    dependencies=[Depends(reader)],
 )
 async def follow(
     proposal: str,

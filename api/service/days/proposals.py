@@ -67,10 +67,9 @@ async def ask_proposal(
     "",
     summary="List the proposals of a day",
     responses=answers(ProposalList, reads=True, missing=True),
+    dependencies=[Depends(reader)],
 )
-async def list_proposals(
-    site: str, date: On, request: Request, who: Annotated[Principal, Depends(reader)]
-) -> Response:
+async def list_proposals(site: str, date: On, request: Request) -> Response:
     """List the proposals of a day, the newest first, without their plans."""
     kept = await asyncio.to_thread(
         backend_of(request).read, lambda conn: proposals_of(conn, site, date)
@@ -82,13 +81,13 @@ async def list_proposals(
     "/{proposal}",
     summary="Show a proposal",
     responses=answers(ProposalEntry, reads=True, missing=True),
+    dependencies=[Depends(reader)],
 )
 async def show_proposal(
     site: str,
     date: On,
     proposal: str,
     request: Request,
-    who: Annotated[Principal, Depends(reader)],
 ) -> Response:
     """Return a proposal: its plan, options, reasons and call list once it is open."""
     kept = await asyncio.to_thread(

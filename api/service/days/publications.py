@@ -86,10 +86,9 @@ async def undo_publication(
     "/publications",
     summary="List the publications of a day",
     responses=answers(PublicationList, reads=True, missing=True),
+    dependencies=[Depends(reader)],
 )
-async def list_publications(
-    site: str, date: On, request: Request, who: Annotated[Principal, Depends(reader)]
-) -> Response:
+async def list_publications(site: str, date: On, request: Request) -> Response:
     """List the publications of a day, the newest first."""
     kept = await asyncio.to_thread(
         backend_of(request).read, lambda conn: publications_of(conn, site, date)

@@ -66,10 +66,9 @@ async def put_the_office(
     "/{site}/office",
     summary="Show a site's office",
     responses=answers(OfficeVersion, reads=True, missing=True),
+    dependencies=[Depends(reader)],
 )
-async def show_office(
-    site: str, request: Request, who: Annotated[Principal, Depends(reader)]
-) -> Response:
+async def show_office(site: str, request: Request) -> Response:
     """Return the newest version of a site's office."""
     kept = await asyncio.to_thread(backend_of(request).read, lambda conn: office_of(conn, site))
     return reply(OfficeVersion.of(kept))
