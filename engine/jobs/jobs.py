@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from engine.store.database import Database
+    from engine.store.marks import Marks
     from engine.store.solves import Backlog
     from models.events import Event
 
@@ -86,9 +87,17 @@ class Jobs:
         if self.engine is not None:
             self.engine.dispose()
 
-    def accept(self, site: str, date: dt.date, event: Event, key: str, by: str) -> Taken:
+    def accept(
+        self,
+        site: str,
+        date: dt.date,
+        event: Event,
+        key: str,
+        by: str,
+        judged: Marks | None = None,
+    ) -> Taken:
         """Keep an event and have it answered: both, or neither; see `accept_event`."""
-        return accept_event(self.database, self, site, date, event, key, by)
+        return accept_event(self.database, self, site, date, event, key, by, judged=judged)
 
     def ask(self, site: str, date: dt.date, question: Mapping[str, Any] | None, by: str) -> str:
         """Have a day solved as it stands, and return the proposal's id; see `ask_in`."""
@@ -114,18 +123,27 @@ class Jobs:
 
 
 def accept_event(
-    database: Database, jobs: Jobs, site: str, date: dt.date, event: Event, key: str, by: str
+    database: Database,
+    jobs: Jobs,
+    site: str,
+    date: dt.date,
+    event: Event,
+    key: str,
+    by: str,
+    *,
+    judged: Marks | None = None,
 ) -> Taken:
     """Take an event in and have its day solved, in one transaction.
 
     Raises:
         NotThere: there is no such day.
         KeyReused: the key came before with another event, or for another day.
+        Stale: the day has come further than when the event was judged.
         DatabaseTrouble: the database does not do it now; nothing was accepted, unless the
             connection broke. The same again with the same key does no harm.
     """
     with database.writing() as conn:
-        kept = accept(conn, site, date, event, key, by)
+        kept = accept(conn, site, date, event, key, by, judged)
         if kept.fresh:
             proposal = ask_in(conn, jobs, site, date, by)
         else:

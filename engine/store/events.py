@@ -11,8 +11,9 @@ from sqlalchemy import select, update
 
 from engine.store.audit import record
 from engine.store.documents import EVENT, digest_of, document_of, text_of
-from engine.store.errors import KeyReused
+from engine.store.errors import KeyReused, Stale
 from engine.store.locks import insert_unless_there, lock_day
+from engine.store.marks import marks_of
 from engine.store.tables import days, now
 from engine.store.tables import events as table
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from engine.store.marks import Marks
     from models.events import Event
 
 
@@ -51,7 +53,15 @@ class KeptEvent:
     at: dt.datetime
 
 
-def accept(conn: Connection, site: str, date: dt.date, event: Event, key: str, by: str) -> Accepted:
+def accept(
+    conn: Connection,
+    site: str,
+    date: dt.date,
+    event: Event,
+    key: str,
+    by: str,
+    judged: Marks | None = None,
+) -> Accepted:
     """Take an event in, once for each idempotency key of a site.
 
     Args:
@@ -61,16 +71,22 @@ def accept(conn: Connection, site: str, date: dt.date, event: Event, key: str, b
         event: what happened.
         key: the sender's own name for this event; sent again, it is answered as at first.
         by: who sent it.
+        judged: how far the day had come when it was found that the event makes sense; by default
+            it is taken to make sense.
 
     Raises:
         NotThere: there is no such day.
         KeyReused: the key came before with another event, or for another day.
+        Stale: the day has come further than when the event was judged.
     """
-    digest, hidden = digest_of(event), sha256(key.encode()).hexdigest()
     day = lock_day(conn, site, date)
-    known = _known(conn, site, date, hidden, digest)
+    known = accepted_before(conn, site, date, event, key)
     if known is not None:
         return known
+    moved = () if judged is None else judged.differences(marks_of(conn, site, date)[0])
+    if moved:
+        raise Stale(moved)
+    digest, hidden = digest_of(event), _hidden(key)
     event_id, position = str(uuid.uuid4()), day.last_position + 1
     fresh = conn.execute(
         insert_unless_there(conn, table)
@@ -98,17 +114,28 @@ def accept(conn: Connection, site: str, date: dt.date, event: Event, key: str, b
     return Accepted(event_id, position, fresh=True)
 
 
-def _known(conn: Connection, site: str, date: dt.date, key: str, digest: str) -> Accepted | None:
+def accepted_before(
+    conn: Connection, site: str, date: dt.date, event: Event, key: str
+) -> Accepted | None:
+    """Return what an event was answered with when its key came before; None when it did not.
+
+    Raises:
+        KeyReused: the key came before with another event, or for another day.
+    """
     row = conn.execute(
         select(*table.c["id", "date", "position", "digest"]).where(
-            table.c.site == site, table.c.key == key
+            table.c.site == site, table.c.key == _hidden(key)
         )
     ).one_or_none()
     if row is None:
         return None
-    if (row.date, row.digest) != (date, digest):
+    if (row.date, row.digest) != (date, digest_of(event)):
         raise KeyReused
     return Accepted(row.id, row.position, fresh=False)
+
+
+def _hidden(key: str) -> str:
+    return sha256(key.encode()).hexdigest()
 
 
 def events_of(

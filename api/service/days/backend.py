@@ -2,45 +2,42 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from fastapi import Request
 from sqlalchemy import Connection
 
+from engine.jobs.jobs import Taken
 from engine.store.database import Database
+from engine.store.marks import Marks
 from models.events import Event
 
 Answer = TypeVar("Answer")
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """An event that was accepted.
-
-    Attributes:
-        event: its id.
-        position: its place among the events of its day, counted from 1.
-        fresh: False when the same key brought it before.
-        proposal: the id of the proposal that answers it.
-    """
-
-    event: str
-    position: int
-    fresh: bool
-    proposal: str
-
-
 class Jobs(Protocol):
     """Works proposals out, whatever happens to the process that does it."""
 
-    def accept(self, site: str, day: date, event: Event, key: str, by: str) -> Taken:
-        """Keep an event, and have it answered: both or neither."""
+    def accept(
+        self,
+        site: str,
+        date: dt.date,
+        event: Event,
+        key: str,
+        by: str,
+        judged: Marks | None = None,
+    ) -> Taken:
+        """Keep an event, and have it answered: both or neither.
 
-    def ask(self, site: str, day: date, question: Mapping[str, Any], by: str) -> str:
+        Raises:
+            Stale: the day has come further than when the event was judged.
+        """
+
+    def ask(self, site: str, date: dt.date, question: Mapping[str, Any] | None, by: str) -> str:
         """Have a day solved as it stands, and return the proposal's id."""
 
     def cancel(self, proposal: str, by: str) -> None:

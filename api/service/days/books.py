@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
+from contextlib import suppress
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from api.service.bodies import read_request
 from api.service.days.answers import (
@@ -18,20 +20,26 @@ from api.service.days.answers import (
     Standing,
 )
 from api.service.days.asked import EventIn
-from api.service.days.backend import backend_of
+from api.service.days.backend import Backend, backend_of
 from api.service.days.places import On, key_of, tagged
 from api.service.days.replies import reply
 from api.service.openapi import answers, asks
 from api.service.security.access import proposer, reader
 from api.service.shared import service_of
 from engine.cases import case_of
+from engine.jobs.jobs import Taken
 from engine.store.books import book_of, dates_of, put_book
-from engine.store.events import events_of
+from engine.store.errors import Stale
+from engine.store.events import accepted_before, events_of
 from engine.store.offices import office_of
 from engine.store.state import state_of
 from models.access import Principal
 from models.day import Day
 from models.errors import BadInput, Fault
+from models.events import Event
+
+TRIES = 20
+"""Times that an event is judged anew because others came in between."""
 
 books = APIRouter(prefix="/v1/sites/{site}/days", tags=["days"])
 
@@ -123,18 +131,32 @@ async def take_event(
     key = key_of(request)
     event = (await read_request(request, EventIn, service_of(request).settings)).root
 
-    def work() -> EventTaken:
-        backend = backend_of(request)
-        state = backend.read(lambda conn: state_of(conn, site, date))
-        before = [kept.event for kept in state.events]
-        if event not in before:
-            case_of(state.office.document, state.book.document, events=[*before, event])
-        taken = backend.jobs.accept(site, date, event, key, who.actor)
-        return EventTaken(event=taken.event, position=taken.position, proposal=taken.proposal)
+    def work() -> Taken:
+        for _ in range(TRIES):
+            with suppress(Stale):
+                return _take(backend_of(request), site, date, event, key, who.actor)
+        raise HTTPException(503, "Too much happens on this day at once.", {"Retry-After": "1"})
 
     taken = await asyncio.to_thread(work)
     where = f"/v1/sites/{site}/days/{date}/proposals/{taken.proposal}"
-    return reply(taken, 202, {"Location": where})
+    answer = EventTaken(event=taken.event, position=taken.position, proposal=taken.proposal)
+    return reply(answer, 202, {"Location": where})
+
+
+def _take(backend: Backend, site: str, date: dt.date, event: Event, key: str, by: str) -> Taken:
+    """Take an event in that makes sense on the day as it stands.
+
+    Raises:
+        BadInput: it makes no sense.
+        Stale: the day has moved on while it was judged.
+    """
+    with backend.database.reading() as conn:
+        before = accepted_before(conn, site, date, event, key)
+        state = state_of(conn, site, date)
+    if before is None:
+        events = [*(kept.event for kept in state.events), event]
+        case_of(state.office.document, state.book.document, events=events, issued=state.issued)
+    return backend.jobs.accept(site, date, event, key, by, state.marks)
 
 
 @books.get(

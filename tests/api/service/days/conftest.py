@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.service.app import create_app
-from api.service.days.backend import Backend, Taken
+from api.service.days.backend import Backend
 from engine.asked import Asked
+from engine.jobs.jobs import Taken
 from engine.resolve import resolve
 from engine.store.database import Database
 from engine.store.events import accept
+from engine.store.marks import Marks
 from engine.store.proposals import begin, cancel, fill, supersede_older
 from engine.store.state import state_of
 from models.events import Event
@@ -39,11 +41,20 @@ class JobsOnCall:
     """Keeps what is asked at once, and answers it when it is told to."""
 
     database: Database
-    questions: list[Mapping[str, Any]] = field(default_factory=list)
+    questions: list[Mapping[str, Any] | None] = field(default_factory=list)
 
-    def accept(self, site: str, day: date, event: Event, key: str, by: str) -> Taken:
+    def accept(
+        self,
+        site: str,
+        date: dt.date,
+        event: Event,
+        key: str,
+        by: str,
+        judged: Marks | None = None,
+    ) -> Taken:
+        day = date
         with self.database.writing() as conn:
-            taken = accept(conn, site, day, event, key, by)
+            taken = accept(conn, site, day, event, key, by, judged)
             state = state_of(conn, site, day)
             proposal = f"for-{state.marks.position if taken.fresh else taken.position}"
             if taken.fresh:
@@ -51,10 +62,10 @@ class JobsOnCall:
                 supersede_older(conn, site, day, proposal)
         return Taken(taken.id, taken.position, taken.fresh, proposal)
 
-    def ask(self, site: str, day: date, question: Mapping[str, Any], by: str) -> str:
+    def ask(self, site: str, date: dt.date, question: Mapping[str, Any] | None, by: str) -> str:
         self.questions.append(question)
         with self.database.writing() as conn:
-            return begin(conn, state_of(conn, site, day).marks, by, question=question)
+            return begin(conn, state_of(conn, site, date).marks, by, question=question)
 
     def cancel(self, proposal: str, by: str) -> None:
         with self.database.writing() as conn:
@@ -63,7 +74,7 @@ class JobsOnCall:
     def answer(self, proposal: str) -> None:
         """Work a proposal out, as the day stands."""
         with self.database.writing() as conn:
-            state = state_of(conn, SITE, date.fromisoformat(DATE))
+            state = state_of(conn, SITE, dt.date.fromisoformat(DATE))
             answer = resolve(
                 state.office.document,
                 state.book.document,
