@@ -2,45 +2,51 @@
 
 from __future__ import annotations
 
-import ipaddress
-import sys
-from dataclasses import asdict
+import logging
+import os
 from typing import Annotated
 
 import typer
-import uvicorn
 
-from api.render.screen import Screen
+from api.operation.logs import start_logging
+from api.operation.traces import tracing_of
 from api.service.app import create_app
-from api.service.settings import Settings, variable_of
+from api.service.in_force import unknown
+from api.service.server import server_of
+from api.service.settings import Settings
 
-PATIENCE = 5
-"""Seconds that a solve is given to end when the service is told to."""
+FAILED = 1
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-_VARIABLES = ", ".join(
-    f"{variable_of(name)} ({value})" for name, value in asdict(Settings()).items()
-)
+_log = logging.getLogger("huddle.service")
 
 
-@app.command(epilog=f"Read from the environment, with their defaults: {_VARIABLES}.")
+@app.command(epilog="Settings are read from the environment; 'huddle config' prints them.")
 def serve(
-    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
+    host: Annotated[
+        str | None,
+        typer.Option("--host", help="The address to listen on, not HUDDLE_LISTEN_HOST's."),
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", min=0, max=65535, help="The port, not HUDDLE_LISTEN_PORT's."),
+    ] = None,
 ) -> None:
-    """Answer over HTTP until stopped."""
-    service = create_app(Settings.from_environment())
-    if not _own_machine(host):
-        Screen(sys.stderr).say(f"There is no sign-in: whoever reaches {host} can use the service.")
-    uvicorn.run(
-        service, host=host, port=port, server_header=False, timeout_graceful_shutdown=PATIENCE
+    """Answer over HTTP until stopped; then end solves and hand out the best plans so far."""
+    settings = Settings.from_environment()
+    service = create_app(settings, tracing=tracing_of(settings))
+    server = server_of(
+        service,
+        settings.listen_host if host is None else host,
+        settings.listen_port if port is None else port,
     )
-
-
-def _own_machine(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    start_logging(settings.log_level, settings.log_format)
+    if misspelt := unknown(os.environ):
+        _log.warning(
+            "variables named HUDDLE_... that are no settings; 'huddle config' names them",
+            extra={"count": len(misspelt)},
+        )
+    server.run()
+    if not server.started:
+        raise typer.Exit(FAILED)
