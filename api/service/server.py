@@ -48,10 +48,10 @@ def server_of(app: FastAPI, host: str, port: int) -> Server:
         app,
         host=host,
         port=port,
-        ssl_certfile=settings.tls_certificate_file,
-        ssl_keyfile=settings.tls_key_file,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=[str(each) for each in settings.trusted_proxies],
+        ssl_certfile=settings.tls_certificate,
+        ssl_keyfile=settings.tls_key,
+        proxy_headers=bool(settings.trusted_proxy),
+        forwarded_allow_ips=[str(each) for each in settings.trusted_proxy],
         server_header=False,
         ws="none",
         lifespan="on",
@@ -72,29 +72,25 @@ def own_machine(host: str) -> bool:
 
 
 def _check_exposure(host: str, settings: Settings) -> None:
-    if own_machine(host) or settings.tls_certificate_file or settings.trusted_proxies:
+    if own_machine(host) or settings.tls_certificate or settings.trusted_proxy:
         return
     problem = "others would reach the service, and could read along: it has no TLS"
-    certificate, key = variable_of("tls_certificate_file"), variable_of("tls_key_file")
+    certificate, key = variable_of("tls_certificate"), variable_of("tls_key")
     expected = (
-        f"set {certificate} and {key}, or {variable_of('trusted_proxies')} where a proxy has it"
+        f"set {certificate} and {key}, or {variable_of('trusted_proxy')} where a proxy has it"
     )
     raise BadInput([Fault(variable_of("listen_host"), repr(host), problem, expected)])
 
 
 def _check_certificate(settings: Settings) -> None:
-    if settings.tls_certificate_file is None:
+    if settings.tls_certificate is None:
         return
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     try:
         # An empty password, so that an encrypted key is refused and nobody is asked for one.
-        context.load_cert_chain(
-            settings.tls_certificate_file, settings.tls_key_file, password=lambda: b""
-        )
+        context.load_cert_chain(settings.tls_certificate, settings.tls_key, password=lambda: b"")
     except OSError as error:  # SSLError is one
         reason = getattr(error, "reason", None) or error.strerror or "it is none"
         problem = f"cannot be used with its key: {str(reason).lower().replace('_', ' ')}"
         expected = "name a PEM file with the certificate, and its key without a password"
-        raise BadInput(
-            [Fault(variable_of("tls_certificate_file"), "", problem, expected)]
-        ) from None
+        raise BadInput([Fault(variable_of("tls_certificate"), "", problem, expected)]) from None

@@ -42,7 +42,15 @@ Text = Annotated[str | None, BeforeValidator(_or_nothing)]
 File = Annotated[Path | None, BeforeValidator(_or_nothing)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Networks = Annotated[tuple[IPvAnyNetwork, ...], BeforeValidator(_listed)]
-Seconds = Annotated[PositiveFloat, Field(allow_inf_nan=False)]
+PositiveFiniteFloat = Annotated[PositiveFloat, Field(allow_inf_nan=False)]
+Seconds = PositiveFiniteFloat
+Algorithm = Literal[
+    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519"
+]
+"""Signatures that are checked with a public key; no other kind is ever accepted."""
+
+SCOPES = ("read", "propose", "publish", "admin")
+"""How far somebody may go."""
 
 
 def state_folder(environment: Mapping[str, str] | None = None) -> Path:
@@ -74,30 +82,66 @@ class Settings(BaseModel):
         description="File with the key that signs the audit's head.",
     )
     retention_days: int = Field(
-        default=0, ge=0, description="Days after which a day is purged; 0 keeps it."
+        default=0,
+        ge=0,
+        description="Days after which a site's days are purged if it says nothing; 0 keeps them.",
     )
 
     listen_host: str = Field(default="127.0.0.1", min_length=1, description="Address to listen on.")
     listen_port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
-    tls_certificate_file: File = Field(
+    tls_certificate: File = Field(
         default=None, description="Certificate chain (PEM) to serve HTTPS with."
     )
-    tls_key_file: File = Field(default=None, description="Private key (PEM) of the certificate.")
-    trusted_proxies: Networks = Field(
+    tls_key: File = Field(default=None, description="Private key (PEM) of the certificate.")
+    trusted_proxy: Networks = Field(
         default=(),
-        description="Addresses or networks whose word on who asks is taken, with commas between.",
+        description="Addresses or networks of proxies that end TLS and may say who asks.",
     )
-    allowed_hosts: Words = Field(
-        default=("localhost", "127.0.0.1", "[::1]"),
-        description="Host names answered to, with commas between; *.example.org for all below.",
+    trusted_hosts: Words = Field(
+        default=(), description="Host names answered to; *.example.org for all below; none is any."
     )
 
-    oidc_issuer: Text = Field(
-        default=None, description="Issuer of OpenID Connect tokens, as https://NAME."
+    open: bool = Field(
+        default=False, description="No keys at all: for one person on their own machine."
     )
+    rate: PositiveFiniteFloat = Field(
+        default=50.0, description="Requests a second that one key may go on making."
+    )
+    burst: PositiveInt = Field(
+        default=200, description="Requests that one key may make before the rate holds."
+    )
+    concurrency: PositiveInt = Field(
+        default=256, description="Requests answered at a time, of all keys."
+    )
+    concurrency_per_key: PositiveInt = Field(
+        default=64, description="Requests answered at a time, of one key."
+    )
+    session_idle_minutes: PositiveInt = Field(
+        default=30, description="Minutes without a request after which a session ends."
+    )
+    session_hours: PositiveInt = Field(
+        default=12, description="Hours after which a session ends in any case."
+    )
+    oidc_issuer: Text = Field(default=None, description="Issuer whose bearer tokens are taken.")
     oidc_audience: Text = Field(default=None, description="Audience that a token must be for.")
-    oidc_jwks_url: Text = Field(
-        default=None, description="The issuer's keys; by default where its metadata says."
+    oidc_keys: Text = Field(
+        default=None, description="The issuer's key set: an https address, or a file."
+    )
+    oidc_algorithms: Annotated[tuple[Algorithm, ...], BeforeValidator(_listed)] = Field(
+        default=("RS256", "ES256"), description="Signatures that are taken."
+    )
+    oidc_leeway: PositiveInt = Field(
+        default=60, description="Seconds by which the issuer's clock may differ."
+    )
+    oidc_scope_claim: str = Field(
+        default="scope", min_length=1, description="Claim with what a token allows."
+    )
+    oidc_scopes: Words = Field(
+        default=tuple(f"huddle:{scope}={scope}" for scope in SCOPES),
+        description="What that claim's words mean here, as word=scope.",
+    )
+    oidc_sites_claim: str = Field(
+        default="huddle_sites", min_length=1, description="Claim with a token's sites; * is all."
     )
 
     most_bytes: PositiveInt = Field(
@@ -155,18 +199,33 @@ class Settings(BaseModel):
             raise ValueError("neither sqlite:///PATH nor postgresql://USER:PASSWORD@HOST/NAME")
         return url
 
-    @field_validator("otlp_endpoint", "oidc_issuer", "oidc_jwks_url")
+    @field_validator("otlp_endpoint", "oidc_issuer")
     @classmethod
     def _web_address(cls, url: str | None) -> str | None:
         if url is not None and not url.startswith(("http://", "https://")):
             raise ValueError("not an address that begins with https:// or http://")
         return url
 
-    @field_validator("tls_key_file", "oidc_audience")
+    @field_validator("oidc_keys")
+    @classmethod
+    def _from_nobody_else(cls, place: str | None) -> str | None:
+        # On this machine nobody stands between; anywhere else keys over http could be anybody's.
+        safe = ("https://", "http://127.0.0.1:", "http://localhost:", "http://[::1]:")
+        if place is not None and "://" in place and not place.startswith(safe):
+            raise ValueError("neither an address that begins with https:// nor a file")
+        return place
+
+    @field_validator("oidc_scopes")
+    @classmethod
+    def _meanings(cls, words: tuple[str, ...]) -> tuple[str, ...]:
+        if any(word.rpartition("=")[2] not in SCOPES or "=" not in word for word in words):
+            raise ValueError(f"not word=scope; the scopes are {', '.join(SCOPES)}")
+        return words
+
+    @field_validator("tls_key", "oidc_audience", "oidc_keys")
     @classmethod
     def _goes_together(cls, value: object, info: ValidationInfo) -> object:
-        partner = {"tls_key_file": "tls_certificate_file", "oidc_audience": "oidc_issuer"}
-        other = partner[info.field_name or ""]
+        other = {"tls_key": "tls_certificate"}.get(info.field_name or "", "oidc_issuer")
         if other in info.data and (value is None) != (info.data[other] is None):
             raise ValueError(f"goes together with {variable_of(other)}: set both, or none")
         return value

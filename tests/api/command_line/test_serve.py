@@ -55,8 +55,8 @@ def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[...
 
     def write(password: bytes | None = None) -> None:
         chain, key = write_certificate(tmp_path, password)
-        monkeypatch.setenv("HUDDLE_TLS_CERTIFICATE_FILE", str(chain))
-        monkeypatch.setenv("HUDDLE_TLS_KEY_FILE", str(key))
+        monkeypatch.setenv("HUDDLE_TLS_CERTIFICATE", str(chain))
+        monkeypatch.setenv("HUDDLE_TLS_KEY", str(key))
 
     return write
 
@@ -100,7 +100,7 @@ def test_it_is_not_opened_to_others_who_could_read_along(
 
     assert result.exit_code == 2
     assert result.stderr.startswith("Error: HUDDLE_LISTEN_HOST: ")
-    assert "HUDDLE_TLS_CERTIFICATE_FILE" in result.stderr
+    assert "HUDDLE_TLS_CERTIFICATE" in result.stderr
     assert served == {}
 
 
@@ -119,7 +119,7 @@ def test_it_is_opened_to_others_with_a_certificate(
 def test_it_is_opened_to_others_behind_a_proxy(
     run: Run, served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HUDDLE_TRUSTED_PROXIES", "10.0.0.0/8")
+    monkeypatch.setenv("HUDDLE_TRUSTED_PROXY", "10.0.0.0/8")
 
     result = run("serve", "--host", "0.0.0.0")
 
@@ -136,7 +136,7 @@ def test_a_key_with_a_password_is_refused(
     result = run("serve")
 
     assert result.exit_code == 2
-    assert result.stderr.startswith("Error: HUDDLE_TLS_CERTIFICATE_FILE: ")
+    assert result.stderr.startswith("Error: HUDDLE_TLS_CERTIFICATE: ")
     assert served == {}
 
 
@@ -151,13 +151,13 @@ def test_a_certificate_that_is_none_is_refused(
     file = tmp_path / "cert.pem"
     if content is not None:
         file.write_text(content)
-    monkeypatch.setenv("HUDDLE_TLS_CERTIFICATE_FILE", str(file))
-    monkeypatch.setenv("HUDDLE_TLS_KEY_FILE", str(file))
+    monkeypatch.setenv("HUDDLE_TLS_CERTIFICATE", str(file))
+    monkeypatch.setenv("HUDDLE_TLS_KEY", str(file))
 
     result = run("serve")
 
     assert result.exit_code == 2
-    assert "HUDDLE_TLS_CERTIFICATE_FILE: cannot be used with its key: " in result.stderr
+    assert "HUDDLE_TLS_CERTIFICATE: cannot be used with its key: " in result.stderr
     assert served == {}
 
 

@@ -17,13 +17,25 @@ OTHER = {
     "HUDDLE_RETENTION_DAYS": ("400", 400),
     "HUDDLE_LISTEN_HOST": ("::1", "::1"),
     "HUDDLE_LISTEN_PORT": ("9000", 9000),
-    "HUDDLE_TLS_CERTIFICATE_FILE": ("/srv/cert.pem", Path("/srv/cert.pem")),
-    "HUDDLE_TLS_KEY_FILE": ("/srv/key.pem", Path("/srv/key.pem")),
-    "HUDDLE_TRUSTED_PROXIES": ("10.0.0.0/8, ::1", None),
-    "HUDDLE_ALLOWED_HOSTS": ("huddle.example.org", ("huddle.example.org",)),
+    "HUDDLE_TLS_CERTIFICATE": ("/srv/cert.pem", Path("/srv/cert.pem")),
+    "HUDDLE_TLS_KEY": ("/srv/key.pem", Path("/srv/key.pem")),
+    "HUDDLE_TRUSTED_PROXY": ("10.0.0.0/8, ::1", None),
+    "HUDDLE_TRUSTED_HOSTS": ("huddle.example.org", ("huddle.example.org",)),
+    "HUDDLE_OPEN": ("1", True),
+    "HUDDLE_RATE": ("2.5", 2.5),
+    "HUDDLE_BURST": ("7", 7),
+    "HUDDLE_CONCURRENCY": ("9", 9),
+    "HUDDLE_CONCURRENCY_PER_KEY": ("8", 8),
+    "HUDDLE_SESSION_IDLE_MINUTES": ("5", 5),
+    "HUDDLE_SESSION_HOURS": ("6", 6),
     "HUDDLE_OIDC_ISSUER": ("https://id.example.org", "https://id.example.org"),
     "HUDDLE_OIDC_AUDIENCE": ("huddle", "huddle"),
-    "HUDDLE_OIDC_JWKS_URL": ("https://id.example.org/keys", "https://id.example.org/keys"),
+    "HUDDLE_OIDC_KEYS": ("https://id.example.org/keys", "https://id.example.org/keys"),
+    "HUDDLE_OIDC_ALGORITHMS": ("Ed25519", ("Ed25519",)),
+    "HUDDLE_OIDC_LEEWAY": ("5", 5),
+    "HUDDLE_OIDC_SCOPE_CLAIM": ("roles", "roles"),
+    "HUDDLE_OIDC_SCOPES": ("charge-nurse=publish, all=read", ("charge-nurse=publish", "all=read")),
+    "HUDDLE_OIDC_SITES_CLAIM": ("sites", "sites"),
     "HUDDLE_MOST_BYTES": ("1000", 1000),
     "HUDDLE_BODY_SECONDS": ("2.5", 2.5),
     "HUDDLE_LONGEST_DEADLINE": ("30", 30.0),
@@ -62,7 +74,7 @@ def test_each_setting_has_its_variable() -> None:
         _, wanted = OTHER[variable_of(name)]
         assert getattr(settings, name) != getattr(default, name), name
         assert wanted is None or getattr(settings, name) == wanted, name
-    assert [str(each) for each in settings.trusted_proxies] == ["10.0.0.0/8", "::1/128"]
+    assert [str(each) for each in settings.trusted_proxy] == ["10.0.0.0/8", "::1/128"]
 
 
 def test_state_is_kept_where_programs_keep_theirs() -> None:
@@ -103,12 +115,18 @@ def test_what_is_no_number_of_seconds_is_refused(value: str) -> None:
         ("HUDDLE_HOME", "state", "from the root on"),
         ("HUDDLE_HOME", "", "from the root on"),
         ("HUDDLE_LISTEN_PORT", "70000", "65535"),
-        ("HUDDLE_TRUSTED_PROXIES", "10.0.0.0/8, proxy", "network"),
+        ("HUDDLE_TRUSTED_PROXY", "10.0.0.0/8, proxy", "network"),
         ("HUDDLE_LOG_FORMAT", "xml", "'json' or 'text'"),
         ("HUDDLE_METRICS", "perhaps", "boolean"),
         ("HUDDLE_OTLP_ENDPOINT", "collector:4318", "https://"),
         ("HUDDLE_OIDC_AUDIENCE", "huddle", "HUDDLE_OIDC_ISSUER"),
-        ("HUDDLE_TLS_KEY_FILE", "/srv/key.pem", "HUDDLE_TLS_CERTIFICATE_FILE"),
+        ("HUDDLE_OIDC_ALGORITHMS", "RS256, HS256", "RS256"),
+        ("HUDDLE_OIDC_ALGORITHMS", "none", "RS256"),
+        ("HUDDLE_OIDC_SCOPES", "nurse", "word=scope"),
+        ("HUDDLE_OIDC_SCOPES", "nurse=boss", "word=scope"),
+        ("HUDDLE_OIDC_KEYS", "http://id.example.org/keys", "https://"),
+        ("HUDDLE_RATE", "inf", "finite"),
+        ("HUDDLE_TLS_KEY", "/srv/key.pem", "HUDDLE_TLS_CERTIFICATE"),
         ("HUDDLE_DATABASE_URL", "mysql://huddle:s3cret@db/huddle", "postgresql://"),
     ],
 )
@@ -132,7 +150,7 @@ def test_every_wrong_value_is_told_at_once() -> None:
     assert {fault.field for fault in refused.value.faults} == {"HUDDLE_SOLVES", "HUDDLE_METRICS"}
 
 
-@pytest.mark.parametrize("variable", ["HUDDLE_OIDC_ISSUER", "HUDDLE_TLS_KEY_FILE"])
+@pytest.mark.parametrize("variable", ["HUDDLE_OIDC_ISSUER", "HUDDLE_TLS_KEY"])
 def test_an_empty_text_is_nothing(variable: str) -> None:
     assert Settings.from_environment({variable: ""}) == Settings()
 
