@@ -1,0 +1,9 @@
+"""The store: offices, days, events, proposals and publications of every site, and the audit.
+
+Every function takes an open connection first (`Database.writing`, `Database.reading`), so that
+several make one transaction. What changes something writes its own audit entry in the same
+transaction; callers record only what somebody saw, and what they change beside the store.
+
+Locks are taken in one order: the site, the day, the head of the audit. A transaction that
+changes two days takes them in order of date.
+"""

@@ -1,0 +1,131 @@
+"""Events accepted for a day: each once, one after the other."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+
+from engine.store.audit import record
+from engine.store.documents import EVENT, digest_of, document_of, text_of
+from engine.store.errors import KeyReused
+from engine.store.locks import insert_unless_there, lock_day
+from engine.store.tables import days, now
+from engine.store.tables import events as table
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sqlalchemy import Connection
+
+    from models.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An event that the store has, for good.
+
+    Attributes:
+        id: its id.
+        position: its place among the events of its day, counted from 1.
+        fresh: whether it came for the first time; False when the same key brought it before.
+    """
+
+    id: str
+    position: int
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEvent:
+    """An event of a day, as it was accepted."""
+
+    id: str
+    position: int
+    event: Event
+    digest: str
+    by: str
+    at: dt.datetime
+
+
+def accept(conn: Connection, site: str, date: dt.date, event: Event, key: str, by: str) -> Accepted:
+    """Take an event in, once for each idempotency key of a site.
+
+    Args:
+        conn: an open connection that may write.
+        site: the site.
+        date: its day.
+        event: what happened.
+        key: the sender's own name for this event; sent again, it is answered as at first.
+        by: who sent it.
+
+    Raises:
+        NotThere: there is no such day.
+        KeyReused: the key came before with another event, or for another day.
+    """
+    digest, hidden = digest_of(event), sha256(key.encode()).hexdigest()
+    day = lock_day(conn, site, date)
+    known = _known(conn, site, date, hidden, digest)
+    if known is not None:
+        return known
+    event_id, position = str(uuid.uuid4()), day.last_position + 1
+    fresh = conn.execute(
+        insert_unless_there(conn, table)
+        .values(
+            id=event_id,
+            site=site,
+            date=date,
+            position=position,
+            key=hidden,
+            digest=digest,
+            document=text_of(event),
+            by=by,
+            at=now(),
+        )
+        .on_conflict_do_nothing(index_elements=["site", "key"])
+        .returning(table.c.id)
+    ).one_or_none()
+    if fresh is None:
+        # The key came for another day at the very same time.
+        raise KeyReused
+    conn.execute(
+        update(days).where(days.c.site == site, days.c.date == date).values(last_position=position)
+    )
+    record(conn, by, "event accepted", site, f"day {date}, event {event_id}", digest)
+    return Accepted(event_id, position, fresh=True)
+
+
+def _known(conn: Connection, site: str, date: dt.date, key: str, digest: str) -> Accepted | None:
+    row = conn.execute(
+        select(table.c["id", "date", "position", "digest"]).where(
+            table.c.site == site, table.c.key == key
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    if (row.date, row.digest) != (date, digest):
+        raise KeyReused
+    return Accepted(row.id, row.position, fresh=False)
+
+
+def events_of(
+    conn: Connection, site: str, date: dt.date, up_to: int | None = None
+) -> list[KeptEvent]:
+    """Return the events of a day in their order, by default all; `up_to` is the last position."""
+    asked = select(table).where(table.c.site == site, table.c.date == date)
+    if up_to is not None:
+        asked = asked.where(table.c.position <= up_to)
+    return [
+        KeptEvent(
+            row.id,
+            row.position,
+            document_of(EVENT, row.document, f"event {row.id}"),
+            row.digest,
+            row.by,
+            row.at,
+        )
+        for row in conn.execute(asked.order_by(table.c.position))
+    ]

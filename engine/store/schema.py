@@ -1,0 +1,53 @@
+"""Bring the tables of a database to a version, up or down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+LOCK = 4_861_373
+"""Any number, the same in every process: whoever holds it on PostgreSQL migrates alone."""
+
+
+def upgrade(conn: Connection, revision: str = "head") -> None:
+    """Bring the tables up to a revision, in the connection's transaction."""
+    _alone(conn)
+    command.upgrade(_config(conn), revision)
+
+
+def downgrade(conn: Connection, revision: str = "base") -> None:
+    """Take the tables down to a revision, in the connection's transaction."""
+    _alone(conn)
+    command.downgrade(_config(conn), revision)
+
+
+def revision_of(conn: Connection) -> str | None:
+    """Return the revision that the tables are at; None when there are none."""
+    return MigrationContext.configure(conn).get_current_revision()
+
+
+def newest() -> str | None:
+    """Return the revision that this version of the code wants."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _alone(conn: Connection) -> None:
+    if conn.dialect.name == "postgresql":
+        conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+
+
+def _config(conn: Connection | None = None) -> Config:
+    config = Config()
+    folder = Path(__file__).parent / "migrations"
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.attributes["connection"] = conn
+    return config

@@ -1,0 +1,164 @@
+"""Events: accepted once, in a row without gaps, however many come at once."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from sqlalchemy import func, select
+
+from engine.store.audit import entries, verify
+from engine.store.books import put_book
+from engine.store.database import Database
+from engine.store.errors import KeyReused, NotThere
+from engine.store.events import Accepted, accept, events_of
+from engine.store.tables import audit_entries
+from tests.engine.store.keeping import (
+    ABSENT,
+    DATE,
+    OTHER_DATE,
+    SITE,
+    absent,
+    at_once,
+    book,
+    happened,
+    put_day,
+)
+
+RACERS = 8
+
+
+@pytest.fixture(autouse=True)
+def _day(database: Database) -> None:
+    with database.writing() as conn:
+        put_day(conn)
+
+
+def test_an_event_is_there_once_it_is_accepted(database: Database) -> None:
+    with database.writing() as conn:
+        accepted = happened(conn, "k-1")
+    with database.reading() as conn:
+        [kept] = events_of(conn, SITE, DATE)
+
+    assert accepted == Accepted(kept.id, 1, fresh=True)
+    assert (kept.position, kept.event, kept.by) == (1, ABSENT, "ann")
+    assert uuid.UUID(kept.id).version == 4
+    assert kept.at.utcoffset() is not None
+
+
+def test_the_same_key_and_event_again_is_the_same_event(database: Database) -> None:
+    with database.writing() as conn:
+        first = happened(conn, "k-1")
+        again = happened(conn, "k-1")
+    with database.writing() as conn:
+        later = happened(conn, "k-1")
+        kept = events_of(conn, SITE, DATE)
+        recorded = conn.scalar(
+            select(func.count()).where(audit_entries.c.action == "event accepted")
+        )
+
+    assert again == later == Accepted(first.id, 1, fresh=False)
+    assert len(kept) == recorded == 1
+
+
+def test_another_key_is_another_event(database: Database) -> None:
+    with database.writing() as conn:
+        first, second = happened(conn, "k-1"), happened(conn, "k-2")
+
+    assert (first.position, second.position) == (1, 2)
+    assert first.id != second.id
+
+
+def test_a_key_belongs_to_one_event_of_one_day(database: Database) -> None:
+    with database.writing() as conn:
+        happened(conn, "k-1")
+        put_book(conn, SITE, book(OTHER_DATE), "ann")
+        put_day(conn, "north")
+    with pytest.raises(KeyReused, match="use a new key"), database.writing() as conn:
+        happened(conn, "k-1", absent("dr-bell"))
+    with pytest.raises(KeyReused), database.writing() as conn:
+        accept(conn, SITE, OTHER_DATE, ABSENT, "k-1", "ann")
+    with database.writing() as conn:
+        assert accept(conn, "north", DATE, ABSENT, "k-1", "ann").fresh
+        assert happened(conn, "k-2").position == 2
+
+
+def test_an_event_needs_a_day(database: Database) -> None:
+    with pytest.raises(NotThere, match="site corner has no day 2026-11-24"):
+        with database.writing() as conn:
+            accept(conn, SITE, OTHER_DATE, ABSENT, "k-1", "ann")
+
+
+def test_a_key_may_be_any_text(database: Database) -> None:
+    keys = ["", " ", "x" * 100_000, "ключ \U0001f511", "\x00'; DROP TABLE events; --"]
+    with database.writing() as conn:
+        positions = [happened(conn, key).position for key in keys]
+        again = [happened(conn, key).position for key in keys]
+
+    assert positions == again == [1, 2, 3, 4, 5]
+
+
+def test_events_up_to_a_position(database: Database) -> None:
+    with database.writing() as conn:
+        for key in "abc":
+            happened(conn, key)
+        positions = [kept.position for kept in events_of(conn, SITE, DATE, up_to=2)]
+        none = events_of(conn, SITE, OTHER_DATE)
+
+    assert (positions, none) == ([1, 2], [])
+
+
+def test_what_is_rolled_back_leaves_no_gap(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), database.writing() as conn:
+        happened(conn, "k-1")
+        raise ZeroDivisionError
+    with database.writing() as conn:
+        assert happened(conn, "k-2").position == 1
+        assert happened(conn, "k-1") == Accepted(events_of(conn, SITE, DATE)[1].id, 2, fresh=True)
+        assert verify(conn).position == len(list(entries(conn)))
+
+
+def test_one_key_sent_by_many_at_once_is_one_event(database: Database) -> None:
+    def send() -> Accepted:
+        with database.writing() as conn:
+            return happened(conn, "k-1")
+
+    for turn in range(3):
+        del turn
+        came = at_once(*[send] * RACERS)
+        accepted = [each for each in came if isinstance(each, Accepted)]
+        assert len(accepted) == RACERS, came
+        assert len({each.id for each in accepted}) == 1
+    with database.reading() as conn:
+        assert len(events_of(conn, SITE, DATE)) == 1
+
+
+def test_one_key_sent_for_two_days_at_once_is_taken_for_one(database: Database) -> None:
+    with database.writing() as conn:
+        put_book(conn, SITE, book(OTHER_DATE), "ann")
+
+    for key in "abcdef":
+
+        def send(date: object, key: str = key) -> Accepted:
+            with database.writing() as conn:
+                return accept(conn, SITE, date, ABSENT, key, "ann")  # type: ignore[arg-type]
+
+        came = at_once(lambda s=send: s(DATE), lambda s=send: s(OTHER_DATE))  # type: ignore[misc]
+        assert {type(each) for each in came} == {Accepted, KeyReused}, came
+
+
+def test_positions_have_no_gaps_when_many_send_at_once(database: Database) -> None:
+    def send(sender: int) -> list[Accepted]:
+        accepted = []
+        for number in range(5):
+            with database.writing() as conn:
+                accepted.append(happened(conn, f"{sender}-{number}"))
+        return accepted
+
+    came = at_once(*[lambda n=n: send(n) for n in range(RACERS)])  # type: ignore[misc]
+
+    positions = sorted(each.position for each in sum(came, []))  # type: ignore[arg-type]
+    assert positions == list(range(1, 5 * RACERS + 1))
+    with database.reading() as conn:
+        assert [kept.position for kept in events_of(conn, SITE, DATE)] == positions
+        verify(conn)
