@@ -42,7 +42,8 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Served:
     found: Served = {}
 
     def listen(self: Server) -> None:
-        found.update(config=self.config, settings=self.config.app.state.service.settings)
+        app: Any = self.config.app
+        found.update(config=self.config, settings=app.state.service.settings)
         self.started = True
 
     monkeypatch.setattr(Server, "run", listen)

@@ -97,10 +97,13 @@ def test_what_waits_is_looked_up_each_time() -> None:
 
 
 def test_nothing_is_looked_up_before_it_is_asked_for() -> None:
-    asked = []
+    asked: list[int] = []
 
-    metrics = Metrics(lambda: asked.append(1) or Backlog())  # type: ignore[func-returns-value]
+    def waits() -> Backlog:
+        asked.append(1)
+        return Backlog()
 
+    metrics = Metrics(waits)
     assert asked == []
     metrics.text()
     assert asked == [1]

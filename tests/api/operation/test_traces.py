@@ -192,11 +192,12 @@ def test_when_traces_are_wanted(
 )
 def test_where_spans_are_sent(monkeypatch: pytest.MonkeyPatch, endpoint: str) -> None:
     asked: list[Any] = []
-    monkeypatch.setattr(
-        "api.operation.spans.OTLPSpanExporter",
-        lambda endpoint: asked.append(endpoint) or InMemorySpanExporter(),
-    )
 
+    def exporter(endpoint: Any) -> InMemorySpanExporter:
+        asked.append(endpoint)
+        return InMemorySpanExporter()
+
+    monkeypatch.setattr("api.operation.spans.OTLPSpanExporter", exporter)
     tracing_of(Settings(otlp_endpoint=endpoint), {}).close()
 
     assert asked == ["http://127.0.0.1:1/v1/traces"]
