@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from opentelemetry import trace
@@ -32,6 +33,9 @@ OF_HTTP = frozenset(
 )
 """What spans of requests say. Not the path or the query, which hold references."""
 
+PATIENCE_SECONDS = 2.0
+"""How long the last spans may take: the end does not wait for a collector that is away."""
+
 _PROPAGATOR = TraceContextTextMapPropagator()
 
 
@@ -40,9 +44,18 @@ class Spans(Tracing):
 
     Args:
         processor: what they are handed to.
+        give_up: ends sending, when it takes too long at the end.
+        patience: seconds until then.
     """
 
-    def __init__(self, processor: SpanProcessor) -> None:
+    def __init__(
+        self,
+        processor: SpanProcessor,
+        give_up: Callable[[], None] | None = None,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
+        self._give_up = give_up
+        self._patience = patience
         resource = Resource.create({"service.name": "huddle", "service.version": version()})
         self.provider = TracerProvider(resource=resource, shutdown_on_exit=False)
         self.provider.add_span_processor(processor)
@@ -80,8 +93,12 @@ class Spans(Tracing):
         return trace.format_trace_id(context.trace_id) if context.is_valid else None
 
     def close(self) -> None:
-        """Send what is left."""
+        """Send what is left, if whoever takes it is there."""
+        later = threading.Timer(self._patience, self._give_up or (lambda: None))
+        later.daemon = True
+        later.start()
         self.provider.shutdown()
+        later.cancel()
 
 
 class Discreet(SpanExporter):
@@ -114,7 +131,7 @@ def sent_to(endpoint: str | None) -> Spans:
         endpoint: where to, without the path; None leaves it to OpenTelemetry's own variables.
     """
     exporter = OTLPSpanExporter(endpoint=None if endpoint is None else f"{endpoint}/v1/traces")
-    return Spans(BatchSpanProcessor(Discreet(exporter)))
+    return Spans(BatchSpanProcessor(Discreet(exporter)), exporter.shutdown)
 
 
 def _note(span: Span, facts: dict[str, object]) -> None:

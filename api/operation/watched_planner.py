@@ -19,11 +19,11 @@ class WatchedPlanner:
 
     Args:
         planner: who answers.
-        metrics: where solves are counted.
+        metrics: where solves are counted; None where whoever asks counts them.
         tracing: what makes the spans.
     """
 
-    def __init__(self, planner: Planner, metrics: Metrics, tracing: Tracing) -> None:
+    def __init__(self, planner: Planner, metrics: Metrics | None, tracing: Tracing) -> None:
         self._planner = planner
         self._metrics = metrics
         self._tracing = tracing
@@ -58,15 +58,17 @@ class WatchedPlanner:
             def noted(*proposals: Proposal) -> None:
                 for each in proposals:
                     proof = each.certificate
-                    self._metrics.solved(
-                        each.outcome, each.timing.seconds, gap=proof.gap, ring=proof.ring
-                    )
                     note(outcome=str(each.outcome), gap=proof.gap, ring=proof.ring)
+                    if self._metrics is not None:
+                        self._metrics.solved(
+                            each.outcome, each.timing.seconds, gap=proof.gap, ring=proof.ring
+                        )
 
             try:
                 yield noted
             except BadInput:
                 raise
             except Exception:
-                self._metrics.solved("failed", time.monotonic() - began)
+                if self._metrics is not None:
+                    self._metrics.solved("failed", time.monotonic() - began)
                 raise

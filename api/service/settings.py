@@ -163,6 +163,9 @@ class Settings(BaseModel):
     workers: int = Field(
         default=0, ge=0, description="Threads for one solve; 0 leaves it to the engine."
     )
+    lanes: int = Field(
+        default=0, ge=0, description="Solves at a time in one worker; 0 is what its cores allow."
+    )
     solve_deadline: Annotated[Seconds, Field(ge=0)] = Field(
         default=15.0, description="Seconds for the solve that an accepted event starts."
     )

@@ -7,6 +7,7 @@ import logging
 import re
 import subprocess
 import sys
+import threading
 from io import StringIO
 from typing import Any
 
@@ -145,6 +146,25 @@ def test_a_trace_goes_on_in_a_job(spans: Spans, sent: InMemorySpanExporter) -> N
     assert solve.parent.span_id == accept.context.span_id
     assert spans.trace() is None
     assert spans.carried() is None
+
+
+class Away(SimpleSpanProcessor):
+    """Hands spans to somebody who is not there, until it is told to give up."""
+
+    def __init__(self) -> None:
+        super().__init__(InMemorySpanExporter())
+        self.given_up = threading.Event()
+
+    def shutdown(self) -> None:
+        assert self.given_up.wait(60)
+
+
+def test_the_end_does_not_wait_for_a_collector_that_is_away() -> None:
+    away = Away()
+
+    Spans(away, away.given_up.set, patience=0.01).close()
+
+    assert away.given_up.is_set()
 
 
 @pytest.mark.parametrize("carried", ["", "nonsense", PARENT.replace("0af", "xyz")])

@@ -42,6 +42,7 @@ OTHER = {
     "HUDDLE_MOST_VARIANTS": ("4", 4),
     "HUDDLE_SOLVES": ("3", 3),
     "HUDDLE_WORKERS": ("1", 1),
+    "HUDDLE_LANES": ("4", 4),
     "HUDDLE_SOLVE_DEADLINE": ("8", 8.0),
     "HUDDLE_TAKEOVER_SECONDS": ("20", 20.0),
     "HUDDLE_SHUTDOWN_SECONDS": ("7.5", 7.5),
