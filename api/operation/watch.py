@@ -69,10 +69,12 @@ class Watch:
         route = str(getattr(scope.get("route"), "path", NOWHERE))
         method = scope["method"] if scope["method"] in METHODS else "other"
         self._metrics.answered(method, route, status, seconds)
-        level = logging.INFO
-        if status >= 500 or status == 0:
-            level = logging.WARNING
-        elif route in QUIET:
-            level = logging.DEBUG
         facts = {"method": method, "route": route, "status": status, "seconds": round(seconds, 4)}
-        _log.log(level, "answered" if status else "broke off", extra=facts)
+        if status == 0:
+            _log.warning("broke off", extra=facts)
+        elif status >= 500:
+            _log.warning("answered", extra=facts)
+        elif route in QUIET:
+            _log.debug("answered", extra=facts)
+        else:
+            _log.info("answered", extra=facts)
