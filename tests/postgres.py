@@ -21,6 +21,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -175,9 +176,9 @@ class Server:
         password.unlink()
         assert made.returncode == 0, made.stderr.decode()
 
-    def _as_user(self) -> dict[str, object]:
+    def _as_user(self) -> dict[str, Any]:
         environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"}
-        common: dict[str, object] = {"env": environment, "cwd": self.folder}
+        common: dict[str, Any] = {"env": environment, "cwd": self.folder}
         if self._user is None:
             return common
         return common | {

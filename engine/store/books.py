@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, update
 
+from engine.store import about
 from engine.store.audit import record
 from engine.store.documents import Kept, digest_of, document_of, text_of
 from engine.store.errors import NotThere
@@ -28,7 +29,7 @@ def put_book(conn: Connection, site: str, day: Day, by: str) -> int:
     if conn.scalar(select(sites.c.site).where(sites.c.site == site)) is None:
         raise NotThere(f"there is no site {site}")
     make_day(conn, site, day.date)
-    latest = lock_day(conn, site, day.date).book_version
+    latest: int = lock_day(conn, site, day.date, booked=False).book_version
     digest = digest_of(day)
     table = book_versions.c
     there = (table.site == site) & (table.date == day.date) & (table.version == latest)
@@ -51,7 +52,7 @@ def put_book(conn: Connection, site: str, day: Day, by: str) -> int:
         .where(days.c.site == site, days.c.date == day.date)
         .values(book_version=version)
     )
-    record(conn, by, "book put", site, f"day {day.date}, book version {version}", digest)
+    record(conn, by, "book put", site, about.book(day.date, version), digest)
     return version
 
 
@@ -62,7 +63,7 @@ def book_of(conn: Connection, site: str, date: dt.date, version: int | None = No
         NotThere: there is no such site, day or version.
     """
     table = book_versions.c
-    asked = select(table["document", "version", "digest", "by", "at"]).where(
+    asked = select(*table["document", "version", "digest", "by", "at"]).where(
         table.site == site, table.date == date
     )
     if version is not None:

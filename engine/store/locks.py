@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.store.errors import NotThere
-from engine.store.tables import days, sites
+from engine.store.tables import book_versions, days, sites
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -60,8 +60,14 @@ def lock_site(conn: Connection, site: str) -> Row[Any]:
     return row
 
 
-def lock_day(conn: Connection, site: str, date: dt.date) -> Row[Any]:
+def lock_day(conn: Connection, site: str, date: dt.date, *, booked: bool = True) -> Row[Any]:
     """Return a day's row, which nobody else changes until this transaction has ended.
+
+    Args:
+        conn: an open connection that may write.
+        site: the site.
+        date: its day.
+        booked: whether the day must have a book; one that was purged has none any more.
 
     Raises:
         NotThere: there is no such day.
@@ -69,6 +75,13 @@ def lock_day(conn: Connection, site: str, date: dt.date) -> Row[Any]:
     row = conn.execute(
         select(days).where(days.c.site == site, days.c.date == date).with_for_update(key_share=True)
     ).one_or_none()
-    if row is None:
+    if row is None or (booked and not _has_book(conn, row)):
         raise NotThere(f"site {site} has no day {date}")
     return row
+
+
+def _has_book(conn: Connection, day: Row[Any]) -> bool:
+    table = book_versions.c
+    there = (table.site == day.site) & (table.date == day.date)
+    asked = select(table.version).where(there, table.version == day.book_version)
+    return conn.scalar(asked) is not None

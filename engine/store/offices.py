@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, update
 
+from engine.store import about
 from engine.store.audit import record
 from engine.store.documents import Kept, digest_of, document_of, text_of
 from engine.store.errors import NotThere
@@ -23,7 +24,7 @@ def put_office(conn: Connection, site: str, office: Office, by: str) -> int:
     The first office of a site makes the site.
     """
     make_site(conn, site)
-    latest = lock_site(conn, site).office_version
+    latest: int = lock_site(conn, site).office_version
     digest = digest_of(office)
     there = (office_versions.c.site == site) & (office_versions.c.version == latest)
     if conn.scalar(select(office_versions.c.digest).where(there)) == digest:
@@ -35,7 +36,7 @@ def put_office(conn: Connection, site: str, office: Office, by: str) -> int:
         )
     )
     conn.execute(update(sites).where(sites.c.site == site).values(office_version=version))
-    record(conn, by, "office put", site, f"office version {version}", digest)
+    record(conn, by, "office put", site, about.office(version), digest)
     return version
 
 
@@ -46,7 +47,7 @@ def office_of(conn: Connection, site: str, version: int | None = None) -> Kept[O
         NotThere: there is no such site or version.
     """
     table = office_versions.c
-    asked = select(table["document", "version", "digest", "by", "at"]).where(table.site == site)
+    asked = select(*table["document", "version", "digest", "by", "at"]).where(table.site == site)
     if version is not None:
         asked = asked.where(table.version == version)
     row = conn.execute(asked.order_by(table.version.desc()).limit(1)).one_or_none()

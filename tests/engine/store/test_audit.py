@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -80,10 +81,22 @@ def test_entries_of_a_site_after_a_position(database: Database) -> None:
 def test_any_words_are_kept_as_they_are(database: Database) -> None:
     said = 'Ωμέγα \u2028 "quoted" \\ \U0001f9ea line\nbreak'
     with database.writing() as conn:
-        written = record(conn, said, said, SITE, said * 1000)
+        record(conn, said, said, SITE, said * 1000)
     with database.reading() as conn:
-        assert list(entries(conn)) == [written]
+        [entry] = entries(conn)
+        assert (entry.actor, entry.action, entry.about) == (said, said, said * 1000)
         verify(conn)
+
+
+def test_entries_stand_in_the_order_in_which_they_were_recorded(database: Database) -> None:
+    with database.writing() as conn:
+        for number in range(3):
+            record(conn, "ann", "seen", SITE, str(number))
+        assert list(entries(conn)) == []
+    with database.reading() as conn:
+        assert [entry.about for entry in entries(conn)] == ["0", "1", "2"]
+        with pytest.raises(RuntimeError, match="needs a connection from"):
+            record(conn, "ann", "seen", SITE, "x")
 
 
 def test_what_is_rolled_back_is_not_in_the_chain(database: Database) -> None:
@@ -99,7 +112,7 @@ def test_many_who_write_at_once_make_one_chain(database: Database) -> None:
             with database.writing() as conn:
                 record(conn, actor, "seen", SITE, "x")
 
-    came = at_once(*[lambda a=a: write(a) for a in "abcdefgh"])  # type: ignore[misc]
+    came = at_once(*[partial(write, actor) for actor in "abcdefgh"])
 
     assert came == [None] * 8
     with database.reading() as conn:
@@ -275,9 +288,11 @@ def test_another_hash_in_the_head_is_found(database: Database) -> None:
 def test_the_database_itself_refuses_to_change_the_audit(database: Database) -> None:
     fill(database)
     for statement in (update(table).values(actor="eve"), delete(table)):
-        with pytest.raises(IntegrityError, match="kept as it was written"):
-            with database.writing() as conn:
-                conn.execute(statement)
+        with (
+            pytest.raises(IntegrityError, match="kept as it was written"),
+            database.writing() as conn,
+        ):
+            conn.execute(statement)
 
 
 def test_a_signature_is_of_one_head_and_one_key(database: Database) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from sqlalchemy import delete, insert, text, update
 from sqlalchemy.exc import IntegrityError
@@ -90,9 +92,17 @@ def test_a_part_says_which_visits_were_accepted(database: Database) -> None:
 @pytest.mark.parametrize(
     ("what", "difference"),
     [
-        ("office", Difference("office", 1, 2)),
-        ("book", Difference("book", 1, 2)),
-        ("events", Difference("events", 0, 1)),
+        ("office", Difference("office", 1, 2, ("id changed",))),
+        (
+            "book",
+            Difference(
+                "book",
+                1,
+                2,
+                ("visit a-1 changed", "visit a-2 removed", "visit a-9 added", "shifts changed"),
+            ),
+        ),
+        ("events", Difference("events", 0, 1, ("1: absent",))),
         ("publication", Difference("publication", 0, 1)),
     ],
 )
@@ -106,7 +116,9 @@ def test_a_proposal_is_refused_when_the_day_has_moved_on(
                 renamed = examples.office().model_copy(update={"id": "edge"})
                 put_office(conn, SITE, renamed, "ben")
             case "book":
-                put_book(conn, SITE, book(appointments=[]), "ben")
+                first = examples.DAY["appointments"][0]
+                others = [first | {"at": "09:20"}, first | {"id": "a-9", "at": "11:00"}]
+                put_book(conn, SITE, book(appointments=others, shifts=[]), "ben")
             case "events":
                 happened(conn, "k-1")
             case _:
@@ -165,8 +177,8 @@ def test_of_two_who_publish_at_once_one_wins_and_the_other_is_told(database: Dat
                 return publish(conn, proposal, plan(), tag, by)
 
         came = at_once(
-            lambda r=race_for, p=proposals[0]: r(p, "ann"),  # type: ignore[misc]
-            lambda r=race_for, p=proposals[1]: r(p, "ben"),  # type: ignore[misc]
+            partial(race_for, proposals[0], "ann"),
+            partial(race_for, proposals[1], "ben"),
         )
         [won] = [each for each in came if isinstance(each, Publication)]
         [told] = [each for each in came if isinstance(each, Stale)]
@@ -189,8 +201,8 @@ def test_of_two_who_publish_one_proposal_at_once_one_wins(database: Database) ->
                 return publish(conn, proposal, plan(), tag, by)
 
         came = at_once(
-            lambda r=race_for: r("ann"),  # type: ignore[misc]
-            lambda r=race_for: r("ben"),  # type: ignore[misc]
+            partial(race_for, "ann"),
+            partial(race_for, "ben"),
         )
         assert {type(each) for each in came} == {Publication, Stale}, (race, came)
 
@@ -216,7 +228,9 @@ def test_publishing_and_an_event_at_once_agree_on_who_was_first(database: Databa
             assert came.position == before.position
         else:
             assert isinstance(came, Stale)
-            assert came.differences == (Difference("events", position - 1, position),)
+            assert came.differences == (
+                Difference("events", position - 1, position, (f"{position}: absent",)),
+            )
 
 
 def test_a_publication_is_taken_back_step_by_step(database: Database) -> None:
@@ -293,14 +307,15 @@ def test_what_was_written_is_neither_changed_nor_removed(database: Database, nam
         update(table).values(by="eve"),
         delete(table),
     ):
-        with pytest.raises(IntegrityError, match="kept as it was written"):
-            with database.writing() as conn:
-                conn.execute(statement)
+        with (
+            pytest.raises(IntegrityError, match="kept as it was written"),
+            database.writing() as conn,
+        ):
+            conn.execute(statement)
     # Nor is a change let through while something of the site is being purged.
-    with pytest.raises(IntegrityError, match="kept as it was written"):
-        with database.writing() as conn:
-            conn.execute(insert(purging).values(site=SITE))
-            conn.execute(update(table).values(by="eve"))
+    with pytest.raises(IntegrityError, match="kept as it was written"), database.writing() as conn:
+        conn.execute(insert(purging).values(site=SITE))
+        conn.execute(update(table).values(by="eve"))
 
 
 @pytest.mark.parametrize("name", [*KEPT, "audit_entries"])
@@ -308,13 +323,12 @@ def test_no_table_is_replaced_or_emptied(database: Database, name: str) -> None:
     published(database)
     sqlite = database.engine.dialect.name == "sqlite"
     statement = (
-        f"INSERT OR REPLACE INTO {name} SELECT * FROM {name}"  # noqa: S608
+        f"INSERT OR REPLACE INTO {name} SELECT * FROM {name}"
         if sqlite
         else f"TRUNCATE {name} CASCADE"
     )
     if name == "events":
         with database.writing() as conn:
             happened(conn, "k-1")
-    with pytest.raises(IntegrityError, match="kept as it was written"):
-        with database.writing() as conn:
-            conn.execute(text(statement))
+    with pytest.raises(IntegrityError, match="kept as it was written"), database.writing() as conn:
+        conn.execute(text(statement))

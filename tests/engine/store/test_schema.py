@@ -54,7 +54,9 @@ def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) 
 
 
 def test_down_and_up_again_on_every_step(database: Database) -> None:
-    steps = [step.revision for step in ScriptDirectory.from_config(schema._config()).walk_revisions()]
+    steps = [
+        step.revision for step in ScriptDirectory.from_config(schema._config()).walk_revisions()
+    ]
     with database.writing() as conn:
         full = shape(conn)
         for step in steps:
