@@ -6,7 +6,6 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
@@ -19,18 +18,18 @@ REFERENCE = "a-1042"
 
 
 @pytest.fixture
-def lines() -> Iterator[StringIO]:
-    """Return what is logged, as JSON."""
-    written = StringIO()
-    handler = logging.StreamHandler(written)
+def lines() -> StringIO:
+    """Return what the loggers of `logger` write, as JSON."""
+    return StringIO()
+
+
+def logger(name: str, lines: StringIO) -> logging.Logger:
+    """Return a logger of that name that nothing else has set up."""
+    handler = logging.StreamHandler(lines)
     handler.setFormatter(Lines("json"))
-    root = logging.getLogger()
-    before = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    yield written
-    root.removeHandler(handler)
-    root.setLevel(before)
+    made = logging.Logger(name)
+    made.addHandler(handler)
+    return made
 
 
 def read(lines: StringIO) -> list[dict[str, Any]]:
@@ -45,7 +44,7 @@ def failed() -> Exception:
 
 
 def test_a_line_is_json(lines: StringIO) -> None:
-    logging.getLogger("huddle.jobs").info("taken over", extra={"job": "7f3e", "attempt": 2})
+    logger("huddle.jobs", lines).info("taken over", extra={"job": "7f3e", "attempt": 2})
 
     (line,) = read(lines)
     assert line.pop("time").endswith("+00:00")
@@ -67,7 +66,7 @@ def test_a_line_of_text() -> None:
 
 
 def test_what_is_said_around_it_stands_in_every_line(lines: StringIO) -> None:
-    log = logging.getLogger("huddle.jobs")
+    log = logger("huddle.jobs", lines)
     with saying(request="r-1"):
         log.info("one")
         with saying(job="j-1", trace=None):
@@ -85,9 +84,9 @@ def test_what_is_said_around_it_stands_in_every_line(lines: StringIO) -> None:
 
 def test_other_facts_are_left_out(lines: StringIO) -> None:
     facts = {"visit": REFERENCE, "status": REFERENCE, "seconds": True, "route": ["x"]}
-    logging.getLogger("huddle.request").info("answered", extra=facts)
+    logger("huddle.request", lines).info("answered", extra=facts)
     with saying(person=REFERENCE):
-        logging.getLogger("huddle.request").info("answered")
+        logger("huddle.request", lines).info("answered")
 
     for line in read(lines):
         assert not {"visit", "person", *FIELDS} & set(line)
@@ -95,8 +94,8 @@ def test_other_facts_are_left_out(lines: StringIO) -> None:
 
 
 def test_an_error_is_its_kind_and_its_way(lines: StringIO) -> None:
-    logging.getLogger("huddle.jobs").error("failed", exc_info=failed())
-    logging.getLogger("asyncio").error("failed: %s", REFERENCE, exc_info=failed())
+    logger("huddle.jobs", lines).error("failed", exc_info=failed())
+    logger("asyncio", lines).error("failed: %s", REFERENCE, exc_info=failed())
 
     for line in read(lines):
         assert line["error"] == "KeyError"
@@ -107,8 +106,7 @@ def test_an_error_is_its_kind_and_its_way(lines: StringIO) -> None:
 
 @pytest.mark.parametrize("name", ["dbos", "sqlalchemy.engine", "uvicorn.access", "huddlesome"])
 def test_of_other_libraries_only_what_they_wrote_down_is_shown(lines: StringIO, name: str) -> None:
-    log = logging.getLogger(name)
-    log.setLevel(logging.NOTSET)
+    log = logger(name, lines)
     log.warning("workflow %s failed", REFERENCE)
     log.warning(f"workflow {REFERENCE} failed")
     log.warning(KeyError(REFERENCE))
@@ -121,7 +119,7 @@ def test_of_other_libraries_only_what_they_wrote_down_is_shown(lines: StringIO, 
 
 
 def test_the_server_s_own_sentences_are_shown(lines: StringIO) -> None:
-    logging.getLogger("uvicorn.error").info("Started server process [%d]", 7)
+    logger("uvicorn.error", lines).info("Started server process [%d]", 7)
 
     (line,) = read(lines)
     assert line["message"] == "Started server process [7]"
