@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import Self
+from typing import Any, Self
 
 from api.service.settings import Settings
 from models.access import Scope
@@ -81,7 +81,7 @@ class SecuritySettings:
     @classmethod
     def of(cls, settings: Settings) -> Self:
         """Return what the settings say of the door."""
-        said = {
+        said: dict[str, Any] = {
             "trusted_proxy": tuple(str(each) for each in settings.trusted_proxy),
             "tls_certificate": str(settings.tls_certificate or ""),
             "tls_key": str(settings.tls_key or ""),
