@@ -61,8 +61,8 @@ def judged(report: dict[str, Any] | None, told: str) -> Found:
     packages = report["dependencies"]
     known = [each for each in packages if "skip_reason" not in each]
     if not known:
-        says = f"The advisory database knows none of {len(packages)} packages; nothing was audited."
-        return Found((says,), unknown=True)
+        none = f"The advisory database knows none of {len(packages)} packages; nothing was audited."
+        return Found((none,), unknown=True)
     found = [
         f"{each['name']} {each['version']}: {flaw['id']}, fixed in "
         f"{', '.join(flaw['fix_versions']) or 'no version yet'}"
