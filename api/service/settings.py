@@ -21,7 +21,6 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic_core import ErrorDetails
 
 from models.access import Scope
 from models.errors import BadInput, Fault
@@ -319,7 +318,7 @@ def _faults(error: ValidationError) -> list[Fault]:
     return [_fault(each) for each in details if each["type"] != "default_factory_not_called"]
 
 
-def _fault(detail: ErrorDetails) -> Fault:
+def _fault(detail: Mapping[str, Any]) -> Fault:
     name = str(detail["loc"][0])
     problem = (
         detail["msg"].removeprefix("Value error, ").removeprefix("Input ").partition(", un")[0]
