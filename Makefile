@@ -9,7 +9,7 @@ LOCK_VENV := .venv-lock
 PIP := -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long bench check format rules coverage lock clean
+.PHONY: help demo test test-long bench check audit format rules coverage lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -32,6 +32,9 @@ check: $(READY) ## format, lint, types, import contracts, dependencies
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/deptry .
+
+audit: $(READY) ## look for known flaws in what the lock has; without a network it says so
+	$(BIN)/python -m tests.house.dependency_audit
 
 format: $(READY) ## write the format and what lint can repair
 	$(BIN)/ruff format .

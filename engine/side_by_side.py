@@ -291,7 +291,9 @@ class SideBySide:
             trial = merged(whole, side.part, side.plan)
             judged = check(self.case, trial)
             if judged.breaches or judged.key[0] > verdict.key[0]:
-                log.info("a part's plan does not go with the others': %s", sorted(side.part.sites))
+                log.info(
+                    "a part's plan of %d sites does not go with the others'", len(side.part.sites)
+                )
                 side.plan = self._own(whole, side.part)
                 side.part = held_still(side.part)
                 side.key = check(side.part.case, side.plan).key

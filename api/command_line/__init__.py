@@ -34,7 +34,8 @@ def huddle(
     """Re-plan an outpatient office's day when somebody is out.
 
     Exit codes: 0 answered; 2 the input is wrong; 3 answered, and gaps in cover or law remain
-    (for 'check': or a rule is broken; for 'import': or rows were rejected); 130 stopped by Ctrl-C.
+    (for 'check': or a rule is broken; for 'import': or rows were rejected; for 'audit': or it is
+    not as it was written); 130 stopped by Ctrl-C.
     """
 
 

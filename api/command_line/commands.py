@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from api.command_line.exits import BAD_INPUT, STOPPED, refuse, refuse_as_json
-from models.errors import BadInput
+from models.errors import HuddleError
 
 if TYPE_CHECKING:
     from typer._click import Command, Context, HelpFormatter
@@ -31,6 +31,10 @@ COMMANDS = {
     "import": ("import_book", "Turn an appointment book into a day."),
     "serve": ("serve", "Answer over HTTP."),
     "keys": ("keys", "Create, list and revoke the keys that open the service."),
+    "config": ("config", "Print the settings in force."),
+    "backup": ("backup", "Copy the database, also while it is in use."),
+    "restore": ("restore", "Put a copy in the database's place."),
+    "audit": ("audit", "Verify or export the audit."),
     "bench": ("bench", "Run the benchmark suites."),
 }
 """By name: the module that holds the command's `app`, and what it does in a few words."""
@@ -74,6 +78,6 @@ class Commands(TyperGroup):
             if not as_json:
                 raise
             refuse_as_json(error.format_message())
-        except BadInput as error:
+        except HuddleError as error:
             refuse(error, as_json=as_json)
         raise typer.Exit(BAD_INPUT)

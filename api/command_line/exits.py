@@ -6,7 +6,7 @@ import sys
 
 from api.problem import faults_detail, problem, problem_text, shortened
 from api.render.screen import Screen
-from models.errors import BadInput
+from models.errors import BadInput, HuddleError
 
 ANSWERED = 0
 BAD_INPUT = 2
@@ -14,14 +14,19 @@ GAPS_REMAIN = 3
 STOPPED = 130
 
 
-def refuse(error: BadInput, *, as_json: bool) -> None:
-    """Tell on standard error what is wrong with the input: a line for each fault, or JSON."""
-    if as_json:
-        refuse_as_json(faults_detail(error.faults), error)
-        return
+def refuse(error: HuddleError, *, as_json: bool) -> None:
+    """Tell on standard error what is wrong: a line for each fault of the input, or JSON."""
     screen = Screen(sys.stderr)
-    for fault in error.faults:
-        screen.say(f"Error: {shortened(fault)}")
+    if isinstance(error, BadInput):
+        if as_json:
+            refuse_as_json(faults_detail(error.faults), error)
+            return
+        for fault in error.faults:
+            screen.say(f"Error: {shortened(fault)}")
+    elif as_json:
+        refuse_as_json(str(error))
+    else:
+        screen.say(f"Error: {error}")
 
 
 def refuse_as_json(detail: str, error: BadInput | None = None) -> None:

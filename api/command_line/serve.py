@@ -2,63 +2,70 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
 from contextlib import ExitStack
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from api.command_line.keys import tell_first_key
 from api.command_line.store import store
+from api.operation.logs import start_logging
+from api.operation.traces import tracing_of
 from api.render.screen import Screen
 from api.service.app import create_app
-from api.service.security.listening import for_address, server_options
+from api.service.in_force import unknown
+from api.service.security.listening import for_address
 from api.service.security.security import Security
-from api.service.security.settings import SecuritySettings, variables
-from api.service.settings import Settings, variable_of
+from api.service.security.settings import SecuritySettings
+from api.service.server import server_of
+from api.service.settings import Settings
 
-PATIENCE = 5
-"""Seconds that a solve is given to end when the service is told to."""
+FAILED = 1
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-
-def _said(value: object) -> str:
-    if isinstance(value, tuple):
-        return ",".join(value) or "none"
-    return str(int(value) if isinstance(value, bool) else value) or "none"
+_log = logging.getLogger("huddle.service")
 
 
-_DEFAULTS = {variable_of(name): value for name, value in asdict(Settings()).items()} | variables()
-_VARIABLES = ", ".join(f"{name} ({_said(value)})" for name, value in _DEFAULTS.items())
-
-
-@app.command(epilog=f"Read from the environment, with their defaults: {_VARIABLES}.")
+@app.command(epilog="Settings are read from the environment; 'huddle config' prints them.")
 def serve(
-    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
+    host: Annotated[
+        str | None,
+        typer.Option("--host", help="The address to listen on, not HUDDLE_LISTEN_HOST's."),
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", min=0, max=65535, help="The port, not HUDDLE_LISTEN_PORT's."),
+    ] = None,
 ) -> None:
     """Answer over HTTP until stopped, those who have a key ('huddle keys').
 
-    Beyond this machine it answers by TLS alone: its own, or that of a trusted proxy.
+    Beyond this machine it answers by TLS alone: its own, or that of a trusted proxy. Told to end,
+    it ends solves and hands out the best plans so far.
     """
     settings = Settings.from_environment()
-    door = for_address(SecuritySettings.from_environment(), host)
+    host = settings.listen_host if host is None else host
+    door = for_address(SecuritySettings.of(settings), host)
+    tracing = tracing_of(settings)
     with ExitStack() as held:
         if door.open:
             security = Security.opened(door)
             Screen(sys.stderr).say("HUDDLE_OPEN: no key is asked for on this machine.")
         else:
-            database = held.enter_context(store())
+            database = held.enter_context(store(settings))
             tell_first_key(database)
             security = Security.guarded(door, database)
-        uvicorn.run(
-            create_app(settings, security=security),
-            host=host,
-            port=port,
-            server_header=False,
-            timeout_graceful_shutdown=PATIENCE,
-            **server_options(door),
-        )
+        service = create_app(settings, security=security, tracing=tracing)
+        server = server_of(service, host, settings.listen_port if port is None else port)
+        start_logging(settings.log_level, settings.log_format)
+        if misspelt := unknown(os.environ):
+            _log.warning(
+                "variables named HUDDLE_... that are no settings; 'huddle config' names them",
+                extra={"count": len(misspelt)},
+            )
+        server.run()
+    if not server.started:
+        raise typer.Exit(FAILED)

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from api.service.settings import Settings, variable_of
 from engine.store.database import Database
 from engine.store.errors import BadAddress, DatabaseTrouble, WrongSchema
 from models.errors import BadInput, Fault
 
-VARIABLE = "HUDDLE_DATABASE_URL"
-
 
 @contextmanager
-def store() -> Iterator[Database]:
+def store(settings: Settings | None = None) -> Iterator[Database]:
     """Give the store, its tables up to date, and close it in the end.
 
     Raises:
         BadInput: it cannot be opened, or not worked with.
     """
+    settings = settings or Settings.from_environment()
+    if "database_url" not in settings.model_fields_set:
+        _make(settings.home)
     try:
-        database = Database.open(_address())
+        database = Database.open(settings.database_url.get_secret_value())
         try:
             database.migrate()
             yield database
@@ -30,17 +31,12 @@ def store() -> Iterator[Database]:
             database.close()
     except (BadAddress, WrongSchema, DatabaseTrouble) as error:
         expected = "see that the database is there and runs"
-        raise BadInput([Fault(VARIABLE, "", str(error), expected)]) from None
+        raise BadInput([Fault(variable_of("database_url"), "", str(error), expected)]) from None
 
 
-def _address() -> str:
-    if named := os.environ.get(VARIABLE):
-        return named
-    state = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
-    folder = state / "huddle"
+def _make(home: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        problem = f"there is no folder for the database: {(error.strerror or '').lower()}"
-        raise BadInput([Fault(VARIABLE, "", problem, "write sqlite:///PATH")]) from None
-    return f"sqlite:///{folder / 'huddle.db'}"
+        problem = f"the folder cannot be made: {(error.strerror or '').lower()}"
+        raise BadInput([Fault(variable_of("home"), "", problem, "name one that can be")]) from None

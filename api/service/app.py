@@ -9,11 +9,16 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import Depends, FastAPI
 
+from api.operation.metrics import Metrics
+from api.operation.traces import Tracing
+from api.operation.watch import Watch
+from api.operation.watched_planner import WatchedPlanner
 from api.planner import Engine, Planner
 from api.service.days.app import keep_days
 from api.service.days.backend import Backend
 from api.service.desk import Desk
 from api.service.explaining import explaining
+from api.service.figures import figures
 from api.service.openapi import DESCRIPTION, TAGS, describe
 from api.service.problems import answer_problems
 from api.service.routes import routes
@@ -33,7 +38,10 @@ def create_app(
     settings: Settings | None = None,
     planner: Planner | None = None,
     security: Security | None = None,
+    *,
     backend: Backend | None = None,
+    metrics: Metrics | None = None,
+    tracing: Tracing | None = None,
 ) -> FastAPI:
     """Return the service.
 
@@ -44,10 +52,20 @@ def create_app(
             alone: `huddle serve` leaves it out only where HUDDLE_OPEN says so.
         backend: what keeps days and answers events; by default nothing is kept, and there are no
             routes for it.
+        metrics: where requests and solves are counted; by default its own.
+        tracing: what makes spans; by default nothing does.
     """
     settings = settings or Settings()
     security = security or Security.opened()
-    service = Service(settings, planner or Engine(), Desk(settings.solves))
+    metrics = metrics or Metrics()
+    tracing = tracing or Tracing()
+    service = Service(
+        settings=settings,
+        planner=WatchedPlanner(planner or Engine(), metrics, tracing),
+        desk=Desk(settings.solves),
+        metrics=metrics,
+        tracing=tracing,
+    )
     app = FastAPI(
         title="Huddle",
         version=version(),
@@ -59,19 +77,30 @@ def create_app(
         redirect_slashes=False,
         lifespan=_lifespan,
         dependencies=[Depends(shut_unless_it_asks)],
-        # An exception's message may name visits; logs must not.
-        telemetry={"logs": False},
+        # Only spans, and only through what cuts them down to what may be said.
+        telemetry={
+            "tracing": tracing.provider is not None,
+            "tracer_provider": tracing.provider,
+            "operation_spans": False,
+            "metrics": False,
+            "logs": False,
+            "auto_configure": False,
+        },
     )
     app.state.service = service
     app.state.security = security
     app.include_router(routes)
     app.include_router(explaining)
+    if settings.metrics:
+        app.include_router(figures)
     if security.keeper is not None:
         app.include_router(session_routes)
     if backend is not None:
         keep_days(app, backend)
     app.add_middleware(Door, security=security)
     answer_problems(app, encrypted=security.settings.encrypted)
+    # Last, so outermost: it sees what every answer has come to.
+    app.add_middleware(Watch, metrics=metrics, trace=tracing.trace)
     describe(app)
     declare(app, security)
     return app
@@ -84,11 +113,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        service.desk.close()
+        service.retire()
         with suppress(asyncio.CancelledError):
             await warming
         await asyncio.to_thread(service.planner.shut_down)
         app.state.security.close()
+        await asyncio.to_thread(service.tracing.close)
 
 
 async def _warm_up(service: Service) -> None:

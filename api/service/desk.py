@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import math
 import threading
 import time
@@ -32,6 +33,7 @@ class Desk:
     def __init__(self, seats: int) -> None:
         self._seats = seats
         self._taken: set[_Seat] = set()
+        self._closed = False
         self._pool = ThreadPoolExecutor(seats, thread_name_prefix="solve")
 
     async def answer(
@@ -45,15 +47,19 @@ class Desk:
             work: what to do in a thread; it watches the event that it is handed.
 
         Raises:
-            HTTPException: every seat is taken.
+            HTTPException: every seat is taken, or the desk is closed.
         """
+        if self._closed:
+            raise HTTPException(503, "The service is ending.", {"Retry-After": "5"})
         if len(self._taken) >= self._seats:
             raise HTTPException(
                 503, "Too many questions at once.", {"Retry-After": str(self._free_in())}
             )
         seat = _Seat(time.monotonic() + seconds)
         self._taken.add(seat)
-        solving = self._pool.submit(work, seat.stop)
+        # What is logged and traced in the thread belongs to this request.
+        context = contextvars.copy_context()
+        solving = self._pool.submit(context.run, work, seat.stop)
         # The seat is free when the thread is done, even if nobody waits for it any more.
         solving.add_done_callback(lambda _: self._taken.discard(seat))
         answer = asyncio.wrap_future(solving)
@@ -69,7 +75,8 @@ class Desk:
             left.cancel()
 
     def close(self) -> None:
-        """Stop every solve and take no more."""
+        """Take no more, and have every solve end with the best it has."""
+        self._closed = True
         for seat in tuple(self._taken):
             seat.stop.set()
         self._pool.shutdown(wait=False, cancel_futures=True)

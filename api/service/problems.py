@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from http import HTTPStatus
-from pathlib import PurePath
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 
+from api.operation.logs import way_of
 from api.problem import MEDIA_TYPE, faults_detail, problem, problem_text
 from models.errors import BadInput, Fault
 
@@ -114,12 +113,7 @@ class Guard:
         try:
             await self.app(scope, receive, send_guarded)
         except Exception as error:  # the last stop before the server's own log
-            _log.error("%s in %s", type(error).__name__, _path_of(error))
+            _log.error("%s in %s", type(error).__name__, way_of(error))
             if not started:
                 failed = problem_response(500, "The service failed; its log says where.")
                 await failed(scope, receive, send_guarded)
-
-
-def _path_of(error: Exception) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    return " > ".join(f"{PurePath(frame.filename).name}:{frame.lineno}" for frame in frames[-8:])

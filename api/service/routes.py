@@ -227,8 +227,11 @@ async def healthz() -> Response:
     responses=answers("Health", busy=True),
 )
 async def readyz(request: Request) -> Response:
-    """Answer 200 once the solver processes are warm."""
-    if not service_of(request).warm.is_set():
+    """Answer 200 once the solver processes are warm, until the service is told to end."""
+    service = service_of(request)
+    if service.retired.is_set():
+        raise HTTPException(503, "The service is ending.", {"Retry-After": "5"})
+    if not service.warm.is_set():
         raise HTTPException(503, "The solver processes are starting.", {"Retry-After": "1"})
     return _json(b'{"status": "ready"}')
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import replace
-from typing import Any
 
 from api.service.security.settings import SecuritySettings
 from models.errors import BadInput, Fault
@@ -41,17 +40,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def server_options(settings: SecuritySettings) -> dict[str, Any]:
-    """Return what Uvicorn is told of TLS and of proxies.
-
-    Without a trusted proxy nobody's word on who asks is taken; Uvicorn's own default takes that
-    of every program on this machine.
-    """
-    options: dict[str, Any] = {"proxy_headers": bool(settings.trusted_proxy)}
-    if settings.trusted_proxy:
-        options["forwarded_allow_ips"] = list(settings.trusted_proxy)
-    if settings.tls_certificate:
-        options |= {"ssl_certfile": settings.tls_certificate, "ssl_keyfile": settings.tls_key}
-    return options

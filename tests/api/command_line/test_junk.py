@@ -154,4 +154,4 @@ def test_a_command_that_is_none(run: Run) -> None:
     result = run("resolv")
 
     assert result.exit_code == 2
-    assert "Did you mean 'resolve'?" in result.stderr
+    assert "Did you mean 'resolve'" in result.stderr

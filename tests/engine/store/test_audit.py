@@ -81,10 +81,22 @@ def test_entries_of_a_site_after_a_position(database: Database) -> None:
 def test_any_words_are_kept_as_they_are(database: Database) -> None:
     said = 'Ωμέγα \u2028 "quoted" \\ \U0001f9ea line\nbreak'
     with database.writing() as conn:
-        written = record(conn, said, said, SITE, said * 1000)
+        record(conn, said, said, SITE, said * 1000)
     with database.reading() as conn:
-        assert list(entries(conn)) == [written]
+        [entry] = entries(conn)
+        assert (entry.actor, entry.action, entry.about) == (said, said, said * 1000)
         verify(conn)
+
+
+def test_entries_stand_in_the_order_in_which_they_were_recorded(database: Database) -> None:
+    with database.writing() as conn:
+        for number in range(3):
+            record(conn, "ann", "seen", SITE, str(number))
+        assert list(entries(conn)) == []
+    with database.reading() as conn:
+        assert [entry.about for entry in entries(conn)] == ["0", "1", "2"]
+        with pytest.raises(RuntimeError, match="needs a connection from"):
+            record(conn, "ann", "seen", SITE, "x")
 
 
 def test_what_is_rolled_back_is_not_in_the_chain(database: Database) -> None:

@@ -92,9 +92,17 @@ def test_a_part_says_which_visits_were_accepted(database: Database) -> None:
 @pytest.mark.parametrize(
     ("what", "difference"),
     [
-        ("office", Difference("office", 1, 2)),
-        ("book", Difference("book", 1, 2)),
-        ("events", Difference("events", 0, 1)),
+        ("office", Difference("office", 1, 2, ("id changed",))),
+        (
+            "book",
+            Difference(
+                "book",
+                1,
+                2,
+                ("visit a-1 changed", "visit a-2 removed", "visit a-9 added", "shifts changed"),
+            ),
+        ),
+        ("events", Difference("events", 0, 1, ("1: absent",))),
         ("publication", Difference("publication", 0, 1)),
     ],
 )
@@ -108,7 +116,9 @@ def test_a_proposal_is_refused_when_the_day_has_moved_on(
                 renamed = examples.office().model_copy(update={"id": "edge"})
                 put_office(conn, SITE, renamed, "ben")
             case "book":
-                put_book(conn, SITE, book(appointments=[]), "ben")
+                first = examples.DAY["appointments"][0]
+                others = [first | {"at": "09:20"}, first | {"id": "a-9", "at": "11:00"}]
+                put_book(conn, SITE, book(appointments=others, shifts=[]), "ben")
             case "events":
                 happened(conn, "k-1")
             case _:
@@ -218,7 +228,9 @@ def test_publishing_and_an_event_at_once_agree_on_who_was_first(database: Databa
             assert came.position == before.position
         else:
             assert isinstance(came, Stale)
-            assert came.differences == (Difference("events", position - 1, position),)
+            assert came.differences == (
+                Difference("events", position - 1, position, (f"{position}: absent",)),
+            )
 
 
 def test_a_publication_is_taken_back_step_by_step(database: Database) -> None:

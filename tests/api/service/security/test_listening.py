@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.service.security.listening import for_address, is_loopback, server_options
+from api.service.security.listening import for_address, is_loopback
 from api.service.security.settings import SecuritySettings
 from models.errors import BadInput
 
@@ -52,13 +52,3 @@ def test_behind_a_proxy_on_this_machine_any_name_will_do_unless_set() -> None:
     assert for_address(PROXY, "127.0.0.1").trusted_hosts == ()
     named = SecuritySettings(trusted_hosts=("huddle.example.org",))
     assert for_address(named, "127.0.0.1").trusted_hosts == ("huddle.example.org",)
-
-
-def test_nobody_is_believed_who_is_not_trusted() -> None:
-    assert server_options(SecuritySettings()) == {"proxy_headers": False}
-    assert server_options(PROXY) == {"proxy_headers": True, "forwarded_allow_ips": ["10.0.0.7"]}
-    assert server_options(TLS) == {
-        "proxy_headers": False,
-        "ssl_certfile": "c.pem",
-        "ssl_keyfile": "k.pem",
-    }

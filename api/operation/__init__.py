@@ -1,0 +1,1 @@
+"""What whoever runs Huddle looks at: its log, its figures, its traces."""
