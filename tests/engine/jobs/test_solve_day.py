@@ -24,7 +24,7 @@ from tests.engine.jobs.working import (
     wait_for,
     wait_until,
 )
-from tests.engine.store.keeping import ABSENT, DATE, SITE, absent, book
+from tests.engine.store.keeping import ABSENT, DATE, SITE, absent, book, put_day
 
 
 def accept(jobs: Jobs, key: str, person: str = "dr-lee") -> str:
@@ -247,8 +247,6 @@ def test_days_are_solved_side_by_side_but_one_day_is_not(database: Database) -> 
     other = "other"
     planner = SlowPlanner(waits=True)
     with opened(database) as jobs:
-        from tests.engine.store.keeping import put_day
-
         with database.writing() as conn:
             put_day(conn, other)
         with at_work(jobs, planner):
