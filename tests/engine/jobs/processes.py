@@ -112,9 +112,7 @@ class Process:
         return self.process.exitcode
 
 
-def worker(
-    url: str, conduct: Conduct, settings: JobSettings = QUICK, **changed: Any
-) -> Process:
+def worker(url: str, conduct: Conduct, settings: JobSettings = QUICK, **changed: Any) -> Process:
     """Start a worker."""
     return Process(_work, url, replace(settings, **changed), conduct)
 
