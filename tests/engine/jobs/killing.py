@@ -27,7 +27,7 @@ from tests.engine.jobs.processes import Conduct, ConductedPlanner, Process
 from tests.engine.jobs.working import QUICK, wait_for
 from tests.engine.store.keeping import SITE, absent, plan, put_day
 
-DATES = tuple(dt.date(2026, 11, 23) + dt.timedelta(days=n) for n in range(4))
+DATES = tuple(dt.date(2026, 11, 23) + dt.timedelta(days=n) for n in range(8))
 
 # Killed so often, a job must not be set aside for it.
 SETTINGS = replace(
@@ -83,9 +83,9 @@ def _keep_accepting(jobs: Jobs, number: int, told: Any) -> None:
         key, date = f"k-{number}", DATES[number % len(DATES)]
         taken = jobs.accept(SITE, date, absent(f"p-{number}"), key, "ann")
         told.send(("accepted", key, (taken.event, taken.position, taken.proposal)))
-        if number % 3 == 0:
-            _publish(jobs.database, date, told)
-        time.sleep(random.uniform(0.0, 0.1))
+        # Of the day that has been left alone for longest.
+        _publish(jobs.database, DATES[(number + 1) % len(DATES)], told)
+        time.sleep(random.uniform(0.0, 0.2))
         number += 1
 
 
