@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from engine.store.errors import DatabaseTrouble
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from engine.asked import Asked, Progress
@@ -93,7 +93,6 @@ class LeftToOthers(BaseException):
     """
 
 
-@dataclass
 class Bench:
     """What every job of a worker has at hand.
 
@@ -104,10 +103,34 @@ class Bench:
         stopping: set when the worker is told to end.
     """
 
-    jobs: Jobs
-    planner: Planner
-    figures: Figures = field(default_factory=Uncounted)
-    stopping: threading.Event = field(default_factory=threading.Event)
+    def __init__(self, jobs: Jobs, planner: Planner, figures: Figures) -> None:
+        self.jobs, self.planner, self.figures = jobs, planner, figures
+        self.stopping = threading.Event()
+        self._running = 0
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Count a job as long as it runs.
+
+        Raises:
+            LeftToOthers: the worker is told to end.
+        """
+        if self.stopping.is_set():
+            raise LeftToOthers
+        with self._changed:
+            self._running += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._running -= 1
+                self._changed.notify_all()
+
+    def wait_for_all(self, seconds: float) -> bool:
+        """Wait until no job runs any more, and say whether that came true in time."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._running == 0, seconds)
 
     def patiently(self, do: Callable[[], Answer]) -> Answer:
         """Do something with the database, again and again while the database has trouble.

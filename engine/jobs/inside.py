@@ -58,6 +58,12 @@ def uncount(conn: Connection, job: str, token: str) -> None:
     )
 
 
+def take_no_more(dbos: DBOS) -> None:
+    """Have a worker look for no more jobs; those that it has go on."""
+    for stop in dbos.background_thread_stop_events:
+        stop.set()
+
+
 def put_back(client: DBOSClient, executors: Iterable[str], version: str) -> int:
     """Put the jobs that executors have in hand back into their queues; return how many.
 

@@ -98,6 +98,7 @@ def config_of(database: Database, engine: Engine | None, name: str) -> DBOSConfi
         "run_migrations": False,
         # Nothing here waits for a message or for another job.
         "use_listen_notify": False,
+        "notification_listener_polling_interval_sec": 0.1,
     }
     if engine is not None:
         config["system_database_engine"] = engine

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 from typing import TYPE_CHECKING, Any
 
 from dbos import DBOS
@@ -11,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from engine.jobs.bench import Bench, Uncounted
 from engine.jobs.fan_out import answer_questions, fan_out
-from engine.jobs.inside import put_back
+from engine.jobs.inside import put_back, take_no_more
 from engine.jobs.queues import (
     ANSWER,
     DELIVER,
@@ -65,6 +64,7 @@ class Worker:
         self._jobs = jobs
         self._bench = Bench(jobs, planner, figures or Uncounted())
         self._heart = Heart(jobs, self.name)
+        self._dbos: DBOS | None = None
 
     def start(self) -> None:
         """Begin to do jobs; those that this worker had in hand when it ended are among them.
@@ -75,17 +75,11 @@ class Worker:
         """
         # Known to the others before it has a job in hand.
         self._heart.start()
-        DBOS(config=config_of(self._jobs.database, self._jobs.engine, self.name))
-        most = self._jobs.settings.most_attempts
-        bench = self._bench
-        _register(SOLVE_DAY, most, lambda proposal: solve_day(bench, proposal))
-        _register(FAN_OUT, BACKSTOP, lambda given: fan_out(bench, given))
-        _register(
-            ANSWER,
-            BACKSTOP,
-            lambda given, first, last: answer_questions(bench, given, first, last),
-        )
-        _register(DELIVER, BACKSTOP, lambda delivery, number: deliver(bench, delivery, number))
+        self._dbos = DBOS(config=config_of(self._jobs.database, self._jobs.engine, self.name))
+        self._register(SOLVE_DAY, solve_day, self._jobs.settings.most_attempts)
+        self._register(FAN_OUT, fan_out)
+        self._register(ANSWER, answer_questions)
+        self._register(DELIVER, deliver)
         DBOS.listen_queues([SOLVE, VARIANTS, WEBHOOKS])
         DBOS.launch()
 
@@ -95,15 +89,21 @@ class Worker:
         Whatever of them has not ended after the settings' `shutdown_seconds` is left as well;
         the process should end then.
         """
-        self._bench.stopping.set()
-        patience = math.ceil(self._jobs.settings.shutdown_seconds)
-        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=patience)
+        if self._dbos is not None:
+            take_no_more(self._dbos)
+            self._bench.stopping.set()
+            if not self._bench.wait_for_all(self._jobs.settings.shutdown_seconds):
+                _log.warning("jobs that did not end in time are left to others")
+            DBOS.destroy(destroy_registry=True)
         try:
             put_back(self._jobs.client, [self.name], VERSION)
         except SQLAlchemyError as trouble:
             _log.warning("jobs were not handed back: %s", type(trouble).__name__)
         self._heart.stop()
 
+    def _register(self, name: str, job: Callable[..., Any], most: int = BACKSTOP) -> None:
+        def done(*given: str | int) -> Any:  # noqa: ANN401 - plain values of any kind
+            with self._bench.at_work():
+                return job(self._bench, *given)
 
-def _register(name: str, most: int, job: Callable[..., Any]) -> None:
-    DBOS.workflow(name=name, max_recovery_attempts=most)(job)
+        DBOS.workflow(name=name, max_recovery_attempts=most)(done)

@@ -24,7 +24,7 @@ from tests.engine.jobs.working import (
     wait_for,
     wait_until,
 )
-from tests.engine.store.keeping import ABSENT, DATE, SITE, absent, book
+from tests.engine.store.keeping import ABSENT, DATE, SITE, absent, book, put_day
 
 
 def accept(jobs: Jobs, key: str, person: str = "dr-lee") -> str:
@@ -74,7 +74,10 @@ def test_events_that_come_before_the_solve_is_begun_are_answered_together(
         assert accept(jobs, "k-2", "dr-bell") == first
         with at_work(jobs, planner):
             kept = wait_until(database, first, Status.OPEN)
-        again = [jobs.accept(SITE, DATE, ABSENT, "k-1", "ann").proposal, accept(jobs, "k-2", "dr-bell")]
+        again = [
+            jobs.accept(SITE, DATE, ABSENT, "k-1", "ann").proposal,
+            accept(jobs, "k-2", "dr-bell"),
+        ]
 
     assert again == [first, first]
     assert kept.answers.position == 2
@@ -232,7 +235,10 @@ def test_progress_can_be_read_on_from_a_position(database: Database) -> None:
 
 
 def test_the_last_progress_is_kept_however_quick_the_solve(database: Database) -> None:
-    told = [Progress("ring 0", 0, 10, 5, 0.5, 0.1, "far"), Progress("search", 1, 7, 7, 0.0, 0.2, "best")]
+    told = [
+        Progress("ring 0", 0, 10, 5, 0.5, 0.1, "far"),
+        Progress("search", 1, 7, 7, 0.0, 0.2, "best"),
+    ]
     with opened(database) as jobs, at_work(jobs, SlowPlanner(tells=told)):
         proposal = accept(jobs, "k-1")
         wait_until(database, proposal, Status.OPEN)
@@ -247,8 +253,6 @@ def test_days_are_solved_side_by_side_but_one_day_is_not(database: Database) -> 
     other = "other"
     planner = SlowPlanner(waits=True)
     with opened(database) as jobs:
-        from tests.engine.store.keeping import put_day
-
         with database.writing() as conn:
             put_day(conn, other)
         with at_work(jobs, planner):

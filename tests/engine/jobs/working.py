@@ -112,9 +112,7 @@ def opened(database: Database, settings: JobSettings = QUICK) -> Iterator[Jobs]:
 
 
 @contextmanager
-def at_work(
-    jobs: Jobs, planner: SlowPlanner, figures: Figures | None = None
-) -> Iterator[Worker]:
+def at_work(jobs: Jobs, planner: SlowPlanner, figures: Figures | None = None) -> Iterator[Worker]:
     """Have a worker in this process."""
     worker = Worker(jobs, planner, figures)
     worker.start()

@@ -1,0 +1,252 @@
+"""Kill whoever accepts, solves and publishes, at any moment and again and again; then count.
+
+On SQLite one process does all of it, as `huddle serve` does; on PostgreSQL one accepts and
+publishes, and two work.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from engine.jobs.jobs import Jobs
+from engine.jobs.settings import JobSettings, Pace
+from engine.jobs.worker import Worker
+from engine.store import audit
+from engine.store.database import Database
+from engine.store.errors import HuddleError
+from engine.store.events import events_of
+from engine.store.marks import marks_of
+from engine.store.proposals import KeptProposal, Status, proposal_of, proposals_of
+from engine.store.publications import publications_of, publish
+from tests.engine.jobs.processes import Conduct, ConductedPlanner, Process
+from tests.engine.jobs.working import QUICK, wait_for
+from tests.engine.store.keeping import SITE, absent, plan, put_day
+
+DATES = tuple(dt.date(2026, 11, 23) + dt.timedelta(days=n) for n in range(8))
+
+# Killed so often, a job must not be set aside for it.
+SETTINGS = replace(
+    QUICK, pace=Pace(settle=0.0, window=0.3), most_attempts=10_000, takeover_seconds=0.5
+)
+
+
+class RestlessPlanner(ConductedPlanner):
+    """Takes a different time each time."""
+
+    def __init__(self) -> None:
+        super().__init__(Conduct(seconds=random.uniform(0.0, 0.15)))
+
+
+@dataclass
+class Counted:
+    """What was told to have been done, before whoever told it was killed.
+
+    Attributes:
+        kills: how many processes were killed.
+        accepted: of each key, the event's id, its position and its proposal.
+        published: of each day and version, the proposal.
+    """
+
+    kills: int = 0
+    accepted: dict[str, tuple[str, int, str]] = field(default_factory=dict)
+    published: dict[tuple[dt.date, int], str] = field(default_factory=dict)
+
+
+def _jobs(url: str, settings: JobSettings) -> Jobs:
+    return Jobs.open(Database.open(url), settings)
+
+
+def _work(url: str, settings: JobSettings, told: Any) -> None:
+    Worker(_jobs(url, settings), RestlessPlanner()).start()
+    told.send("ready")
+    time.sleep(3600)
+
+
+def _accept(url: str, settings: JobSettings, first: int, told: Any) -> None:
+    _keep_accepting(_jobs(url, settings), first, told)
+
+
+def _all_in_one(url: str, settings: JobSettings, first: int, told: Any) -> None:
+    jobs = _jobs(url, settings)
+    Worker(jobs, RestlessPlanner()).start()
+    _keep_accepting(jobs, first, told)
+
+
+def _keep_accepting(jobs: Jobs, number: int, told: Any) -> None:
+    told.send("ready")
+    while True:
+        key, date = f"k-{number}", DATES[number % len(DATES)]
+        taken = jobs.accept(SITE, date, absent(f"p-{number}"), key, "ann")
+        told.send(("accepted", key, (taken.event, taken.position, taken.proposal)))
+        # Of the day that has been left alone for longest.
+        _publish(jobs.database, DATES[(number + 1) % len(DATES)], told)
+        time.sleep(random.uniform(0.0, 0.2))
+        number += 1
+
+
+def _publish(database: Database, date: dt.date, told: Any) -> None:
+    try:
+        with database.writing() as conn:
+            _, tag = marks_of(conn, SITE, date)
+            opened = proposals_of(conn, SITE, date, [Status.OPEN])
+            if not opened:
+                return
+            made = publish(conn, opened[0].id, plan(), tag, "ann")
+    except HuddleError:
+        return  # The day has moved on; what is there to be published comes later.
+    told.send(("published", (date, made.version), opened[0].id))
+
+
+def kill_again_and_again(database: Database, url: str, kills: int) -> Counted:
+    """Let processes accept, solve and publish, and kill one after another.
+
+    Each is started again at once; whoever accepts goes on with the key of which it does not know
+    whether it came through.
+    """
+    with database.writing() as conn:
+        for date in DATES:
+            put_day(conn, SITE, date)
+    counted = Counted()
+
+    def next_key() -> int:
+        return len(counted.accepted)
+
+    starts: list[Callable[[], Process]]
+    if database.is_sqlite:
+        starts = [lambda: Process(_all_in_one, url, SETTINGS, next_key())]
+    else:
+        work = lambda: Process(_work, url, SETTINGS)  # noqa: E731
+        starts = [lambda: Process(_accept, url, SETTINGS, next_key()), work, work]
+    running = [start() for start in starts]
+    try:
+        for process in running:
+            assert process.wait_ready() == "ready"
+        while counted.kills < kills:
+            until = time.monotonic() + random.uniform(0.0, 0.6)
+            while (left := until - time.monotonic()) > 0:
+                _listen(running, counted, left)
+            victim = random.randrange(len(running))
+            _end(running[victim], counted)
+            counted.kills += 1
+            running[victim] = starts[victim]()
+            # As often as not, the next one is killed while it is starting.
+            if random.random() < 0.5:
+                _hear(running[victim].wait_ready(), counted)
+    finally:
+        for process in running:
+            _end(process, counted)
+    return counted
+
+
+def settle(database: Database, url: str) -> None:
+    """Let one worker do all that is left."""
+    process = Process(_work, url, SETTINGS)
+    try:
+
+        def at_rest() -> bool:
+            with database.reading() as conn:
+                return all(proposals_of(conn, SITE, date, [Status.WORKING]) == [] for date in DATES)
+
+        wait_for(at_rest, "everything to be answered")
+        jobs = Jobs(database, SETTINGS, None) if not database.is_sqlite else None
+        if jobs is not None:
+            busy = ["DELAYED", "ENQUEUED", "PENDING"]
+            wait_for(lambda: jobs.client.list_workflows(status=busy) == [], "no job to be left")
+            jobs.close()
+    finally:
+        process.kill()
+
+
+def check_all(database: Database, counted: Counted) -> None:
+    """See that nothing was lost, nothing done twice, and nothing half."""
+    with database.reading() as conn:
+        audit.verify(conn)
+        actions = [entry.action for entry in audit.entries(conn)]
+        of_day = {date: events_of(conn, SITE, date) for date in DATES}
+        proposals = {date: proposals_of(conn, SITE, date) for date in DATES}
+        publications = {date: publications_of(conn, SITE, date) for date in DATES}
+
+        def whole(kept: KeptProposal) -> KeptProposal:
+            return proposal_of(conn, kept.id)
+
+        answered = {
+            date: [whole(kept) for kept in kept_ones if kept.digest is not None]
+            for date, kept_ones in proposals.items()
+        }
+    kept = {event.id: event for events in of_day.values() for event in events}
+    # Every event that was told to be accepted is there, once, in its place.
+    for event, position, _ in counted.accepted.values():
+        assert kept[event].position == position
+    assert len({event for event, _, _ in counted.accepted.values()}) == len(counted.accepted)
+    # The very last one may have come through without anybody hearing of it.
+    assert len(kept) - len(counted.accepted) in {0, 1}
+    assert actions.count("event accepted") == len(kept)
+    for date in DATES:
+        events = of_day[date]
+        assert [event.position for event in events] == list(range(1, len(events) + 1))
+        people = [event.event.person for event in events if event.event.type == "absent"]
+        assert len(set(people)) == len(events)
+        # Every answer knows just the events that it says it answers.
+        for answer in answered[date]:
+            assert answer.document is not None
+            assert answer.document.summary == f"{answer.answers.position} events"
+        # Nothing waits, one at most is open, and the newest state is answered.
+        statuses = [each.status for each in proposals[date]]
+        assert set(statuses) <= {Status.OPEN, Status.SUPERSEDED, Status.PUBLISHED}
+        assert statuses.count(Status.OPEN) <= 1
+        assert max(each.answers.position for each in answered[date]) == len(events)
+        # Publications are whole, and each is of a proposal that was published.
+        made = publications[date]
+        assert [each.version for each in made] == list(range(len(made), 0, -1))
+        assert {each.proposal for each in made} == {
+            each.id for each in proposals[date] if each.status == Status.PUBLISHED
+        }
+        assert all(each.plan == plan() for each in made)
+    told = {
+        (each.date, each.version): each.proposal for all in publications.values() for each in all
+    }
+    for which, proposal in counted.published.items():
+        assert told[which] == proposal
+    assert actions.count("plan published") == len(told)
+    proposal_ids = {each.id for kept_ones in proposals.values() for each in kept_ones}
+    assert {proposal for _, _, proposal in counted.accepted.values()} <= proposal_ids
+
+
+def _listen(running: list[Process], counted: Counted, seconds: float) -> None:
+    for process in running:
+        if process.told.poll(seconds / len(running)):
+            _hear_from(process, counted)
+
+
+def _hear_from(process: Process, counted: Counted) -> bool:
+    try:
+        _hear(process.told.recv(), counted)
+    except (EOFError, OSError):
+        assert not process.process.is_alive(), "a process broke off its report"
+        return False
+    return True
+
+
+def _hear(said: Any, counted: Counted) -> None:
+    if said == "ready":
+        return
+    what, which, of = said
+    if what == "accepted":
+        assert counted.accepted.setdefault(which, of) == of
+    else:
+        counted.published[which] = of
+
+
+def _end(process: Process, counted: Counted) -> None:
+    """Kill a process, and hear what it still had told."""
+    assert process.process.is_alive(), "a process ended by itself"
+    process.process.kill()
+    process.process.join()
+    while process.told.poll(0) and _hear_from(process, counted):
+        pass
+    process.told.close()

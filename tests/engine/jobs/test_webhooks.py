@@ -1,0 +1,304 @@
+"""Webhooks are told what has happened: signed, ids alone, and again where it failed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from engine.jobs import webhooks
+from engine.jobs.jobs import Jobs
+from engine.jobs.settings import JobSettings
+from engine.jobs.webhooks import add_webhook, pause_after, signed
+from engine.store.database import Database
+from engine.store.errors import NotThere
+from engine.store.proposals import Status
+from engine.store.webhooks import (
+    Fate,
+    deliveries_of,
+    delivery_of,
+    note_try,
+    remove_webhook,
+    secret_of,
+    webhooks_of,
+)
+from models.errors import BadInput
+from tests.engine.jobs.working import (
+    PATIENCE,
+    QUICK,
+    SlowPlanner,
+    at_work,
+    opened,
+    wait_for,
+    wait_until,
+)
+from tests.engine.store.keeping import ABSENT, DATE, SITE
+
+
+@dataclass
+class Receiver:
+    """Takes deliveries, and answers them with the statuses that it is given, 204 after those."""
+
+    statuses: list[int] = field(default_factory=list)
+    free: threading.Event = field(default_factory=threading.Event)
+    got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    url: str = ""
+
+
+@contextmanager
+def receiving(receiver: Receiver, *, free: bool = True) -> Iterator[Receiver]:
+    if free:
+        receiver.free.set()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            receiver.got.append(({k.lower(): v for k, v in self.headers.items()}, body))
+            assert receiver.free.wait(PATIENCE)
+            status = receiver.statuses.pop(0) if receiver.statuses else 204
+            self.send_response(status)
+            if status in {301, 302, 307, 308}:
+                self.send_header("location", f"{receiver.url}/elsewhere")
+            self.end_headers()
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    receiver.url = f"http://127.0.0.1:{server.server_port}/hook"
+    try:
+        yield receiver
+    finally:
+        receiver.free.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class Counter:
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def solved(self, outcome: str, seconds: float, **of: object) -> None:
+        pass
+
+    def delivery(self, outcome: str) -> None:
+        self.told.append(outcome)
+
+
+def hooked(jobs: Jobs, url: str) -> tuple[str, str]:
+    """Have an address told, and return the webhook's id and secret."""
+    with jobs.database.writing() as conn:
+        hook, secret = add_webhook(conn, jobs.settings, SITE, url, "ann")
+    return hook.id, secret
+
+
+def answered(jobs: Jobs) -> str:
+    """Have an event answered, and return the proposal."""
+    proposal = jobs.accept(SITE, DATE, ABSENT, "k-1", "ann").proposal
+    wait_until(jobs.database, proposal, Status.OPEN)
+    return proposal
+
+
+def fate(jobs: Jobs, hook: str, *wanted: Fate) -> None:
+    def look() -> bool:
+        with jobs.database.reading() as conn:
+            return any(each.status in wanted for each in deliveries_of(conn, hook))
+
+    wait_for(look, f"a delivery to be {' or '.join(wanted)}")
+
+
+@pytest.fixture
+def quickly_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let hardly any time pass between two tries."""
+    monkeypatch.setattr(webhooks, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(webhooks, "GROWS", 1.0)
+
+
+def test_a_webhook_is_told_by_ids_alone_and_signed(database: Database) -> None:
+    with opened(database) as jobs, receiving(Receiver()) as receiver:
+        hook, secret = hooked(jobs, receiver.url)
+        with at_work(jobs, SlowPlanner()):
+            proposal = answered(jobs)
+            fate(jobs, hook, Fate.DELIVERED)
+        with database.reading() as conn:
+            (delivery,) = deliveries_of(conn, hook)
+
+    ((headers, body),) = receiver.got
+    assert json.loads(body) == {
+        "type": "proposal.open",
+        "timestamp": delivery.at.isoformat(),
+        "data": {"site": SITE, "date": str(DATE), "proposal": proposal},
+    }
+    assert headers["content-type"] == "application/json"
+    assert headers["host"] == receiver.url.split("/")[2]
+    assert headers["webhook-id"] == delivery.id
+    content = f"{delivery.id}.{headers['webhook-timestamp']}.".encode() + body
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    wanted = base64.b64encode(hmac.digest(key, content, hashlib.sha256)).decode()
+    assert headers["webhook-signature"] == f"v1,{wanted}"
+    assert abs(int(headers["webhook-timestamp"]) - time.time()) < 600
+
+
+def test_the_signature_is_that_of_the_standard() -> None:
+    headers = signed(
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "msg_p5jXN8AQM9LWM0D4loKWxJek",
+        b'{"test": 2432232314}',
+        1614265330,
+    )
+
+    assert headers["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+def test_what_failed_is_tried_again_under_the_same_id(
+    database: Database, quickly_again: None
+) -> None:
+    figures = Counter()
+    with opened(database) as jobs, receiving(Receiver([500, 307])) as receiver:
+        hook, _ = hooked(jobs, receiver.url)
+        with at_work(jobs, SlowPlanner(), figures):
+            answered(jobs)
+            fate(jobs, hook, Fate.DELIVERED)
+            wait_for(lambda: len(figures.told) == 3)
+        with database.reading() as conn:
+            (delivery,) = deliveries_of(conn, hook)
+
+    assert delivery.tries == 3
+    assert figures.told == ["retried", "retried", "delivered"]
+    # No redirect was followed: all three came to the one address.
+    assert [headers["webhook-id"] for headers, _ in receiver.got] == [delivery.id] * 3
+    assert len({body for _, body in receiver.got}) == 1
+
+
+@pytest.mark.parametrize(
+    ("statuses", "tries", "told"),
+    [([410], 1, "refused"), ([500] * 9, 3, "given-up")],
+)
+def test_in_the_end_it_is_given_up(
+    database: Database,
+    quickly_again: None,
+    monkeypatch: pytest.MonkeyPatch,
+    statuses: list[int],
+    tries: int,
+    told: str,
+) -> None:
+    monkeypatch.setattr(webhooks, "MOST_TRIES", 3)
+    figures = Counter()
+    with opened(database) as jobs, receiving(Receiver(statuses)) as receiver:
+        hook, _ = hooked(jobs, receiver.url)
+        with at_work(jobs, SlowPlanner(), figures):
+            answered(jobs)
+            fate(jobs, hook, Fate.GIVEN_UP)
+            wait_for(lambda: len(figures.told) == tries)
+        with database.reading() as conn:
+            (delivery,) = deliveries_of(conn, hook)
+
+    assert (delivery.tries, figures.told[-1]) == (tries, told)
+    assert delivery.problem in {"the receiver answered 410", "the receiver answered 500"}
+
+
+def test_a_receiver_that_is_slow_or_not_there_is_tried_again(database: Database) -> None:
+    settings = replace(QUICK, webhook_seconds=3.0)
+    with opened(database, settings) as jobs, receiving(Receiver(), free=False) as receiver:
+        slow, _ = hooked(jobs, receiver.url)
+        gone, _ = hooked(jobs, "http://127.0.0.1:1/hook")
+        with at_work(jobs, SlowPlanner()):
+            answered(jobs)
+
+            def problems() -> list[str | None]:
+                with database.reading() as conn:
+                    found = [deliveries_of(conn, hook)[0].problem for hook in (slow, gone)]
+                return found if all(found) else []
+
+            assert wait_for(problems) == [
+                "the receiver took too long",
+                "the receiver could not be reached (ConnectError)",
+            ]
+        with database.reading() as conn:
+            assert deliveries_of(conn, slow)[0].status == Fate.WAITING
+
+
+def test_private_addresses_are_refused_when_put_and_when_sent(database: Database) -> None:
+    strict = replace(QUICK, private_webhooks=False)
+    figures = Counter()
+    with opened(database, strict) as jobs, receiving(Receiver()) as receiver:
+        with database.writing() as conn:
+            with pytest.raises(BadInput, match="https"):
+                add_webhook(conn, strict, SITE, receiver.url, "ann")
+            hook, _ = add_webhook(conn, strict, SITE, "https://localhost/hook", "ann")
+        with at_work(jobs, SlowPlanner(), figures):
+            answered(jobs)
+            fate(jobs, hook.id, Fate.GIVEN_UP)
+            wait_for(lambda: figures.told)
+        with database.reading() as conn:
+            (delivery,) = deliveries_of(conn, hook.id)
+
+    assert receiver.got == []
+    assert delivery.problem == "the address is private, or of this machine or network"
+    assert figures.told == ["refused"]
+
+
+def test_a_try_is_noted_once(database: Database) -> None:
+    with opened(database) as jobs:
+        hook, _ = hooked(jobs, "http://127.0.0.1:1/hook")
+        with database.writing() as conn:
+            webhooks.announce(conn, jobs, SITE, DATE, webhooks.PUBLISHED, {"version": 3})
+            (delivery,) = deliveries_of(conn, hook)
+            assert note_try(conn, delivery.id, 1, Fate.WAITING, "not there")
+            assert not note_try(conn, delivery.id, 1, Fate.DELIVERED, None)
+            assert note_try(conn, delivery.id, 2, Fate.DELIVERED, None)
+            assert not note_try(conn, delivery.id, 3, Fate.WAITING, "late")
+            kept = delivery_of(conn, delivery.id)
+
+    assert (kept.kind, kept.about) == ("publication.made", {"version": 3})
+    assert (kept.status, kept.tries, kept.problem) == (Fate.DELIVERED, 2, None)
+
+
+def test_nothing_is_sent_unless_the_transaction_is_committed(database: Database) -> None:
+    with opened(database) as jobs:
+        hook, _ = hooked(jobs, "http://127.0.0.1:1/hook")
+        with pytest.raises(ZeroDivisionError), database.writing() as conn:
+            webhooks.announce(conn, jobs, SITE, DATE, webhooks.UNDONE, {"version": 3})
+            raise ZeroDivisionError
+        with database.reading() as conn:
+            assert deliveries_of(conn, hook) == []
+        assert jobs.client.list_workflows() == []
+
+
+def test_a_webhook_that_is_removed_is_told_nothing_more(database: Database) -> None:
+    with opened(database) as jobs, receiving(Receiver()) as receiver:
+        hook, secret = hooked(jobs, receiver.url)
+        with database.writing() as conn:
+            assert [each.url for each in webhooks_of(conn, SITE)] == [receiver.url]
+            assert secret_of(conn, hook) == (receiver.url, secret)
+            assert secret not in str(webhooks_of(conn, SITE))
+            webhooks.announce(conn, jobs, SITE, DATE, webhooks.PUBLISHED, {"version": 1})
+            with pytest.raises(NotThere):
+                remove_webhook(conn, "other", hook, "ann")
+            remove_webhook(conn, SITE, hook, "ann")
+            assert webhooks_of(conn, SITE) == []
+        with at_work(jobs, SlowPlanner()):
+            answered(jobs)
+            wait_for(lambda: len(jobs.client.list_workflows(status="SUCCESS")) == 2)
+
+    assert receiver.got == []
+
+
+def test_pauses_grow_and_are_never_quite_the_same() -> None:
+    for number, about in enumerate((5, 20, 80, 320, 1280, 5120, 20480), start=1):
+        pauses = {pause_after(number) for _ in range(20)}
+        assert len(pauses) > 1
+        assert all(0.8 * about <= pause <= 1.2 * about for pause in pauses)
+    assert JobSettings().private_webhooks is False

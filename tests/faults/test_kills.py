@@ -1,0 +1,25 @@
+"""A thousand kills on each database: nothing is lost, nothing done twice, the audit is whole."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from engine.store.database import Database
+from tests.engine.jobs.killing import check_all, kill_again_and_again, settle
+
+KILLS = int(os.environ.get("HUDDLE_TESTS_KILLS", "1000"))
+
+
+@pytest.mark.long
+def test_a_thousand_kills(database: Database, database_url: str) -> None:
+    counted = kill_again_and_again(database, database_url, KILLS)
+    settle(database, database_url)
+
+    events, publications = len(counted.accepted), len(counted.published)
+    assert counted.kills == KILLS
+    assert events >= KILLS / 10
+    assert publications >= KILLS / 100
+    check_all(database, counted)
+    print(f"{KILLS} kills, {events} events, {publications} publications: all there")
