@@ -30,6 +30,7 @@ COMMANDS = {
     "schema": ("schema", "Print the JSON Schema of the documents."),
     "import": ("import_book", "Turn an appointment book into a day."),
     "serve": ("serve", "Answer over HTTP."),
+    "worker": ("worker", "Do a service's solves, as one of many."),
     "keys": ("keys", "Create, list and revoke the keys that open the service."),
     "config": ("config", "Print the settings in force."),
     "backup": ("backup", "Copy the database, also while it is in use."),

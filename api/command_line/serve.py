@@ -11,17 +11,24 @@ from typing import Annotated
 import typer
 
 from api.command_line.keys import tell_first_key
-from api.command_line.store import store
+from api.command_line.store import several_processes, store
 from api.operation.logs import start_logging
+from api.operation.metrics import Metrics
 from api.operation.traces import tracing_of
+from api.operation.watched_planner import WatchedPlanner
+from api.planner import Engine
 from api.render.screen import Screen
 from api.service.app import create_app
+from api.service.days.backend import Backend
 from api.service.in_force import unknown
 from api.service.security.listening import for_address
 from api.service.security.security import Security
 from api.service.security.settings import SecuritySettings
 from api.service.server import server_of
 from api.service.settings import Settings
+from api.service.working import backlog_of, job_settings
+from engine.jobs.jobs import Jobs
+from engine.jobs.worker import Worker
 
 FAILED = 1
 
@@ -40,25 +47,46 @@ def serve(
         int | None,
         typer.Option("--port", min=0, max=65535, help="The port, not HUDDLE_LISTEN_PORT's."),
     ] = None,
+    *,
+    api_only: Annotated[
+        bool, typer.Option("--api-only", help="Leave accepted events to 'huddle worker'.")
+    ] = False,
 ) -> None:
     """Answer over HTTP until stopped, those who have a key ('huddle keys').
 
-    Beyond this machine it answers by TLS alone: its own, or that of a trusted proxy. Told to end,
-    it ends solves and hands out the best plans so far.
+    Keeps offices, days and events, and solves a day again when something happens to it. Beyond
+    this machine it answers by TLS alone: its own, or that of a trusted proxy. Told to end, it ends
+    solves and hands out the best plans so far.
     """
     settings = Settings.from_environment()
+    if api_only:
+        several_processes(settings, "workers")
     host = settings.listen_host if host is None else host
     door = for_address(SecuritySettings.of(settings), host)
     tracing = tracing_of(settings)
     with ExitStack() as held:
+        database = held.enter_context(store(settings))
         if door.open:
             security = Security.opened(door)
             Screen(sys.stderr).say("HUDDLE_OPEN: no key is asked for on this machine.")
         else:
-            database = held.enter_context(store(settings))
             tell_first_key(database)
             security = Security.guarded(door, database)
-        service = create_app(settings, security=security, tracing=tracing)
+        jobs = Jobs.open(database, job_settings(settings))
+        held.callback(jobs.close)
+        metrics, engine = Metrics(backlog_of(jobs)), Engine()
+        service = create_app(
+            settings,
+            engine,
+            security,
+            backend=Backend(database, jobs),
+            metrics=metrics,
+            tracing=tracing,
+        )
+        if not api_only:
+            worker = Worker(jobs, WatchedPlanner(engine, None, tracing), metrics)
+            worker.start()
+            held.callback(worker.stop)
         server = server_of(service, host, settings.listen_port if port is None else port)
         start_logging(settings.log_level, settings.log_format)
         if misspelt := unknown(os.environ):

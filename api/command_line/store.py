@@ -34,6 +34,18 @@ def store(settings: Settings | None = None) -> Iterator[Database]:
         raise BadInput([Fault(variable_of("database_url"), "", str(error), expected)]) from None
 
 
+def several_processes(settings: Settings, who: str) -> None:
+    """See that the database is one that several processes may work on.
+
+    Raises:
+        BadInput: it is SQLite, which is for one process.
+    """
+    if settings.database_url.get_secret_value().startswith("sqlite"):
+        problem = f"SQLite is for one process, and {who} are processes of their own"
+        expected = "name a PostgreSQL, or run 'huddle serve' alone"
+        raise BadInput([Fault(variable_of("database_url"), "", problem, expected)])
+
+
 def _make(home: Path) -> None:
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -128,16 +128,17 @@ async def take_event(
     Once this is answered the event is not lost, whatever happens to the service; `Location` is
     the proposal that will answer it. Several events at once are answered by one proposal.
     """
-    key = key_of(request)
-    event = (await read_request(request, EventIn, service_of(request).settings)).root
+    service, key = service_of(request), key_of(request)
+    event = (await read_request(request, EventIn, service.settings)).root
 
     def work() -> Taken:
         for _ in range(TRIES):
-            with suppress(Stale):
+            with suppress(Stale), service.tracing.span("accept"):
                 return _take(backend_of(request), site, date, event, key, who.actor)
         raise HTTPException(503, "Too much happens on this day at once.", {"Retry-After": "1"})
 
     taken = await asyncio.to_thread(work)
+    service.metrics.event_accepted(fresh=taken.fresh)
     where = f"/v1/sites/{site}/days/{date}/proposals/{taken.proposal}"
     answer = EventTaken(event=taken.event, position=taken.position, proposal=taken.proposal)
     return reply(answer, 202, {"Location": where})

@@ -16,6 +16,7 @@ from api.service.days.places import On
 from api.service.days.proposals import of_day
 from api.service.openapi import streams
 from api.service.security.access import reader
+from api.service.shared import service_of
 from engine.store.progress import KeptProgress, progress_of
 from engine.store.proposals import Status, proposal_of
 from models.errors import BadInput, Fault
@@ -54,6 +55,7 @@ def _last_seen(request: Request) -> int:
     dependencies=[Depends(reader)],
 )
 async def follow(
+    request: Request,
     proposal: str,
     backend: Annotated[Backend, Depends(_known)],
     after: Annotated[int, Depends(_last_seen)],
@@ -68,7 +70,8 @@ async def follow(
         status = proposal_of(conn, proposal).status
         return status, progress_of(conn, proposal, after)
 
-    while True:
+    retired = service_of(request).retired
+    while not retired.is_set():
         status, told = await asyncio.to_thread(backend.read, look)
         for each in told:
             after = each.position

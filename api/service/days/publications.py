@@ -18,6 +18,7 @@ from api.service.openapi import answers, asks
 from api.service.security.access import publisher, reader
 from api.service.shared import service_of
 from engine.publishing import plan_to_publish
+from engine.store.errors import AlreadyEnded, NotLegal, NotReady, Stale
 from engine.store.publications import Publication, publications_of, publish, undo
 from engine.store.state import state_of
 from models.access import Principal
@@ -44,8 +45,8 @@ async def publish_proposal(
     breaks a rule. Refused with 412 when office, book, events or publication have moved on since;
     `differences` says which. What is published never changes; the next one is a new version.
     """
-    expected = expected_of(request)
-    wanted = await read_request(request, Publish, service_of(request).settings)
+    service, expected = service_of(request), expected_of(request)
+    wanted = await read_request(request, Publish, service.settings)
 
     def work() -> tuple[Publication, str]:
         backend = backend_of(request)
@@ -57,7 +58,13 @@ async def publish_proposal(
             made = publish(conn, proposal, plan, expected, who.actor, wanted.accepted)
             return made, state_of(conn, site, date).tag
 
-    made, tag = await asyncio.to_thread(work)
+    try:
+        with service.tracing.span("publish"):
+            made, tag = await asyncio.to_thread(work)
+    except (Stale, AlreadyEnded, NotReady, NotLegal):
+        service.metrics.publication("refused")
+        raise
+    service.metrics.publication("whole" if wanted.accepted is None else "part")
     return reply(PublicationEntry.of(made), headers=tagged(tag))
 
 
@@ -79,6 +86,7 @@ async def undo_publication(
             return made, state_of(conn, site, date).tag
 
     made, tag = await asyncio.to_thread(work)
+    service_of(request).metrics.publication("undone")
     return reply(PublicationEntry.of(made), headers=tagged(tag))
 
 
