@@ -11,8 +11,9 @@ from api.service.days.proposals import proposals
 from api.service.days.publications import publications
 from api.service.days.refusals import refuse_in_words
 from api.service.days.sites import sites
+from api.service.days.webhooks import webhooks
 
-ROUTERS = (sites, books, proposals, progress, publications)
+ROUTERS = (sites, books, proposals, progress, publications, webhooks)
 
 
 def keep_days(app: FastAPI, backend: Backend) -> None:

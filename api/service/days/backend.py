@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -13,7 +13,9 @@ from sqlalchemy import Connection
 
 from engine.jobs.jobs import Taken
 from engine.store.database import Database
+from engine.store.fan_outs import Question
 from engine.store.marks import Marks
+from engine.store.webhooks import Webhook
 from models.events import Event
 
 Answer = TypeVar("Answer")
@@ -42,6 +44,21 @@ class Jobs(Protocol):
 
     def cancel(self, proposal: str, by: str) -> None:
         """Give a proposal up, and stop working on it."""
+
+    def announce(
+        self, conn: Connection, site: str, date: dt.date, kind: str, about: Mapping[str, Any]
+    ) -> None:
+        """Have a site's webhooks told of something, once the transaction is committed."""
+
+    def add_webhook(self, conn: Connection, site: str, url: str, by: str) -> tuple[Webhook, str]:
+        """Have an address told what happens at a site; return the webhook and its secret.
+
+        Raises:
+            BadInput: the address may not be told.
+        """
+
+    def ask_fan_out(self, conn: Connection, questions: Sequence[Question], by: str) -> str:
+        """Have questions answered once the transaction is committed; return the fan-out's id."""
 
 
 @dataclass(frozen=True)

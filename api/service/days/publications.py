@@ -17,6 +17,7 @@ from api.service.days.replies import reply
 from api.service.openapi import answers, asks
 from api.service.security.access import publisher, reader
 from api.service.shared import service_of
+from engine.jobs.webhooks import PUBLISHED, UNDONE
 from engine.publishing import plan_to_publish
 from engine.store.errors import AlreadyEnded, NotLegal, NotReady, Stale
 from engine.store.publications import Publication, publications_of, publish, undo
@@ -56,6 +57,8 @@ async def publish_proposal(
         plan = plan_to_publish(state, kept, wanted.accepted, wanted.option)
         with backend.writing() as conn:
             made = publish(conn, proposal, plan, expected, who.actor, wanted.accepted)
+            told = {"publication": made.version, "proposal": proposal}
+            backend.jobs.announce(conn, site, date, PUBLISHED, told)
             return made, state_of(conn, site, date).tag
 
     try:
@@ -81,8 +84,10 @@ async def undo_publication(
     expected = expected_of(request)
 
     def work() -> tuple[Publication, str]:
-        with backend_of(request).writing() as conn:
+        backend = backend_of(request)
+        with backend.writing() as conn:
             made = undo(conn, site, date, expected, who.actor)
+            backend.jobs.announce(conn, site, date, UNDONE, {"publication": made.version})
             return made, state_of(conn, site, date).tag
 
     made, tag = await asyncio.to_thread(work)

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.jobs.fan_out import ask_fan_out
-from engine.jobs.jobs import Jobs
+from engine.jobs.jobs import Jobs, ask_fan_out
 from engine.jobs.settings import JobSettings
 from engine.store.database import Database
 from engine.store.errors import NotThere
@@ -94,12 +93,14 @@ def test_parts_are_worth_about_as_much_as_is_wanted(
 def test_interactive_solves_do_not_wait_behind_a_fan_out(database: Database) -> None:
     class Busy(SlowPlanner):
         def resolve(self, office: object, day: object, **asked: Any) -> Proposal:
-            # Those of the fan-out are asked without options.
-            self.waits = not asked["asked"].options
+            # Those of the fan-out are asked without options, and wait.
+            if asked["asked"].options:
+                self.asked.append(asked)
+                return self.answer
             return super().resolve(office, day, **asked)
 
     settings = replace(QUICK, lanes=1)
-    planner = Busy()
+    planner = Busy(waits=True)
     with opened(database, settings) as jobs, at_work(jobs, planner):
         fan_out = ask(jobs, *[AS_IT_STANDS] * 5)
         wait_for(lambda: planner.asked)

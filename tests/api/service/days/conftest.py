@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Connection
 
 from api.service.app import create_app
 from api.service.days.backend import Backend
 from engine.asked import Asked
 from engine.jobs.jobs import Taken
+from engine.jobs.settings import JobSettings
+from engine.jobs.webhooks import add_webhook
 from engine.resolve import resolve
 from engine.store.database import Database
 from engine.store.events import accept
+from engine.store.fan_outs import Question, begin_fan_out
 from engine.store.marks import Marks
 from engine.store.proposals import begin, cancel, fill, supersede_older
 from engine.store.state import state_of
+from engine.store.webhooks import Webhook, begin_deliveries
 from models.events import Event
 from tests.api import examples
 from tests.api.fakes import FakePlanner
@@ -70,6 +75,17 @@ class JobsOnCall:
     def cancel(self, proposal: str, by: str) -> None:
         with self.database.writing() as conn:
             cancel(conn, proposal, by)
+
+    def announce(
+        self, conn: Connection, site: str, date: dt.date, kind: str, about: Mapping[str, Any]
+    ) -> None:
+        begin_deliveries(conn, site, date, kind, about)
+
+    def add_webhook(self, conn: Connection, site: str, url: str, by: str) -> tuple[Webhook, str]:
+        return add_webhook(conn, JobSettings(), site, url, by)
+
+    def ask_fan_out(self, conn: Connection, questions: Sequence[Question], by: str) -> str:
+        return begin_fan_out(conn, questions, by)
 
     def answer(self, proposal: str) -> None:
         """Work a proposal out, as the day stands."""
