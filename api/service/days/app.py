@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from api.service.days.backend import Backend
 from api.service.days.books import books
+from api.service.days.fan_outs import fan_outs
 from api.service.days.progress import progress
 from api.service.days.proposals import proposals
 from api.service.days.publications import publications
@@ -13,7 +14,7 @@ from api.service.days.refusals import refuse_in_words
 from api.service.days.sites import sites
 from api.service.days.webhooks import webhooks
 
-ROUTERS = (sites, books, proposals, progress, publications, webhooks)
+ROUTERS = (sites, books, proposals, progress, publications, webhooks, fan_outs)
 
 
 def keep_days(app: FastAPI, backend: Backend) -> None:

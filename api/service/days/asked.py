@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Annotated
+
 from pydantic import Field, RootModel
 
 from api.service.settings import Settings
+from engine.store.fan_outs import Question
+from engine.what_if import Variant
 from models.base import Fact, Ref
 from models.errors import BadInput, Fault
 from models.events import Event
@@ -45,3 +50,22 @@ class Publish(Fact):
     option: int | None = Field(
         default=None, ge=0, description="The position of an option, in place of the plan."
     )
+
+
+class FanOutQuestion(Fact):
+    """One question of many: a kept day as it stands, or a variant of it."""
+
+    site: Ref
+    date: dt.date
+    variant: Variant | None = Field(default=None, description="What differs; left out: nothing.")
+
+    def to_keep(self) -> Question:
+        """Return the question as the store keeps it."""
+        variant = None if self.variant is None else self.variant.model_dump(mode="json")
+        return Question(self.site, self.date, variant)
+
+
+class FanOutAsked(
+    RootModel[Annotated[tuple[FanOutQuestion, ...], Field(min_length=1, max_length=10_000)]]
+):
+    """Many questions at once, answered by whatever workers there are."""
