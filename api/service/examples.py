@@ -97,6 +97,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             ],
         },
     },
+    "Retention": {
+        "half-a-year": {"summary": "Keep each day for half a year", "value": {"days": 183}},
+    },
     "PurgeIn": {
         "as-set": {"summary": "What is older than the site keeps it", "value": {}},
         "before": {"summary": "Every day before this one", "value": {"before": "2026-10-01"}},

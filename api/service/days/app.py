@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
+from api.service.days.audit import audit
 from api.service.days.backend import Backend
 from api.service.days.books import books
 from api.service.days.fan_outs import fan_outs
@@ -14,7 +15,7 @@ from api.service.days.refusals import refuse_in_words
 from api.service.days.sites import sites
 from api.service.days.webhooks import webhooks
 
-ROUTERS = (sites, books, proposals, progress, publications, webhooks, fan_outs)
+ROUTERS = (sites, books, proposals, progress, publications, webhooks, fan_outs, audit)
 
 
 def keep_days(app: FastAPI, backend: Backend) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from fastapi import Request
 from sqlalchemy import Connection
 
+from api.service.days.seen import Seen
 from engine.jobs.jobs import Taken
 from engine.store.database import Database
 from engine.store.fan_outs import Question
@@ -63,10 +64,20 @@ class Jobs(Protocol):
 
 @dataclass(frozen=True)
 class Backend:
-    """The store and the jobs of one running service."""
+    """The store and the jobs of one running service.
+
+    Attributes:
+        database: the store's.
+        jobs: what answers events.
+        seen: records who sees what.
+    """
 
     database: Database
     jobs: Jobs
+    seen: Seen = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "seen", Seen(self.database))
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

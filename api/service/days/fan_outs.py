@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from sqlalchemy import Connection
 
 from api.service.bodies import read_request
-from api.service.days.asked import FanOutAsked, FanOutQuestion
+from api.service.days.asked import FanOutAsked, check_days
 from api.service.days.backend import backend_of
 from api.service.days.fan_out_answers import (
     FanOutAnswer,
@@ -24,7 +22,6 @@ from api.service.days.replies import reply
 from api.service.openapi import answers, asks
 from api.service.security.access import NOT_YOURS, anybody, anybody_proposing
 from api.service.shared import service_of
-from engine.store.books import dates_of
 from engine.store.errors import NotThere
 from engine.store.fan_outs import (
     FanOut,
@@ -34,28 +31,8 @@ from engine.store.fan_outs import (
     sites_of_fan_out,
 )
 from models.access import Principal, Scope
-from models.errors import BadInput, Fault
-from models.reading import MOST_FAULTS
 
 fan_outs = APIRouter(prefix="/v1/fan-outs", tags=["fan-outs"])
-
-
-def check_days(conn: Connection, questions: Sequence[FanOutQuestion]) -> None:
-    """See that there is a book for every day that is asked about.
-
-    Raises:
-        BadInput: there is none for some.
-    """
-    known: dict[str, set[dt.date]] = {}
-    faults = []
-    for position, each in enumerate(questions):
-        if each.site not in known:
-            known[each.site] = set(dates_of(conn, each.site))
-        if each.date not in known[each.site]:
-            problem = f"site {each.site} has no day {each.date}"
-            faults.append(Fault(f"{position}.date", str(each.date), problem, "put its book first"))
-    if faults:
-        raise BadInput(faults[:MOST_FAULTS])
 
 
 @fan_outs.post(

@@ -21,6 +21,7 @@ from engine.jobs.webhooks import PUBLISHED, UNDONE
 from engine.publishing import plan_to_publish
 from engine.store.errors import AlreadyEnded, NotLegal, NotReady, Stale
 from engine.store.publications import Publication, publications_of, publish, undo
+from engine.store.sightings import of_publication
 from engine.store.state import state_of
 from models.access import Principal
 
@@ -98,12 +99,19 @@ async def undo_publication(
 @publications.get(
     "/publications",
     summary="List the publications of a day",
-    responses=answers(PublicationList, reads=True, missing=True),
-    dependencies=[Depends(reader)],
+    responses=answers(PublicationList, reads=True, stored=True, missing=True),
 )
-async def list_publications(site: str, date: On, request: Request) -> Response:
-    """List the publications of a day, the newest first."""
-    kept = await asyncio.to_thread(
-        backend_of(request).read, lambda conn: publications_of(conn, site, date)
-    )
+async def list_publications(
+    site: str, date: On, request: Request, who: Annotated[Principal, Depends(reader)]
+) -> Response:
+    """List the publications of a day with their plans, the newest first."""
+
+    def work() -> list[Publication]:
+        backend = backend_of(request)
+        kept = backend.read(lambda conn: publications_of(conn, site, date))
+        shown = [of_publication(each) for each in kept if each.plan is not None]
+        backend.seen.note(who.actor, site, shown)
+        return kept
+
+    kept = await asyncio.to_thread(work)
     return reply(PublicationList(publications=tuple(map(PublicationEntry.of, kept))))
