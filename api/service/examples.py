@@ -85,7 +85,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "two-sites": {
             "summary": "A day as it stands, and another with somebody out",
             "value": [
-                {"site": "corner", "date": "2026-11-23"},
+                {"site": "north", "date": "2026-11-23"},
                 {
                     "site": "west",
                     "date": "2026-11-23",
