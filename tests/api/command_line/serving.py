@@ -41,6 +41,11 @@ class Home:
     key: str = ""
 
     @property
+    def url(self) -> str:
+        """Where the service is."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
     def environment(self) -> dict[str, str]:
         """What a process is started with."""
         kept = {name: text for name, text in os.environ.items() if not name.startswith("HUDDLE_")}
@@ -107,24 +112,31 @@ def started(home: Home, *words: str) -> Iterator[Running]:
             running.kill()
 
 
+def wait_ready(home: Home, running: Running) -> None:
+    """Wait until a service is ready, and note the key that its first start shows."""
+    with httpx2.Client(timeout=PATIENCE, trust_env=False) as client:
+
+        def ready() -> bool:
+            assert running.process.poll() is None, running.said
+            try:
+                return client.get(f"{home.url}/readyz").status_code == 200
+            except httpx2.TransportError:
+                return False
+
+        wait_for(ready, "the service to be ready")
+    if found := KEY.findall(running.said):
+        home.key = found[0]
+
+
 @contextmanager
 def service(home: Home, *words: str) -> Iterator[tuple[httpx2.Client, Running]]:
     """Give a client of a service that is ready."""
     with started(home, "serve", *words) as running:
-        base = f"http://127.0.0.1:{home.port}"
-        with httpx2.Client(base_url=base, timeout=PATIENCE, trust_env=False) as client:
-
-            def ready() -> bool:
-                assert running.process.poll() is None, running.said
-                try:
-                    return client.get("/readyz").status_code == 200
-                except httpx2.TransportError:
-                    return False
-
-            wait_for(ready, "the service to be ready")
-            if found := KEY.findall(running.said):
-                home.key = found[0]
-            client.headers["Authorization"] = f"Bearer {home.key}"
+        wait_ready(home, running)
+        opens = {"Authorization": f"Bearer {home.key}"}
+        with httpx2.Client(
+            base_url=home.url, headers=opens, timeout=PATIENCE, trust_env=False
+        ) as client:
             yield client, running
 
 
