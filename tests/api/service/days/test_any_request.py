@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from api.service.app import create_app
 from api.service.days.backend import Backend
@@ -75,8 +76,13 @@ def app_of(database: Database) -> FastAPI:
 def operations() -> list[str]:
     # No database is asked for the document.
     document = app_of(cast("Database", None)).openapi()
-    schema = schemathesis.openapi.from_dict(document)
-    return [found.ok().label for found in schema.get_all_operations()]
+    return sorted(operations_of(schemathesis.openapi.from_dict(document)))
+
+
+def operations_of(schema: OpenApiSchema) -> dict[str, Any]:
+    """Return the operations of a document by method and path."""
+    found: list[Any] = list(schema.get_all_operations())
+    return {each.ok().label: each.ok() for each in found}
 
 
 OPERATIONS = operations()
@@ -127,9 +133,7 @@ def app(template: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[FastA
 
 def try_it(app: FastAPI, label: str, known: dict[str, str], examples_: int) -> None:
     schema = schemathesis.openapi.from_asgi("/openapi.json", app)
-    (operation,) = [
-        found.ok() for found in schema.get_all_operations() if found.ok().label == label
-    ]
+    operation = operations_of(schema)[label]
     there = {name: known[name] for name in known if f"{{{name}}}" in operation.path}
     headers = {"Authorization": known["Authorization"]}
     ways: list[Any] = [
@@ -141,7 +145,7 @@ def try_it(app: FastAPI, label: str, known: dict[str, str], examples_: int) -> N
         operation.as_strategy(path_parameters=there, body=body) for body in BODIES.get(label, ())
     ]
 
-    with asgi.get_client(app) as client:
+    with asgi.get_client(cast("Any", app)) as client:
 
         @given(case=st.one_of(ways), seen=st.booleans())
         @settings(
