@@ -63,7 +63,7 @@ lock: ## renew requirements.lock from pyproject.toml
 	$(PYTHON) -m venv --clear $(LOCK_VENV)
 	$(LOCK_VENV)/bin/python $(PIP) install 'pip-tools>=7.5,<8'
 	CUSTOM_COMPILE_COMMAND='make lock' $(LOCK_VENV)/bin/pip-compile --quiet --upgrade \
-	    --extra dev --extra bench --generate-hashes --strip-extras --allow-unsafe \
+	    --extra dev --extra bench --extra traces --generate-hashes --strip-extras --allow-unsafe \
 	    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options \
 	    --output-file requirements.lock pyproject.toml
 	rm -rf $(LOCK_VENV)
