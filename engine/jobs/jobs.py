@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from engine.jobs.queues import (
     SOLVE,
     SOLVE_DAY,
+    VARIANTS,
+    WEBHOOKS,
     client_of,
     enqueue,
     migrate,
@@ -17,7 +19,7 @@ from engine.jobs.queues import (
     sqlite_engine,
 )
 from engine.jobs.settings import JobSettings
-from engine.store import proposals, solves
+from engine.store import fan_outs, proposals, solves, webhooks
 from engine.store.events import accept
 from engine.store.locks import lock_day
 from engine.store.marks import marks_of
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
     from engine.store.database import Database
     from engine.store.marks import Marks
-    from engine.store.solves import Backlog
     from models.events import Event
 
 
@@ -50,6 +51,20 @@ class Taken:
     position: int
     fresh: bool
     proposal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits or is being done.
+
+    Attributes:
+        queued: how much, by the name of the queue: proposals, questions, deliveries.
+        oldest_seconds: age of the oldest event that no proposal answers, of the days of which one
+            is being worked out; 0 when there is none.
+    """
+
+    queued: Mapping[str, int]
+    oldest_seconds: float
 
 
 class Jobs:
@@ -117,9 +132,16 @@ class Jobs:
             proposals.cancel(conn, proposal, by)
 
     def backlog(self) -> Backlog:
-        """Return how much is not answered yet, and since when."""
+        """Return what waits or is being done, and for how long somebody has waited."""
         with self.database.reading() as conn:
-            return solves.backlog(conn)
+            return Backlog(
+                queued={
+                    SOLVE: solves.count_working(conn),
+                    VARIANTS: fan_outs.count_working(conn),
+                    WEBHOOKS: webhooks.count_waiting(conn),
+                },
+                oldest_seconds=solves.oldest_seconds(conn),
+            )
 
 
 def accept_event(

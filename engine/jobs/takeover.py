@@ -109,7 +109,7 @@ class Heart:
         busy = self._jobs.client.list_workflows(
             status="PENDING", load_input=False, load_output=False
         )
-        names = {job.executor_id for job in busy if job.executor_id}
+        names = {job.executor_id for job in busy if job.executor_id} - {self._name}
         with self._jobs.database.reading() as conn:
             silent = names - workers.heard_of(conn, settings.takeover_seconds)
         if silent:

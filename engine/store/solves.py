@@ -10,12 +10,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 
 from engine.store.errors import NotThere
 from engine.store.job_tables import solves as table
 from engine.store.proposals import Status
-from engine.store.tables import now, proposals
+from engine.store.tables import events, now, proposals
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Join, Select
@@ -42,21 +42,6 @@ class Solve:
     started: dt.datetime | None
     attempts: int
     owner: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    """What is not answered yet.
-
-    Attributes:
-        waiting: proposals that wait to be begun.
-        running: proposals that are being worked out.
-        oldest_seconds: since the oldest of them was asked for; 0 when there is none.
-    """
-
-    waiting: int
-    running: int
-    oldest_seconds: float
 
 
 def clock(conn: Connection) -> dt.datetime:
@@ -144,19 +129,30 @@ def overdue(conn: Connection, seconds: float, most_ahead: float) -> list[str]:
     return list(conn.scalars(asked.where(late | lost, _still_working())))
 
 
-def backlog(conn: Connection) -> Backlog:
-    """Return how much is not answered yet, and since when."""
-    row = conn.execute(
-        select(
-            func.count().label("all"),
-            func.count(table.c.started).label("begun"),
-            func.min(proposals.c.asked_at).label("oldest"),
+def count_working(conn: Connection) -> int:
+    """Return how many proposals are being worked out, or wait for it."""
+    return conn.execute(
+        select(func.count()).select_from(_joined()).where(_still_working())
+    ).scalar_one()
+
+
+def oldest_seconds(conn: Connection) -> float:
+    """Return the age of the oldest event not answered, of days that are being worked out.
+
+    0 when there is none. An event counts as answered by the first answer that knows of it, also
+    when a newer one has taken the place of that since.
+    """
+    of_day = (proposals.c.site == events.c.site) & (proposals.c.date == events.c.date)
+    answered = select(func.max(proposals.c.last_position)).where(
+        of_day, proposals.c.digest.is_not(None)
+    )
+    oldest = conn.scalar(
+        select(func.min(events.c.at)).where(
+            exists().where(of_day, _still_working()),
+            events.c.position > func.coalesce(answered.scalar_subquery(), 0),
         )
-        .select_from(_joined())
-        .where(_still_working())
-    ).one()
-    age = 0.0 if row.oldest is None else (now() - row.oldest).total_seconds()
-    return Backlog(row.all - row.begun, row.begun, max(0.0, age))
+    )
+    return 0.0 if oldest is None else max(0.0, (now() - oldest).total_seconds())
 
 
 def _joined() -> Join:
