@@ -4,6 +4,6 @@ Every function takes an open connection first (`Database.writing`, `Database.rea
 several make one transaction. What changes something writes its own audit entry in the same
 transaction; callers record only what somebody saw, and what they change beside the store.
 
-Locks are taken in one order: the site, the day, the head of the audit. A transaction that
-changes two days takes them in order of date.
+Locks are taken in one order, so that nobody waits for each other: the site, its days, and at the
+very end the head of the audit. A transaction that changes several days takes them in order.
 """

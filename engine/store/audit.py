@@ -2,12 +2,15 @@
 
 Every entry holds the hash of the one before. Entries hold digests of what they are about, never
 content, so that a purge of the documents leaves the chain as it is.
+
+What a transaction records is appended at its very end: whoever writes waits for others at the end
+of the chain only when nothing else is left to wait for, and never for long.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
@@ -17,12 +20,15 @@ from engine.store.errors import Tampered
 from engine.store.tables import audit_entries, audit_head, now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
 NOTHING_BEFORE = "0" * 64
 """What the first entry names as the hash before it."""
+
+NOTED = "huddle_audit"
+"""The option of a connection that holds what its transaction has recorded so far."""
 
 PAGE = 1000
 """Entries that are read at a time; an audit of years has millions."""
@@ -89,14 +95,39 @@ def record(
     site: str | None,
     about: str,
     digest: str | None = None,
-) -> Entry:
-    """Append an entry. Whoever appends next waits until this transaction has ended."""
-    last = conn.execute(select(*audit_head.c["position", "hash"]).with_for_update()).one()
-    said = Entry(last.position + 1, now(), actor, action, site, about, digest, last.hash, "")
-    entry = Entry(**{**asdict(said), "hash": said.hashed()})
-    conn.execute(insert(audit_entries).values(**asdict(entry)))
-    conn.execute(update(audit_head).values(position=entry.position, hash=entry.hash))
-    return entry
+) -> None:
+    """Record what somebody did or saw; the entry is appended when the transaction ends.
+
+    Args:
+        conn: a connection from `Database.writing`.
+        actor: who.
+        action: what they did, in the past tense ("event accepted").
+        site: where; None when it concerns no site.
+        about: with what, by its id, date or version; never content.
+        digest: the digest of the document that it was about.
+    """
+    noted: list[Entry] | None = conn.get_execution_options().get(NOTED)
+    if noted is None:
+        raise RuntimeError("what is recorded needs a connection from Database.writing")
+    noted.append(Entry(0, now(), actor, action, site, about, digest, "", ""))
+
+
+def append(conn: Connection, noted: Sequence[Entry]) -> None:
+    """Append what a transaction recorded; `Database.writing` does, when all else is done.
+
+    Whoever appends next waits until this transaction has ended.
+    """
+    if not noted:
+        return
+    position, last = conn.execute(select(*audit_head.c["position", "hash"]).with_for_update()).one()
+    chain = []
+    for entry in noted:
+        position += 1
+        placed = replace(entry, position=position, previous=last)
+        last = placed.hashed()
+        chain.append(replace(placed, hash=last))
+    conn.execute(insert(audit_entries), [asdict(entry) for entry in chain])
+    conn.execute(update(audit_head).values(position=position, hash=last))
 
 
 def entries(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, update
 
+from engine.store import about
 from engine.store.audit import record
 from engine.store.documents import Kept, digest_of, document_of, text_of
 from engine.store.errors import NotThere
@@ -51,7 +52,7 @@ def put_book(conn: Connection, site: str, day: Day, by: str) -> int:
         .where(days.c.site == site, days.c.date == day.date)
         .values(book_version=version)
     )
-    record(conn, by, "book put", site, f"day {day.date}, book version {version}", digest)
+    record(conn, by, "book put", site, about.book(day.date, version), digest)
     return version
 
 

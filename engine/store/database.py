@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import URL, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from engine.store.audit import NOTED, append
 from engine.store.errors import BadAddress, DatabaseBusy, WrongSchema
 from engine.store.schema import newest, revision_of, upgrade
 from engine.store.trouble import trouble_of
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection, Engine
+
+    from engine.store.audit import Entry
 
 PATIENCE_SECONDS = 15
 """How long a writer waits for others before it gives up."""
@@ -96,11 +99,13 @@ class Database:
         Raises:
             DatabaseTrouble: the database is gone, busy or full.
         """
-        options: dict[str, Any] = {WRITING: True}
+        noted: list[Entry] = []
+        options: dict[str, Any] = {WRITING: True, NOTED: noted}
         if not self._sqlite:
             options["isolation_level"] = "READ COMMITTED"
         with self._in_turn(), self._transaction(options) as conn:
             yield conn
+            append(conn, noted)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -53,11 +53,13 @@ class Difference:
         what: 'office', 'book', 'events' or 'publication'.
         then: the version, or the last event's position, that was gone by; 0 when there was none.
         now: the one that there is now.
+        details: what is different, in few words for each thing, by opaque references only.
     """
 
     what: str
     then: int
     now: int
+    details: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         if self.what == "events":
@@ -111,6 +113,13 @@ class Tampered(HuddleError):
     def __init__(self, position: int, what: str) -> None:
         self.position = position
         super().__init__(f"audit entry {position}: {what}")
+
+
+class NotAsRecorded(HuddleError):
+    """A document is not the one that the audit saw being put there."""
+
+    def __init__(self, site: str, about: str) -> None:
+        super().__init__(f"site {site}, {about}: the document is not the one that was recorded")
 
 
 class BadKey(HuddleError):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
+from engine.store import about
 from engine.store.audit import record
 from engine.store.documents import EVENT, digest_of, document_of, text_of
-from engine.store.errors import KeyReused
+from engine.store.errors import KeyReused, NotThere
 from engine.store.locks import insert_unless_there, lock_day
 from engine.store.tables import days, now
 from engine.store.tables import events as table
@@ -19,7 +20,7 @@ from engine.store.tables import events as table
 if TYPE_CHECKING:
     import datetime as dt
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from models.events import Event
 
@@ -44,6 +45,8 @@ class KeptEvent:
     """An event of a day, as it was accepted."""
 
     id: str
+    site: str
+    date: dt.date
     position: int
     event: Event
     digest: str
@@ -94,7 +97,7 @@ def accept(conn: Connection, site: str, date: dt.date, event: Event, key: str, b
     conn.execute(
         update(days).where(days.c.site == site, days.c.date == date).values(last_position=position)
     )
-    record(conn, by, "event accepted", site, f"day {date}, event {event_id}", digest)
+    record(conn, by, "event accepted", site, about.event(date, event_id), digest)
     return Accepted(event_id, position, fresh=True)
 
 
@@ -118,14 +121,21 @@ def events_of(
     asked = select(table).where(table.c.site == site, table.c.date == date)
     if up_to is not None:
         asked = asked.where(table.c.position <= up_to)
-    return [
-        KeptEvent(
-            row.id,
-            row.position,
-            document_of(EVENT, row.document, f"event {row.id}"),
-            row.digest,
-            row.by,
-            row.at,
-        )
-        for row in conn.execute(asked.order_by(table.c.position))
-    ]
+    return [_kept(row) for row in conn.execute(asked.order_by(table.c.position))]
+
+
+def event_of(conn: Connection, event: str) -> KeptEvent:
+    """Return an event by its id.
+
+    Raises:
+        NotThere: there is no such event.
+    """
+    row = conn.execute(select(table).where(table.c.id == event)).one_or_none()
+    if row is None:
+        raise NotThere(f"there is no event {event}")
+    return _kept(row)
+
+
+def _kept(row: Row[Any]) -> KeptEvent:
+    event = document_of(EVENT, row.document, f"event {row.id}")
+    return KeptEvent(row.id, row.site, row.date, row.position, event, row.digest, row.by, row.at)

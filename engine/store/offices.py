@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, update
 
+from engine.store import about
 from engine.store.audit import record
 from engine.store.documents import Kept, digest_of, document_of, text_of
 from engine.store.errors import NotThere
@@ -35,7 +36,7 @@ def put_office(conn: Connection, site: str, office: Office, by: str) -> int:
         )
     )
     conn.execute(update(sites).where(sites.c.site == site).values(office_version=version))
-    record(conn, by, "office put", site, f"office version {version}", digest)
+    record(conn, by, "office put", site, about.office(version), digest)
     return version
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
+from engine.store import about
 from engine.store.audit import record
 from engine.store.documents import canonical, digest_of, document_of, text_of
 from engine.store.errors import AlreadyEnded, NotThere
@@ -169,7 +170,7 @@ def cancel(conn: Connection, proposal: str, by: str) -> None:
         AlreadyEnded: it has ended before.
     """
     row = _move(conn, proposal, ALIVE, {"status": Status.CANCELLED.value, "ended_at": now()})
-    record(conn, by, "proposal cancelled", row.site, f"day {row.date}, proposal {proposal}")
+    record(conn, by, "proposal cancelled", row.site, about.proposal(row.date, proposal))
 
 
 def supersede(conn: Connection, proposal: str) -> None:
@@ -192,7 +193,11 @@ def supersede_older(
         site: the site.
         date: its day.
         than: a proposal of the day; only those begun before it are given up. By default all.
+
+    Raises:
+        NotThere: there is no such day.
     """
+    lock_day(conn, site, date, booked=False)
     these = (table.c.site == site) & (table.c.date == date) & table.c.status.in_(ALIVE)
     if than is not None:
         before = select(table.c.number).where(table.c.id == than).scalar_subquery()
@@ -274,18 +279,23 @@ def mark_published(conn: Connection, proposal: str) -> None:
 def _move(
     conn: Connection, proposal: str, since: tuple[Status, ...], values: dict[str, Any]
 ) -> Row[Any]:
+    where = conn.execute(
+        select(*table.c["site", "date"]).where(table.c.id == proposal)
+    ).one_or_none()
+    if where is None:
+        raise NotThere(f"there is no proposal {proposal}")
+    # Whoever changes a proposal holds its day: in that order nobody waits for each other.
+    lock_day(conn, where.site, where.date, booked=False)
     moved = conn.execute(
         update(table)
         .where(table.c.id == proposal, table.c.status.in_(since))
         .values(**values)
         .returning(*table.c["site", "date"])
     ).one_or_none()
-    if moved is not None:
-        return moved
-    status = conn.scalar(select(table.c.status).where(table.c.id == proposal))
-    if status is None:
-        raise NotThere(f"there is no proposal {proposal}")
-    raise AlreadyEnded(proposal, status)
+    if moved is None:
+        status = conn.scalar(select(table.c.status).where(table.c.id == proposal))
+        raise AlreadyEnded(proposal, status or Status.CANCELLED)
+    return moved
 
 
 def _answers(marks: Marks) -> dict[str, int]:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
+from engine.store import about
 from engine.store.audit import record
 from engine.store.documents import canonical, digest_of, document_of, text_of
 from engine.store.errors import AlreadyEnded, NotReady, NotThere, Stale
 from engine.store.locks import lock_day
 from engine.store.marks import Marks, marks_of
+from engine.store.moved import differences
 from engine.store.proposals import Status, mark_published, supersede_older
 from engine.store.tables import days, now, proposals
 from engine.store.tables import publications as table
@@ -104,7 +106,7 @@ def publish(
         asked.last_position,
         asked.publication_version,
     )
-    moved = answered.differences(current)
+    moved = differences(conn, answered, current)
     if asked.status == Status.WORKING:
         raise NotReady(proposal)
     if moved:
@@ -192,7 +194,7 @@ def _put(
         .values(publication_version=version)
     )
     supersede_older(conn, site, date)
-    record(conn, by, action, site, f"day {date}, publication {version}", digest)
+    record(conn, by, action, site, about.publication(date, version), digest)
     return publication_of(conn, site, date, version)
 
 

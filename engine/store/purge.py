@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select, update
 
+from engine.store import about
 from engine.store.audit import record
 from engine.store.documents import digest_of
 from engine.store.errors import NotThere
@@ -128,7 +129,7 @@ def purge(
     conn.execute(delete(purging).where(purging.c.site == site))
     rows = {name: count for name, count in rows.items() if count}
     if rows:
-        record(conn, by, "purged", site, f"days before {oldest}", digest_of(rows))
+        record(conn, by, "purged", site, about.days_before(oldest), digest_of(rows))
     return Purged(tuple(old), rows)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -81,10 +82,22 @@ def test_entries_of_a_site_after_a_position(database: Database) -> None:
 def test_any_words_are_kept_as_they_are(database: Database) -> None:
     said = 'Ωμέγα \u2028 "quoted" \\ \U0001f9ea line\nbreak'
     with database.writing() as conn:
-        written = record(conn, said, said, SITE, said * 1000)
+        record(conn, said, said, SITE, said * 1000)
     with database.reading() as conn:
-        assert list(entries(conn)) == [written]
+        [entry] = entries(conn)
+        assert (entry.actor, entry.action, entry.about) == (said, said, said * 1000)
         verify(conn)
+
+
+def test_entries_stand_in_the_order_in_which_they_were_recorded(database: Database) -> None:
+    with database.writing() as conn:
+        for number in range(3):
+            record(conn, "ann", "seen", SITE, str(number))
+        assert list(entries(conn)) == []
+    with database.reading() as conn:
+        assert [entry.about for entry in entries(conn)] == ["0", "1", "2"]
+        with pytest.raises(RuntimeError, match="needs a connection from"):
+            record(conn, "ann", "seen", SITE, "x")
 
 
 def test_what_is_rolled_back_is_not_in_the_chain(database: Database) -> None:
@@ -133,6 +146,18 @@ def test_a_changed_entry_is_found(
     with pytest.raises(Tampered) as found, database.reading() as conn:
         verify(conn)
     assert found.value.position == position
+
+
+def test_a_changed_entry_is_found_when_its_hash_was_made_to_fit(database: Database) -> None:
+    fill(database)
+    with database.reading() as conn:
+        third = replace(list(entries(conn))[2], actor="eve")
+    fitting = {"actor": "eve", "hash": third.hashed()}
+    unguarded(database, update(table).where(table.c.position == 3).values(**fitting))
+
+    with pytest.raises(Tampered, match="does not follow") as found, database.reading() as conn:
+        verify(conn)
+    assert found.value.position == 4
 
 
 @pytest.mark.parametrize("position", [1, 3])

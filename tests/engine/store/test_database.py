@@ -29,6 +29,8 @@ from tests import postgres
 from tests.api import examples
 from tests.engine.store.keeping import DATE, SITE, at_once, happened, put_day
 
+ON_POSTGRESQL = pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+
 
 @pytest.fixture
 def file(tmp_path: Path) -> Iterator[Database]:
@@ -111,9 +113,8 @@ def test_who_reads_does_not_wait_for_who_writes(database: Database) -> None:
         assert sites_of(other) == [SITE]
 
 
-def test_nobody_writes_while_reading_on_postgresql(database: Database) -> None:
-    if database.is_sqlite:
-        pytest.skip("SQLite has no transactions that only read")
+@ON_POSTGRESQL
+def test_nobody_writes_while_reading(database: Database) -> None:
     with pytest.raises(Exception, match="read-only transaction"), database.reading() as conn:
         put_office(conn, SITE, examples.office(), "ann")
 
@@ -145,9 +146,8 @@ def test_who_waits_too_long_to_write_is_told(database_url: str) -> None:
     other.close()
 
 
+@ON_POSTGRESQL
 def test_two_that_wait_for_each_other_are_parted(database: Database) -> None:
-    if database.is_sqlite:
-        pytest.skip("SQLite has one writer at a time")
     both = threading.Barrier(2)
     with database.writing() as conn:
         for site in ("east", "west"):

@@ -50,6 +50,7 @@ def test_days_older_than_the_retention_are_removed_wholly(database: Database) ->
     lived(database, OLDER, "west")
     with database.writing() as conn:
         set_retention(conn, SITE, 30, "ann")
+    with database.reading() as conn:
         before = state_of(conn, SITE, OLD), state_of(conn, SITE, DATE)
         chain = verify(conn)
 
