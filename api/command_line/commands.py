@@ -30,6 +30,7 @@ COMMANDS = {
     "schema": ("schema", "Print the JSON Schema of the documents."),
     "import": ("import_book", "Turn an appointment book into a day."),
     "serve": ("serve", "Answer over HTTP."),
+    "keys": ("keys", "Create, list and revoke the keys that open the service."),
     "bench": ("bench", "Run the benchmark suites."),
 }
 """By name: the module that holds the command's `app`, and what it does in a few words."""

@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from api.planner import Engine, Planner
 from api.service.desk import Desk
@@ -15,6 +15,11 @@ from api.service.explaining import explaining
 from api.service.openapi import DESCRIPTION, TAGS, describe
 from api.service.problems import answer_problems
 from api.service.routes import routes
+from api.service.security.access import shut_unless_it_asks
+from api.service.security.description import declare
+from api.service.security.door import Door
+from api.service.security.security import Security
+from api.service.security.session_routes import session_routes
 from api.service.settings import Settings
 from api.service.shared import Service
 from api.version import version
@@ -22,14 +27,21 @@ from api.version import version
 _log = logging.getLogger("huddle.service")
 
 
-def create_app(settings: Settings | None = None, planner: Planner | None = None) -> FastAPI:
+def create_app(
+    settings: Settings | None = None,
+    planner: Planner | None = None,
+    security: Security | None = None,
+) -> FastAPI:
     """Return the service.
 
     Args:
         settings: how much it takes on; by default what `Settings` has by default.
         planner: who answers; by default the engine.
+        security: who is let in; by default anybody, which is for tests and one's own machine
+            alone: `huddle serve` leaves it out only where HUDDLE_OPEN says so.
     """
     settings = settings or Settings()
+    security = security or Security.opened()
     service = Service(settings, planner or Engine(), Desk(settings.solves))
     app = FastAPI(
         title="Huddle",
@@ -41,14 +53,20 @@ def create_app(settings: Settings | None = None, planner: Planner | None = None)
         redoc_url=None,
         redirect_slashes=False,
         lifespan=_lifespan,
+        dependencies=[Depends(shut_unless_it_asks)],
         # An exception's message may name visits; logs must not.
         telemetry={"logs": False},
     )
     app.state.service = service
+    app.state.security = security
     app.include_router(routes)
     app.include_router(explaining)
-    answer_problems(app)
+    if security.keeper is not None:
+        app.include_router(session_routes)
+    app.add_middleware(Door, security=security)
+    answer_problems(app, encrypted=security.settings.encrypted)
     describe(app)
+    declare(app, security)
     return app
 
 
@@ -63,6 +81,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         with suppress(asyncio.CancelledError):
             await warming
         await asyncio.to_thread(service.planner.shut_down)
+        app.state.security.close()
 
 
 async def _warm_up(service: Service) -> None:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
 from api.planner import Enquiry, Planner
@@ -21,10 +21,11 @@ from api.service.requests import (
     WhyNotRequest,
     WhyRequest,
 )
+from api.service.security.access import anybody_proposing
 from api.service.shared import service_of
 from models.explanation import Conflict, Frontier, Help, Why, WhyNot
 
-explaining = APIRouter()
+explaining = APIRouter(dependencies=[Depends(anybody_proposing)])
 
 Question = TypeVar("Question", bound=AboutPlanRequest)
 

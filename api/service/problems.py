@@ -27,13 +27,18 @@ _WORDS = {
 }
 
 
-def answer_problems(app: FastAPI) -> None:
-    """Make an app answer every refusal with problem details."""
+def answer_problems(app: FastAPI, *, encrypted: bool = False) -> None:
+    """Make an app answer every refusal with problem details.
+
+    Args:
+        app: the app.
+        encrypted: whether browsers reach it by TLS, and shall never do otherwise again.
+    """
     app.add_exception_handler(BadInput, _bad_input)
     for status in HTTPStatus:
         if status >= 400 and status != HTTPStatus.INTERNAL_SERVER_ERROR:
             app.add_exception_handler(status, _refused)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, encrypted=encrypted)
 
 
 def problem_response(
@@ -74,13 +79,20 @@ class Guard:
     HEADERS = (
         (b"cache-control", b"no-store"),
         (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+        (b"cross-origin-opener-policy", b"same-origin"),
         (b"cross-origin-resource-policy", b"same-origin"),
+        (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
         (b"referrer-policy", b"no-referrer"),
         (b"x-content-type-options", b"nosniff"),
+        (b"x-frame-options", b"DENY"),
     )
+    """What an answer that does not say otherwise carries."""
 
-    def __init__(self, app: App) -> None:
+    TLS_ONLY = (b"strict-transport-security", b"max-age=31536000")
+
+    def __init__(self, app: App, *, encrypted: bool = False) -> None:
         self.app = app
+        self._headers = (*self.HEADERS, self.TLS_ONLY) if encrypted else self.HEADERS
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -93,7 +105,10 @@ class Guard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = [*message.get("headers", ()), *self.HEADERS]
+                said = list(message.get("headers", ()))
+                named = {name.lower() for name, _ in said}
+                said += [header for header in self._headers if header[0] not in named]
+                message["headers"] = said
             await send(message)
 
         try:

@@ -7,7 +7,7 @@ import json
 import threading
 from functools import cache
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from api.documents import DOCUMENTS, schema_of, whole_schema
 from api.judgement import Judgement, judgement_of
@@ -15,6 +15,7 @@ from api.scenarios import about, example
 from api.service.bodies import read_request
 from api.service.openapi import answers, asks
 from api.service.requests import CheckRequest, ResolveRequest, WhatIfRequest
+from api.service.security.access import anybody, anybody_proposing
 from api.service.shared import service_of
 from models.proposal import Comparison, Proposal
 from models.rule_packs import names as pack_names
@@ -26,6 +27,7 @@ routes = APIRouter()
 
 @routes.post(
     "/v1/resolve",
+    dependencies=[Depends(anybody_proposing)],
     tags=["plan"],
     summary="Re-plan a day after what has happened",
     responses=answers(Proposal, solves=True),
@@ -60,6 +62,7 @@ async def resolve(request: Request) -> Response:
 
 @routes.post(
     "/v1/what-if",
+    dependencies=[Depends(anybody_proposing)],
     tags=["plan"],
     summary="Compare variants of a day",
     responses=answers(Comparison, solves=True),
@@ -94,6 +97,7 @@ async def what_if(request: Request) -> Response:
 
 @routes.post(
     "/v1/check",
+    dependencies=[Depends(anybody_proposing)],
     tags=["plan"],
     summary="Say what the rules find in a plan",
     responses=answers(Judgement),
@@ -121,6 +125,7 @@ async def check(request: Request) -> Response:
 
 @routes.get(
     "/v1/scenarios",
+    dependencies=[Depends(anybody)],
     tags=["scenarios"],
     summary="List the example days",
     responses=answers("Scenarios"),
@@ -133,6 +138,7 @@ def list_scenarios() -> Response:
 
 @routes.get(
     "/v1/scenarios/{name}",
+    dependencies=[Depends(anybody)],
     tags=["scenarios"],
     summary="Show an example day",
     responses=answers("Scenario", missing=True),
@@ -147,7 +153,13 @@ def show_scenario(name: str) -> Response:
     return _json(f'{head}, "office": {office}, "day": {day}}}'.encode())
 
 
-@routes.get("/v1/packs", tags=["packs"], summary="List the rule packs", responses=answers("Packs"))
+@routes.get(
+    "/v1/packs",
+    dependencies=[Depends(anybody)],
+    tags=["packs"],
+    summary="List the rule packs",
+    responses=answers("Packs"),
+)
 def list_packs() -> Response:
     """List the rule packs by name, with how many entries each has."""
     listed = [
@@ -159,6 +171,7 @@ def list_packs() -> Response:
 
 @routes.get(
     "/v1/packs/{name}",
+    dependencies=[Depends(anybody)],
     tags=["packs"],
     summary="Show a rule pack",
     responses=answers("Pack", missing=True),

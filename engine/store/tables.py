@@ -21,6 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from models.access import Scope
+
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
 
@@ -189,6 +191,33 @@ audit_head = Table(
     Column("position", Integer, nullable=False),
     Column("hash", String(64), nullable=False),
     CheckConstraint("id = 1", name="one"),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("digest", String(64), nullable=False, comment="SHA-256 of the secret; it is not kept."),
+    Column("label", String(64), nullable=False),
+    Column("scope", String(16), nullable=False),
+    Column("sites", Text, comment="For which sites, as JSON; null: for every site."),
+    Column("by", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("revoked_at", UtcTime),
+    Column("used_on", Date, comment="The last day it was used; the time is nobody's business."),
+    Column("follows", String(16), ForeignKey("keys.id"), comment="The key that it replaces."),
+    CheckConstraint(f"scope IN {tuple(str(scope) for scope in Scope)}", name="scope"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", String(64), primary_key=True, comment="SHA-256 of the cookie's secret."),
+    Column("key", String(16), ForeignKey(keys.c.id), nullable=False, index=True),
+    Column("at", UtcTime, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+    Column("ends_at", UtcTime, nullable=False),
 )
 
 # A row stands here only inside the transaction of a purge: the guards let it remove what is old.
