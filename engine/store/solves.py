@@ -30,6 +30,7 @@ class Solve:
         site: its site.
         date: its day.
         due: it is not begun before; by the database's clock.
+        paced: whether it keeps its distance to others.
         started: when it was first begun; None while it waits.
         attempts: how often it was begun and not ended.
         owner: the attempt that may answer it; None when none has it in hand.
@@ -39,6 +40,7 @@ class Solve:
     site: str
     date: dt.date
     due: dt.datetime
+    paced: bool
     started: dt.datetime | None
     attempts: int
     owner: str | None
@@ -52,9 +54,30 @@ def clock(conn: Connection) -> dt.datetime:
     return time
 
 
-def plan_solve(conn: Connection, proposal: str, site: str, date: dt.date, due: dt.datetime) -> None:
-    """Note that a proposal is to be worked out."""
-    conn.execute(insert(table).values(proposal=proposal, site=site, date=date, due=due, attempts=0))
+def plan_solve(
+    conn: Connection,
+    proposal: str,
+    site: str,
+    date: dt.date,
+    due: dt.datetime,
+    *,
+    paced: bool = True,
+) -> None:
+    """Note that a proposal is to be worked out.
+
+    Args:
+        conn: an open connection that may write.
+        proposal: the proposal's id.
+        site: its site.
+        date: its day.
+        due: it is not begun before.
+        paced: whether others keep their distance to it, as it does to them.
+    """
+    conn.execute(
+        insert(table).values(
+            proposal=proposal, site=site, date=date, due=due, paced=paced, attempts=0
+        )
+    )
 
 
 def solve_of(conn: Connection, proposal: str) -> Solve:
@@ -84,9 +107,9 @@ def running_of(conn: Connection, site: str, date: dt.date) -> list[str]:
 def begun_since(
     conn: Connection, site: str, date: dt.date, since: dt.datetime
 ) -> list[dt.datetime]:
-    """Return when solves of a day were first begun, from a time on, the latest first."""
+    """Return when paced solves of a day were first begun, from a time on, the latest first."""
     asked = select(table.c.started).where(
-        table.c.site == site, table.c.date == date, table.c.started > since
+        table.c.site == site, table.c.date == date, table.c.started > since, table.c.paced
     )
     return [time for time in conn.scalars(asked.order_by(table.c.started.desc())) if time]
 

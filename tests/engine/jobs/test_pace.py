@@ -132,3 +132,20 @@ def test_a_solve_that_waits_for_its_time_takes_all_that_comes(database: Database
 
     assert kept.answers.position == 3
     assert [len(asked["events"]) for asked in planner.asked] == [1, 3]
+
+
+def test_whoever_asks_does_not_wait_and_nobody_waits_for_it(database: Database) -> None:
+    settings = replace(QUICK, pace=Pace(settle=3600.0, window=3600.0))
+    with opened(database, settings) as jobs, at_work(jobs, SlowPlanner()):
+        for profile in ("balanced", "keep-times", "fewest-calls"):
+            asked = jobs.ask(SITE, DATE, {"profile": profile}, "ann")
+            wait_until(database, asked, Status.OPEN)
+        event = accept(jobs, 1)
+        wait_until(database, event, Status.OPEN)
+        # Only now has a solve been begun that others keep their distance to.
+        waiting = accept(jobs, 2)
+        asked = jobs.ask(SITE, DATE, None, "ann")
+        kept = wait_until(database, asked, Status.OPEN)
+
+    assert proposal_now(database, waiting).status == Status.SUPERSEDED
+    assert kept.answers.position == 2
