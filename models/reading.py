@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -28,14 +29,14 @@ def read(model: type[Model], data: object, name: str) -> Model:
 
 def faults_of(error: ValidationError, name: str) -> list[Fault]:
     """Turn Pydantic's errors into faults: field, value, what is wrong, what would be right."""
-    faults = []
-    for detail in error.errors(include_url=False)[:MOST_FAULTS]:
-        location = ".".join([name, *(str(part) for part in detail["loc"])])
-        problem, expected = _words(detail["type"], detail["msg"], detail.get("ctx") or {})
-        faults.append(
-            Fault(location, _shown(detail["type"], detail.get("input")), problem, expected)
-        )
-    return faults
+    details = error.errors(include_url=False)[:MOST_FAULTS]
+    return [fault_of(detail, ".".join([name, *map(str, detail["loc"])])) for detail in details]
+
+
+def fault_of(detail: Mapping[str, Any], field: str) -> Fault:
+    """Turn one of Pydantic's errors into a fault of that field."""
+    problem, expected = _words(detail["type"], detail["msg"], detail.get("ctx") or {})
+    return Fault(field, _shown(detail["type"], detail.get("input")), problem, expected)
 
 
 def _words(kind: str, message: str, context: dict[str, object]) -> tuple[str, str]:

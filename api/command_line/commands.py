@@ -31,6 +31,7 @@ COMMANDS = {
     "import": ("import_book", "Turn an appointment book into a day."),
     "serve": ("serve", "Answer over HTTP."),
     "worker": ("worker", "Do a service's solves, as one of many."),
+    "fanout": ("fanout", "Have many kept days answered at once."),
     "keys": ("keys", "Create, list and revoke the keys that open the service."),
     "config": ("config", "Print the settings in force."),
     "backup": ("backup", "Copy the database, also while it is in use."),

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from api.command_line.keys import tell_first_key
-from api.command_line.store import several_processes, store
+from api.command_line.store import alone, several_processes, store
 from api.operation.logs import start_logging
 from api.operation.metrics import Metrics
 from api.operation.traces import tracing_of
@@ -25,10 +25,11 @@ from api.service.security.listening import for_address
 from api.service.security.security import Security
 from api.service.security.settings import SecuritySettings
 from api.service.server import server_of
-from api.service.settings import Settings
+from api.service.settings import Settings, variable_of
 from api.service.working import backlog_of, job_settings
 from engine.jobs.jobs import Jobs
 from engine.jobs.worker import Worker
+from models.errors import BadInput, Fault
 
 FAILED = 1
 
@@ -66,6 +67,10 @@ def serve(
     tracing = tracing_of(settings)
     with ExitStack() as held:
         database = held.enter_context(store(settings))
+        if database.is_sqlite and not held.enter_context(alone(database)):
+            problem = "another process of Huddle works on this database, and SQLite is for one"
+            expected = "end that one, or name a PostgreSQL"
+            raise BadInput([Fault(variable_of("database_url"), "", problem, expected)])
         if door.open:
             security = Security.opened(door)
             Screen(sys.stderr).say("HUDDLE_OPEN: no key is asked for on this machine.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +12,9 @@ from api.service.settings import Settings, variable_of
 from engine.store.database import Database
 from engine.store.errors import BadAddress, DatabaseTrouble, WrongSchema
 from models.errors import BadInput, Fault
+
+HELD = ".lock"
+"""What the name of a file ends in that a process holds while it does an SQLite file's jobs."""
 
 
 @contextmanager
@@ -32,6 +37,34 @@ def store(settings: Settings | None = None) -> Iterator[Database]:
     except (BadAddress, WrongSchema, DatabaseTrouble) as error:
         expected = "see that the database is there and runs"
         raise BadInput([Fault(variable_of("database_url"), "", str(error), expected)]) from None
+
+
+@contextmanager
+def alone(database: Database) -> Iterator[bool]:
+    """Be the one process that does the jobs of an SQLite file; tell whether another is already.
+
+    Yields:
+        Whether this process is the one. It is until the block, or the process, ends.
+
+    Raises:
+        BadInput: the file that says so cannot be written.
+    """
+    path = f"{database.engine.url.database}{HELD}"
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError as error:
+        problem = f"{path} cannot be written: {(error.strerror or '').lower()}"
+        fault = Fault(variable_of("database_url"), "", problem, "see who owns the folder")
+        raise BadInput([fault]) from None
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)
 
 
 def several_processes(settings: Settings, who: str) -> None:

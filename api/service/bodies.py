@@ -71,19 +71,26 @@ def _validated(model: type[Model], body: bytes) -> Model:
 
 def _decoded(body: bytes) -> object:
     try:
-        return json.loads(
+        decoded = json.loads(
             body.decode("utf-8"), object_pairs_hook=_without_twins, parse_constant=_no_constant
         )
+        if rb"\u" in body:
+            # Half a character can be written as an escape, and be stored and hashed by nobody.
+            json.dumps(decoded, ensure_ascii=False).encode("utf-8")
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         problem = error.msg.lower().removesuffix(" at")
         raise HTTPException(400, f"Not JSON: {problem} at {where}.") from None
+    except UnicodeEncodeError:
+        problem, expected = "half a character stands alone", "write whole characters"
+        raise BadInput([Fault("request", "", problem, expected)]) from None
     except UnicodeDecodeError as error:
         raise HTTPException(400, f"Not UTF-8 at byte {error.start}.") from None
     except RecursionError:
         raise HTTPException(400, "The JSON is nested too deeply.") from None
     except ValueError as error:
         raise HTTPException(400, f"Not JSON: {str(error)[:80]}.") from None
+    return decoded
 
 
 def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

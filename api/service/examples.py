@@ -78,6 +78,32 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "whole": {"summary": "All of it", "value": {}},
         "part": {"summary": "The changes of two visits", "value": {"accepted": ["a-102", "a-105"]}},
     },
+    "WebhookIn": {
+        "there": {"summary": "Tell this address", "value": {"url": "https://example.org/huddle"}},
+    },
+    "FanOutAsked": {
+        "two-sites": {
+            "summary": "A day as it stands, and another with somebody out",
+            "value": [
+                {"site": "north", "date": "2026-11-23"},
+                {
+                    "site": "west",
+                    "date": "2026-11-23",
+                    "variant": {
+                        "name": "dr-lee-out",
+                        "events": [{"type": "absent", "person": "dr-lee"}],
+                    },
+                },
+            ],
+        },
+    },
+    "Retention": {
+        "half-a-year": {"summary": "Keep each day for half a year", "value": {"days": 183}},
+    },
+    "PurgeIn": {
+        "as-set": {"summary": "What is older than the site keeps it", "value": {}},
+        "before": {"summary": "Every day before this one", "value": {"before": "2026-10-01"}},
+    },
     "CheckRequest": {
         "empty-plan": {
             "summary": "A plan that leaves every visit out",

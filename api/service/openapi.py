@@ -8,39 +8,10 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from api.judgement import Judgement
 from api.problem import MEDIA_TYPE
-from api.service.days.answers import (
-    BookVersion,
-    DayList,
-    EventList,
-    EventTaken,
-    OfficeVersion,
-    ProposalAsked,
-    ProposalEntry,
-    ProposalList,
-    PublicationEntry,
-    PublicationList,
-    Put,
-    SiteList,
-    Standing,
-)
-from api.service.days.asked import AskProposal, EventIn, Publish
 from api.service.examples import EXAMPLES
-from api.service.requests import (
-    CheckRequest,
-    ConflictRequest,
-    FrontierRequest,
-    HelpRequest,
-    ResolveRequest,
-    WhatIfRequest,
-    WhyNotRequest,
-    WhyRequest,
-)
 from models.day import Day
-from models.explanation import Conflict, Frontier, Help, Why, WhyNot
 from models.office import Office
-from models.proposal import Comparison, Proposal
 from models.rule_packs import Pack
 
 DESCRIPTION = """\
@@ -59,49 +30,17 @@ TAGS: list[dict[str, Any]] = [
     {"name": "days", "description": "Days that are kept: books and events in."},
     {"name": "proposals", "description": "What a day's events come to."},
     {"name": "publications", "description": "Plans that people go by."},
+    {"name": "webhooks", "description": "Who else is told what happens at a site."},
+    {"name": "fan-outs", "description": "Many days, or variants of them, at once."},
+    {"name": "audit", "description": "Who did and saw what, and what is kept for how long."},
     {"name": "scenarios", "description": "Example days to try things on."},
     {"name": "packs", "description": "What law or contract asks for."},
     {"name": "schema", "description": "What the documents look like."},
     {"name": "health", "description": "For whoever runs the service."},
 ]
 
-_MODELS: tuple[type[BaseModel], ...] = (
-    AskProposal,
-    BookVersion,
-    Day,
-    DayList,
-    EventIn,
-    EventList,
-    EventTaken,
-    Office,
-    OfficeVersion,
-    ProposalAsked,
-    ProposalEntry,
-    ProposalList,
-    PublicationEntry,
-    PublicationList,
-    Publish,
-    Put,
-    SiteList,
-    Standing,
-    ResolveRequest,
-    WhatIfRequest,
-    CheckRequest,
-    WhyRequest,
-    WhyNotRequest,
-    ConflictRequest,
-    HelpRequest,
-    FrontierRequest,
-    Proposal,
-    Comparison,
-    Judgement,
-    Why,
-    WhyNot,
-    Conflict,
-    Help,
-    Frontier,
-    Pack,
-)
+_referred: dict[str, type[BaseModel]] = {each.__name__: each for each in (Day, Office, Pack)}
+"""By name: the models that routes ask for or answer with, and those that components here name."""
 
 _COMPONENTS: dict[str, Any] = {
     "Problem": {
@@ -209,7 +148,7 @@ def asks(
     """
     described: dict[str, Any] = {}
     if model is not None:
-        content: dict[str, Any] = {"schema": _reference(model.__name__)}
+        content: dict[str, Any] = {"schema": _reference(model)}
         if model.__name__ in EXAMPLES:
             content["examples"] = EXAMPLES[model.__name__]
         described["requestBody"] = {"required": True, "content": {"application/json": content}}
@@ -220,7 +159,7 @@ def asks(
 
 
 def answers(
-    answer: type[BaseModel] | str,
+    answer: type[BaseModel] | str | None,
     *,
     solves: bool = False,
     missing: bool = False,
@@ -234,7 +173,7 @@ def answers(
     """Describe a route's responses.
 
     Args:
-        answer: the model of the answer, or the name of a component.
+        answer: the model of the answer, or the name of a component; None without a body.
         solves: it may be busy solving.
         missing: it may find nothing of the name it is given.
         busy: it may not be ready.
@@ -244,8 +183,7 @@ def answers(
         conditional: it takes an `If-Match`, and answers with an `ETag`.
         status: of the answer.
     """
-    name = answer if isinstance(answer, str) else answer.__name__
-    media_type = "application/schema+json" if name == "Schema" else "application/json"
+    media_type = "application/schema+json" if answer == "Schema" else "application/json"
     refusals = [404] * missing + [409] * conflict
     if not isinstance(answer, str):
         refusals += [422] if reads else [400, 408, 413, 415, 422]
@@ -255,9 +193,11 @@ def answers(
         refusals.append(507)
     if solves or busy or stored or reads:
         refusals.append(503)
-    content = {media_type: {"schema": _reference(name)}}
+    answered: dict[str, Any] = {"description": "The answer." if answer else "It is done."}
+    if answer is not None:
+        answered["content"] = {media_type: {"schema": _reference(answer)}}
     return {
-        status: {"description": "The answer.", "content": content},
+        status: answered,
         **{refused: _refusal(refused) for refused in sorted(set(refusals))},
     }
 
@@ -282,7 +222,7 @@ def describe(app: FastAPI) -> None:
         components = document.setdefault("components", {}).setdefault("schemas", {})
         if "Problem" not in components:
             _, definitions = models_json_schema(
-                [(model, "validation") for model in _MODELS],
+                [(model, "validation") for model in _referred.values()],
                 ref_template="#/components/schemas/{model}",
             )
             components.update(definitions["$defs"] | _COMPONENTS)
@@ -313,5 +253,8 @@ def _refusal(status: int) -> dict[str, Any]:
     return refusal
 
 
-def _reference(name: str) -> dict[str, str]:
+def _reference(model: type[BaseModel] | str) -> dict[str, str]:
+    name = model if isinstance(model, str) else model.__name__
+    if not isinstance(model, str):
+        assert _referred.setdefault(name, model) is model, f"two models are called {name}"
     return {"$ref": f"#/components/schemas/{name}"}

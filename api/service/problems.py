@@ -8,10 +8,12 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 
 from api.operation.logs import way_of
 from api.problem import MEDIA_TYPE, faults_detail, problem, problem_text
 from models.errors import BadInput, Fault
+from models.reading import fault_of
 
 _log = logging.getLogger("huddle.service")
 
@@ -34,6 +36,7 @@ def answer_problems(app: FastAPI, *, encrypted: bool = False) -> None:
         encrypted: whether browsers reach it by TLS, and shall never do otherwise again.
     """
     app.add_exception_handler(BadInput, _bad_input)
+    app.add_exception_handler(RequestValidationError, _bad_parameters)
     for status in HTTPStatus:
         if status >= 400 and status != HTTPStatus.INTERNAL_SERVER_ERROR:
             app.add_exception_handler(status, _refused)
@@ -57,6 +60,12 @@ def problem_response(
 
 def _bad_input(_request: Request, error: Exception) -> Response:
     faults = error.faults if isinstance(error, BadInput) else ()
+    return problem_response(422, faults_detail(faults), faults)
+
+
+def _bad_parameters(_request: Request, error: Exception) -> Response:
+    details = error.errors() if isinstance(error, RequestValidationError) else ()
+    faults = tuple(fault_of(each, str(each["loc"][-1])) for each in details)
     return problem_response(422, faults_detail(faults), faults)
 
 

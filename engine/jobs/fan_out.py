@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 
 from engine.jobs.bench import LeftToOthers, Stopwatch
 from engine.jobs.problems import Problem, problem_of, set_aside
-from engine.jobs.queues import ANSWER, FAN_OUT, VARIANTS, enqueue
+from engine.jobs.queues import ANSWER, VARIANTS, enqueue
 from engine.jobs.solve_day import now_of
 from engine.store.errors import DatabaseTrouble, NotThere
 from engine.store.fan_outs import (
     Fate,
     answer_question,
-    begin_fan_out,
     fan_out_of,
     hand_question_back,
     take_question,
@@ -29,12 +28,7 @@ from engine.what_if import Variant
 from models.reading import read
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sqlalchemy import Connection
-
     from engine.jobs.bench import Bench
-    from engine.jobs.jobs import Jobs
     from engine.store.fan_outs import Question, Taken
     from engine.store.state import DayState
     from models.proposal import Proposal
@@ -43,21 +37,6 @@ _log = logging.getLogger("huddle.jobs")
 
 MOST_PARTS = 1000
 """However short the questions are, and however many."""
-
-
-def ask_fan_out(conn: Connection, jobs: Jobs, questions: Sequence[Question], by: str) -> str:
-    """Have questions answered by whatever workers there are, and return the fan-out's id.
-
-    Args:
-        conn: an open connection that may write; nothing is done unless it is committed.
-        jobs: where it is asked.
-        questions: the questions.
-        by: who asks.
-    """
-    fan_out = begin_fan_out(conn, questions, by)
-    if questions:
-        enqueue(jobs.client, conn, VARIANTS, f"fan-out-{fan_out}", (fan_out,), name=FAN_OUT)
-    return fan_out
 
 
 def fan_out(bench: Bench, fan_out: str) -> None:

@@ -1,4 +1,4 @@
-"""What the jobs are asked: take an event in, have a day solved, give a proposal up."""
+"""What the jobs are asked: take an event in, have a day solved, give a proposal up, tell others."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.jobs.queues import (
+    FAN_OUT,
     SOLVE,
     SOLVE_DAY,
     VARIANTS,
@@ -19,20 +20,24 @@ from engine.jobs.queues import (
     sqlite_engine,
 )
 from engine.jobs.settings import JobSettings
+from engine.jobs.webhooks import add_webhook, announce
 from engine.store import fan_outs, proposals, solves, webhooks
 from engine.store.events import accept
+from engine.store.fan_outs import begin_fan_out
 from engine.store.locks import lock_day
 from engine.store.marks import marks_of
 from engine.store.proposals import begin, proposal_of, supersede
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from dbos import DBOSClient
     from sqlalchemy import Connection, Engine
 
     from engine.store.database import Database
+    from engine.store.fan_outs import Question
     from engine.store.marks import Marks
+    from engine.store.webhooks import Webhook
     from models.events import Event
 
 
@@ -131,6 +136,20 @@ class Jobs:
             lock_day(conn, of.site, of.date)
             proposals.cancel(conn, proposal, by)
 
+    def announce(
+        self, conn: Connection, site: str, date: dt.date, kind: str, about: Mapping[str, Any]
+    ) -> None:
+        """Have a site's webhooks told of something; see `engine.jobs.webhooks.announce`."""
+        announce(conn, self, site, date, kind, about)
+
+    def add_webhook(self, conn: Connection, site: str, url: str, by: str) -> tuple[Webhook, str]:
+        """Have an address told, and return its secret; see `engine.jobs.webhooks.add_webhook`."""
+        return add_webhook(conn, self.settings, site, url, by)
+
+    def ask_fan_out(self, conn: Connection, questions: Sequence[Question], by: str) -> str:
+        """Have questions answered, and return the fan-out's id; see `ask_fan_out`."""
+        return ask_fan_out(conn, self, questions, by)
+
     def backlog(self) -> Backlog:
         """Return what waits or is being done, and for how long somebody has waited."""
         with self.database.reading() as conn:
@@ -228,6 +247,21 @@ def ask_in(
         delay=wait,
     )
     return proposal
+
+
+def ask_fan_out(conn: Connection, jobs: Jobs, questions: Sequence[Question], by: str) -> str:
+    """Have questions answered by whatever workers there are, and return the fan-out's id.
+
+    Args:
+        conn: an open connection that may write; nothing is done unless it is committed.
+        jobs: where it is asked.
+        questions: the questions.
+        by: who asks.
+    """
+    fan_out = begin_fan_out(conn, questions, by)
+    if questions:
+        enqueue(jobs.client, conn, VARIANTS, f"fan-out-{fan_out}", (fan_out,), name=FAN_OUT)
+    return fan_out
 
 
 def job_of(proposal: str) -> str:

@@ -79,6 +79,13 @@ def book_of(conn: Connection, site: str, date: dt.date, version: int | None = No
     return Kept(document, row.version, row.digest, row.by, row.at)
 
 
+def sites_on(conn: Connection, date: dt.date) -> list[str]:
+    """Return the sites that have a book of a day, in order of their names."""
+    table = book_versions.c
+    asked = select(table.site).where(table.date == date).distinct().order_by(table.site)
+    return list(conn.scalars(asked))
+
+
 def dates_of(conn: Connection, site: str) -> list[dt.date]:
     """Return the dates of which a site has a book, in order."""
     table = book_versions.c

@@ -137,17 +137,23 @@ def begin_fan_out(conn: Connection, asked: Sequence[Question], by: str) -> str:
     return fan_out
 
 
-def cancel_fan_out(conn: Connection, fan_out: str) -> None:
-    """Have no more questions of a fan-out answered.
+def cancel_fan_out(conn: Connection, fan_out: str, by: str) -> None:
+    """Have no more questions of a fan-out answered; one that is over stays as it is.
 
     Raises:
         NotThere: there is no such fan-out.
     """
-    there = conn.execute(
-        update(fan_outs).where(fan_outs.c.id == fan_out).values(cancelled_at=now())
-    ).rowcount
-    if not there:
-        raise NotThere(f"there is no fan-out {fan_out}")
+    if fan_out_of(conn, fan_out).over:
+        return
+    conn.execute(update(fan_outs).where(fan_outs.c.id == fan_out).values(cancelled_at=now()))
+    for site in sorted(sites_of_fan_out(conn, fan_out)):
+        record(conn, by, "fan-out cancelled", site, f"fan-out {fan_out}")
+
+
+def sites_of_fan_out(conn: Connection, fan_out: str) -> frozenset[str]:
+    """Return the sites that a fan-out asks about."""
+    asked = select(questions.c.site).where(questions.c.fan_out == fan_out).distinct()
+    return frozenset(conn.scalars(asked))
 
 
 def fan_out_of(conn: Connection, fan_out: str) -> FanOut:
@@ -158,7 +164,7 @@ def fan_out_of(conn: Connection, fan_out: str) -> FanOut:
     """
     row = conn.execute(select(fan_outs).where(fan_outs.c.id == fan_out)).one_or_none()
     if row is None:
-        raise NotThere(f"there is no fan-out {fan_out}")
+        raise NotThere(f"there is no fan-out {fan_out[:40]}")
     counted = conn.execute(
         select(questions.c.status, func.count())
         .where(questions.c.fan_out == fan_out)
@@ -219,10 +225,21 @@ def _there(fan_out: str, number: int) -> ColumnElement[bool]:
     return (questions.c.fan_out == fan_out) & (questions.c.number == number)
 
 
-def answers_of(conn: Connection, fan_out: str) -> Iterator[Answered]:
-    """Yield the questions of a fan-out in their order, with what has become of each."""
-    asked = select(questions).where(questions.c.fan_out == fan_out).order_by(questions.c.number)
-    for row in conn.execute(asked.execution_options(yield_per=100)):
+def answers_of(
+    conn: Connection, fan_out: str, *, after: int = 0, most: int | None = None
+) -> Iterator[Answered]:
+    """Yield the questions of a fan-out in their order, with what has become of each.
+
+    Args:
+        conn: an open connection.
+        fan_out: the fan-out's id.
+        after: only those after a number.
+        most: no more than so many.
+    """
+    there = (questions.c.fan_out == fan_out) & (questions.c.number > after)
+    asked = select(questions).where(there).order_by(questions.c.number).limit(most)
+    # A few at a time: an answer about a large office is large.
+    for row in conn.execute(asked.execution_options(yield_per=10)):
         variant = None if row.variant is None else json.loads(row.variant)
         document = None
         if row.document is not None:

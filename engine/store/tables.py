@@ -220,5 +220,15 @@ sessions = Table(
     Column("ends_at", UtcTime, nullable=False),
 )
 
+# What the audit has of today already: who looks again is not written down again.
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("actor", Text, primary_key=True),
+    Column("on", Date, primary_key=True),
+    Column("site", String(64), primary_key=True),
+    Column("about", Text, primary_key=True, comment="As in the audit."),
+)
+
 # A row stands here only inside the transaction of a purge: the guards let it remove what is old.
 purging = Table("purging", metadata, Column("site", String(64), primary_key=True))

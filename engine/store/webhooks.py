@@ -104,7 +104,7 @@ def remove_webhook(conn: Connection, site: str, webhook: str, by: str) -> None:
         delete(webhooks).where(webhooks.c.id == webhook, webhooks.c.site == site)
     ).rowcount
     if not gone:
-        raise NotThere(f"site {site} has no webhook {webhook}")
+        raise NotThere(f"site {site} has no webhook {webhook[:40]}")
     waits = (deliveries.c.webhook == webhook) & (deliveries.c.status == Fate.WAITING.value)
     conn.execute(
         update(deliveries)
@@ -119,6 +119,18 @@ def webhooks_of(conn: Connection, site: str) -> list[Webhook]:
     columns = webhooks.c["id", "site", "url", "by", "at"]
     asked = select(*columns).where(webhooks.c.site == site)
     return [Webhook(*row) for row in conn.execute(asked.order_by(webhooks.c.at, webhooks.c.id))]
+
+
+def webhook_of(conn: Connection, site: str, webhook: str) -> Webhook:
+    """Return a webhook of a site.
+
+    Raises:
+        NotThere: the site has no such webhook.
+    """
+    found = [each for each in webhooks_of(conn, site) if each.id == webhook]
+    if not found:
+        raise NotThere(f"site {site} has no webhook {webhook[:40]}")
+    return found[0]
 
 
 def secret_of(conn: Connection, webhook: str) -> tuple[str, str]:

@@ -68,10 +68,8 @@ def test_every_variable_is_a_setting(path: Path) -> None:
 
 
 @pytest.mark.parametrize("words", commands(), ids=" ".join)
-def test_every_command_is_there(words: list[str], request: pytest.FixtureRequest) -> None:
+def test_every_command_is_there(words: list[str]) -> None:
     command, *options = words
-    if {"worker", "--api-only"} & set(words) and "worker" not in COMMANDS:
-        request.applymarker(pytest.mark.xfail(reason="workers come with the jobs", strict=True))
     assert command in COMMANDS
     shown = CliRunner().invoke(app, [command, "--help"]).stdout
     assert [each for each in options if each not in shown] == []

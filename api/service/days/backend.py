@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from fastapi import Request
 from sqlalchemy import Connection
 
+from api.service.days.seen import Seen
 from engine.jobs.jobs import Taken
 from engine.store.database import Database
+from engine.store.fan_outs import Question
 from engine.store.marks import Marks
+from engine.store.webhooks import Webhook
 from models.events import Event
 
 Answer = TypeVar("Answer")
@@ -43,13 +46,38 @@ class Jobs(Protocol):
     def cancel(self, proposal: str, by: str) -> None:
         """Give a proposal up, and stop working on it."""
 
+    def announce(
+        self, conn: Connection, site: str, date: dt.date, kind: str, about: Mapping[str, Any]
+    ) -> None:
+        """Have a site's webhooks told of something, once the transaction is committed."""
+
+    def add_webhook(self, conn: Connection, site: str, url: str, by: str) -> tuple[Webhook, str]:
+        """Have an address told what happens at a site; return the webhook and its secret.
+
+        Raises:
+            BadInput: the address may not be told.
+        """
+
+    def ask_fan_out(self, conn: Connection, questions: Sequence[Question], by: str) -> str:
+        """Have questions answered once the transaction is committed; return the fan-out's id."""
+
 
 @dataclass(frozen=True)
 class Backend:
-    """The store and the jobs of one running service."""
+    """The store and the jobs of one running service.
+
+    Attributes:
+        database: the store's.
+        jobs: what answers events.
+        seen: records who sees what.
+    """
 
     database: Database
     jobs: Jobs
+    seen: Seen = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "seen", Seen(self.database))
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

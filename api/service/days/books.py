@@ -29,10 +29,12 @@ from api.service.shared import service_of
 from engine.cases import case_of
 from engine.jobs.jobs import Taken
 from engine.store.books import book_of, dates_of, put_book
+from engine.store.documents import Kept
 from engine.store.errors import Stale
 from engine.store.events import accepted_before, events_of
 from engine.store.offices import office_of
-from engine.store.state import state_of
+from engine.store.sightings import of_book, of_publication
+from engine.store.state import DayState, state_of
 from models.access import Principal
 from models.day import Day
 from models.errors import BadInput, Fault
@@ -87,29 +89,43 @@ async def put_the_book(
 @books.get(
     "/{date}/book",
     summary="Show the book of a day",
-    responses=answers(BookVersion, reads=True, missing=True),
-    dependencies=[Depends(reader)],
+    responses=answers(BookVersion, reads=True, stored=True, missing=True),
 )
-async def show_book(site: str, date: On, request: Request) -> Response:
-    """Return the newest version of a day's book."""
-    kept = await asyncio.to_thread(backend_of(request).read, lambda conn: book_of(conn, site, date))
-    return reply(BookVersion.of(kept))
+async def show_book(
+    site: str, date: On, request: Request, who: Annotated[Principal, Depends(reader)]
+) -> Response:
+    """Return the newest version of a day's book; the audit says who has seen it."""
+
+    def work() -> Kept[Day]:
+        backend = backend_of(request)
+        kept = backend.read(lambda conn: book_of(conn, site, date))
+        backend.seen.note(who.actor, site, [of_book(date, kept)])
+        return kept
+
+    return reply(BookVersion.of(await asyncio.to_thread(work)))
 
 
 @books.get(
     "/{date}",
     summary="Show how a day stands",
-    responses=answers(Standing, reads=True, missing=True),
-    dependencies=[Depends(reader)],
+    responses=answers(Standing, reads=True, stored=True, missing=True),
 )
-async def show_standing(site: str, date: On, request: Request) -> Response:
+async def show_standing(
+    site: str, date: On, request: Request, who: Annotated[Principal, Depends(reader)]
+) -> Response:
     """Return the versions a solve would start from, and the plan that stands as published.
 
     The `ETag` is what publishing and undoing take as `If-Match`.
     """
-    state = await asyncio.to_thread(
-        backend_of(request).read, lambda conn: state_of(conn, site, date)
-    )
+
+    def work() -> DayState:
+        backend = backend_of(request)
+        state = backend.read(lambda conn: state_of(conn, site, date))
+        if state.publication is not None and state.issued is not None:
+            backend.seen.note(who.actor, site, [of_publication(state.publication)])
+        return state
+
+    state = await asyncio.to_thread(work)
     return reply(Standing.of(state), headers=tagged(state.tag))
 
 

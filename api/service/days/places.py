@@ -28,6 +28,18 @@ On = Annotated[date, Depends(_date)]
 """The date in the path."""
 
 
+async def nameable(request: Request) -> None:
+    """See that what stands in the path could be the name of something.
+
+    Raises:
+        BadInput: it could not, and some databases cannot even look for it.
+    """
+    for name, text in request.path_params.items():
+        if not str(text).isprintable():
+            fault = Fault(name, repr(text[:40]), "no reference", "letters, digits and the like")
+            raise BadInput([fault])
+
+
 def key_of(request: Request) -> str:
     """Return the sender's own name for an event.
 

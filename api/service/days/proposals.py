@@ -20,6 +20,7 @@ from api.service.shared import service_of
 from engine.store.errors import NotThere
 from engine.store.marks import marks_of
 from engine.store.proposals import KeptProposal, proposal_of, proposals_of
+from engine.store.sightings import of_proposal
 from models.access import Principal
 
 proposals = APIRouter(prefix="/v1/sites/{site}/days/{date}/proposals", tags=["proposals"])
@@ -80,20 +81,28 @@ async def list_proposals(site: str, date: On, request: Request) -> Response:
 @proposals.get(
     "/{proposal}",
     summary="Show a proposal",
-    responses=answers(ProposalEntry, reads=True, missing=True),
-    dependencies=[Depends(reader)],
+    responses=answers(ProposalEntry, reads=True, stored=True, missing=True),
 )
 async def show_proposal(
     site: str,
     date: On,
     proposal: str,
     request: Request,
+    who: Annotated[Principal, Depends(reader)],
 ) -> Response:
-    """Return a proposal: its plan, options, reasons and call list once it is open."""
-    kept = await asyncio.to_thread(
-        backend_of(request).read, lambda conn: of_day(conn, site, date, proposal)
-    )
-    return reply(ProposalEntry.of(kept))
+    """Return a proposal: its plan, options, reasons and call list once it is open.
+
+    The audit says who has seen it.
+    """
+
+    def work() -> KeptProposal:
+        backend = backend_of(request)
+        kept = backend.read(lambda conn: of_day(conn, site, date, proposal))
+        if kept.document is not None:
+            backend.seen.note(who.actor, site, [of_proposal(kept)])
+        return kept
+
+    return reply(ProposalEntry.of(await asyncio.to_thread(work)))
 
 
 @proposals.post(

@@ -17,9 +17,11 @@ from api.service.days.replies import reply
 from api.service.openapi import answers, asks
 from api.service.security.access import publisher, reader
 from api.service.shared import service_of
+from engine.jobs.webhooks import PUBLISHED, UNDONE
 from engine.publishing import plan_to_publish
 from engine.store.errors import AlreadyEnded, NotLegal, NotReady, Stale
 from engine.store.publications import Publication, publications_of, publish, undo
+from engine.store.sightings import of_publication
 from engine.store.state import state_of
 from models.access import Principal
 
@@ -56,6 +58,8 @@ async def publish_proposal(
         plan = plan_to_publish(state, kept, wanted.accepted, wanted.option)
         with backend.writing() as conn:
             made = publish(conn, proposal, plan, expected, who.actor, wanted.accepted)
+            told = {"publication": made.version, "proposal": proposal}
+            backend.jobs.announce(conn, site, date, PUBLISHED, told)
             return made, state_of(conn, site, date).tag
 
     try:
@@ -81,8 +85,10 @@ async def undo_publication(
     expected = expected_of(request)
 
     def work() -> tuple[Publication, str]:
-        with backend_of(request).writing() as conn:
+        backend = backend_of(request)
+        with backend.writing() as conn:
             made = undo(conn, site, date, expected, who.actor)
+            backend.jobs.announce(conn, site, date, UNDONE, {"publication": made.version})
             return made, state_of(conn, site, date).tag
 
     made, tag = await asyncio.to_thread(work)
@@ -93,12 +99,19 @@ async def undo_publication(
 @publications.get(
     "/publications",
     summary="List the publications of a day",
-    responses=answers(PublicationList, reads=True, missing=True),
-    dependencies=[Depends(reader)],
+    responses=answers(PublicationList, reads=True, stored=True, missing=True),
 )
-async def list_publications(site: str, date: On, request: Request) -> Response:
-    """List the publications of a day, the newest first."""
-    kept = await asyncio.to_thread(
-        backend_of(request).read, lambda conn: publications_of(conn, site, date)
-    )
+async def list_publications(
+    site: str, date: On, request: Request, who: Annotated[Principal, Depends(reader)]
+) -> Response:
+    """List the publications of a day with their plans, the newest first."""
+
+    def work() -> list[Publication]:
+        backend = backend_of(request)
+        kept = backend.read(lambda conn: publications_of(conn, site, date))
+        shown = [of_publication(each) for each in kept if each.plan is not None]
+        backend.seen.note(who.actor, site, shown)
+        return kept
+
+    kept = await asyncio.to_thread(work)
     return reply(PublicationList(publications=tuple(map(PublicationEntry.of, kept))))

@@ -198,14 +198,13 @@ def test_open_it_asks_nobody_on_this_machine_alone(
     served: Served,
     monkeypatch: pytest.MonkeyPatch,
     certificate: Callable[..., None],
-    tmp_path: Path,
 ) -> None:
     monkeypatch.setenv("HUDDLE_OPEN", "1")
     result = run("serve")
 
     assert served["asked"] == 200
     assert "HUDDLE_OPEN" in result.stderr
-    assert not (tmp_path / "huddle.db").exists()
+    assert KEY.findall(result.stderr) == []
     client = TestClient(served["app"], base_url="http://evil.example.org")
     assert client.get("/v1/scenarios").status_code == 421
 

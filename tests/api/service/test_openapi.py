@@ -136,4 +136,5 @@ def test_examples_fit_their_schema_and_are_answered(
                 answer = client.post(name.partition(" ")[2], json=example["value"])
                 assert answer.status_code == 200, answer.text
                 shown += 1
-    assert shown == sum(len(each) for each in EXAMPLES.values())
+    asked = {reference.rpartition("/")[2] for reference in references(document["paths"])}
+    assert shown == sum(len(each) for name, each in EXAMPLES.items() if name in asked) > 0

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from engine.jobs.fan_out import ask_fan_out
-from engine.jobs.jobs import Jobs
+from engine.jobs.jobs import Jobs, ask_fan_out
 from engine.jobs.settings import JobSettings
 from engine.store.database import Database
 from engine.store.errors import NotThere
@@ -133,7 +132,7 @@ def test_a_fan_out_that_is_given_up_ends(database: Database) -> None:
         fan_out = ask(jobs, *[AS_IT_STANDS] * 20)
         wait_for(lambda: planner.asked)
         with database.writing() as conn:
-            cancel_fan_out(conn, fan_out)
+            cancel_fan_out(conn, fan_out, "ann")
         planner.release.set()
         wait_for(lambda: not jobs.client.list_workflows(status=["ENQUEUED", "PENDING"]))
         kept = state(database, fan_out)
@@ -148,7 +147,7 @@ def test_there_is_nothing_to_do_for_no_questions(database: Database) -> None:
         assert state(database, ask(jobs)).over
         assert jobs.client.list_workflows() == []
         with database.writing() as conn, pytest.raises(NotThere):
-            cancel_fan_out(conn, "none")
+            cancel_fan_out(conn, "none", "ann")
         with pytest.raises(NotThere):
             state(database, "none")
 

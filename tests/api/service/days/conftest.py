@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -12,17 +10,10 @@ from fastapi.testclient import TestClient
 
 from api.service.app import create_app
 from api.service.days.backend import Backend
-from engine.asked import Asked
-from engine.jobs.jobs import Taken
-from engine.resolve import resolve
 from engine.store.database import Database
-from engine.store.events import accept
-from engine.store.marks import Marks
-from engine.store.proposals import begin, cancel, fill, supersede_older
-from engine.store.state import state_of
-from models.events import Event
 from tests.api import examples
 from tests.api.fakes import FakePlanner
+from tests.api.service.days.jobs_on_call import DATE, SITE, JobsOnCall
 from tests.databases import (
     _ends_with_the_session,
     database,
@@ -30,59 +21,17 @@ from tests.databases import (
     database_url,
 )
 
-__all__ = ["_ends_with_the_session", "database", "database_kind", "database_url"]
+__all__ = [
+    "DATE",
+    "SITE",
+    "JobsOnCall",
+    "_ends_with_the_session",
+    "database",
+    "database_kind",
+    "database_url",
+]
 
-SITE, DATE = "corner", "2026-11-23"
 HERE = f"/v1/sites/{SITE}/days/{DATE}"
-
-
-@dataclass
-class JobsOnCall:
-    """Keeps what is asked at once, and answers it when it is told to."""
-
-    database: Database
-    questions: list[Mapping[str, Any] | None] = field(default_factory=list)
-
-    def accept(
-        self,
-        site: str,
-        date: dt.date,
-        event: Event,
-        key: str,
-        by: str,
-        judged: Marks | None = None,
-    ) -> Taken:
-        day = date
-        with self.database.writing() as conn:
-            taken = accept(conn, site, day, event, key, by, judged)
-            state = state_of(conn, site, day)
-            proposal = f"for-{state.marks.position if taken.fresh else taken.position}"
-            if taken.fresh:
-                begin(conn, state.marks, by, proposal=proposal)
-                supersede_older(conn, site, day, proposal)
-        return Taken(taken.id, taken.position, taken.fresh, proposal)
-
-    def ask(self, site: str, date: dt.date, question: Mapping[str, Any] | None, by: str) -> str:
-        self.questions.append(question)
-        with self.database.writing() as conn:
-            return begin(conn, state_of(conn, site, date).marks, by, question=question)
-
-    def cancel(self, proposal: str, by: str) -> None:
-        with self.database.writing() as conn:
-            cancel(conn, proposal, by)
-
-    def answer(self, proposal: str) -> None:
-        """Work a proposal out, as the day stands."""
-        with self.database.writing() as conn:
-            state = state_of(conn, SITE, dt.date.fromisoformat(DATE))
-            answer = resolve(
-                state.office.document,
-                state.book.document,
-                events=[kept.event for kept in state.events],
-                issued=state.issued,
-                asked=Asked(deadline=0.0, options=False),
-            )
-            fill(conn, proposal, answer, state.marks)
 
 
 @pytest.fixture

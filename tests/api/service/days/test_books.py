@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from fastapi.testclient import TestClient
 
 from tests.api import examples
@@ -57,6 +58,14 @@ def test_what_is_not_there_is_not_found(client: TestClient) -> None:
     assert_problem(client.get(HERE), 404)
     assert_problem(client.put(f"{HERE}/book", json=examples.DAY), 404)
     assert_problem(send(client, examples.ABSENT), 404)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/v1/sites/%00/office", f"{HERE}/proposals/a%00b", "/v1/fan-outs/%0a", "/v1/sites/%00/days"],
+)
+def test_what_nothing_can_be_called_is_refused(client: TestClient, path: str) -> None:
+    assert_problem(client.get(path), 422)
 
 
 def test_an_event_is_accepted_once(booked: TestClient) -> None:

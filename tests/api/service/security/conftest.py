@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.service.app import create_app
+from api.service.days.backend import Backend
 from api.service.security.issuer_keys import IssuerKeys
 from api.service.security.keeper import Keeper
 from api.service.security.oidc import Issuer
@@ -26,6 +27,7 @@ from engine.store.offices import put_office
 from models.access import Scope
 from tests.api import examples
 from tests.api.fakes import FakePlanner
+from tests.api.service.days.jobs_on_call import JobsOnCall
 from tests.api.service.security.tokens import OIDC, PUBLISHED, token
 
 MakeKey = Callable[..., str]
@@ -69,8 +71,9 @@ def security(door: SecuritySettings, database: Database) -> Security:
 
 
 @pytest.fixture
-def app(planner: FakePlanner, security: Security) -> FastAPI:
-    return create_app(Settings(), planner, security)
+def app(planner: FakePlanner, security: Security, database: Database) -> FastAPI:
+    backend = Backend(database, JobsOnCall(database))
+    return create_app(Settings(), planner, security, backend=backend)
 
 
 @pytest.fixture

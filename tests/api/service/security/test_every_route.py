@@ -59,8 +59,11 @@ OF_NO_SITE = {
     ("GET", "/v1/session"),
     ("POST", "/v1/session"),
     ("DELETE", "/v1/session"),
-    # It shows each only their own, which is tested where it is.
+    # They show each only their own, which is tested where they are.
     ("GET", "/v1/sites"),
+    ("POST", "/v1/fan-outs"),
+    ("GET", "/v1/fan-outs/{fan_out}"),
+    ("POST", "/v1/fan-outs/{fan_out}/cancel"),
 }
 """Open to a key for any site: about none, or keeping to those of whoever asks."""
 
@@ -134,6 +137,8 @@ def test_what_is_tried_is_all_there_is(app: FastAPI, doorways: list[Doorway]) ->
 
     assert {(each.method, each.path) for each in doorways} == documented | UNTOLD
     assert ("GET", "/v1/sites/{site}/planted") in documented
+    assert len([path for _, path in documented if "{site}" in path]) > 20
+    assert {("GET", "/v1/audit"), ("POST", "/v1/sites/{site}/purge")} <= documented
 
 
 def test_nothing_is_public_but_these(doorways: list[Doorway]) -> None:
