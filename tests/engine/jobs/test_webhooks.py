@@ -212,7 +212,7 @@ def test_in_the_end_it_is_given_up(
 ) -> None:
     monkeypatch.setattr(webhooks, "MOST_TRIES", 3)
     figures = Counter()
-    with opened(database) as jobs, receiving(Receiver(statuses)) as receiver:
+    with opened(database) as jobs, receiving(Receiver(list(statuses))) as receiver:
         hook, _ = hooked(jobs, receiver.url)
         with at_work(jobs, SlowPlanner(), figures):
             answered(jobs)
