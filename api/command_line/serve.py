@@ -80,18 +80,15 @@ def serve(
         jobs = Jobs.open(database, job_settings(settings))
         held.callback(jobs.close)
         metrics, engine = Metrics(backlog_of(jobs)), Engine()
-        service = create_app(
-            settings,
-            engine,
-            security,
-            backend=Backend(database, jobs),
-            metrics=metrics,
-            tracing=tracing,
-        )
+        backend = Backend(database, jobs)
         if not api_only:
             worker = Worker(jobs, WatchedPlanner(engine, None, tracing), metrics)
-            worker.start()
             held.callback(worker.stop)
+            worker.start()
+            backend = Backend(database, jobs, worker.stop)
+        service = create_app(
+            settings, engine, security, backend=backend, metrics=metrics, tracing=tracing
+        )
         server = server_of(service, host, settings.listen_port if port is None else port)
         start_logging(settings.log_level, settings.log_format)
         if misspelt := unknown(os.environ):

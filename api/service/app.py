@@ -116,6 +116,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         service.retire()
         with suppress(asyncio.CancelledError):
             await warming
+        backend: Backend | None = getattr(app.state, "backend", None)
+        if backend is not None:
+            await asyncio.to_thread(backend.stop)
         await asyncio.to_thread(service.planner.shut_down)
         app.state.security.close()
         await asyncio.to_thread(service.tracing.close)

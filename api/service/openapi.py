@@ -131,9 +131,16 @@ _REFUSALS = {
 }
 
 _HEADERS = {
-    "Idempotency-Key": "The sender's own name for this event; sent again, it counts once.",
-    "If-Match": "The `ETag` of the day's standing as the sender has seen it.",
+    "Idempotency-Key": (
+        "The sender's own name for this event; sent again, it counts once.",
+        "^[!-~]{1,200}$",
+    ),
+    "If-Match": (
+        "The `ETag` of the day's standing as the sender has seen it.",
+        '^"[!#-~]{1,200}"$',
+    ),
 }
+"""What each header means, and what it looks like."""
 
 
 def asks(
@@ -209,8 +216,10 @@ def streams() -> dict[int | str, dict[str, Any]]:
 
 
 def _header(name: str) -> dict[str, Any]:
-    described = {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}
-    return described | {"description": _HEADERS[name]}
+    means, pattern = _HEADERS[name]
+    schema = {"type": "string", "pattern": pattern}
+    described = {"name": name, "in": "header", "required": True, "schema": schema}
+    return described | {"description": means}
 
 
 def describe(app: FastAPI) -> None:

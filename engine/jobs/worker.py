@@ -65,6 +65,7 @@ class Worker:
         self._bench = Bench(jobs, planner, figures or Uncounted())
         self._heart = Heart(jobs, self.name)
         self._dbos: DBOS | None = None
+        self._ended = False
 
     def start(self) -> None:
         """Begin to do jobs; those that this worker had in hand when it ended are among them.
@@ -87,8 +88,11 @@ class Worker:
         """End: take no more jobs, break off those that run, and leave them to others.
 
         Whatever of them has not ended after the settings' `shutdown_seconds` is left as well;
-        the process should end then.
+        the process should end then. To stop once more changes nothing.
         """
+        if self._ended:
+            return
+        self._ended = True
         if self._dbos is not None:
             take_no_more(self._dbos)
             self._bench.stopping.set()

@@ -69,11 +69,14 @@ class Backend:
     Attributes:
         database: the store's.
         jobs: what answers events.
+        stop: ends the worker of this process, if it has one; before the planner's processes end,
+            so that what it works on is handed back and not given up.
         seen: records who sees what.
     """
 
     database: Database
     jobs: Jobs
+    stop: Callable[[], None] = lambda: None
     seen: Seen = field(init=False)
 
     def __post_init__(self) -> None:

@@ -13,7 +13,10 @@ from models.errors import BadInput, Fault
 KEY = re.compile(r"[!-~]{1,200}")
 
 
-def _date(date_: Annotated[str, Path(alias="date", description="YYYY-MM-DD.")]) -> date:
+_InPath = Path(alias="date", description="YYYY-MM-DD.", json_schema_extra={"format": "date"})
+
+
+def _date(date_: Annotated[str, _InPath]) -> date:
     try:
         # Only the one form: `fromisoformat` would take week dates and dates without dashes, too.
         if not re.fullmatch(r"\d{4}-\d\d-\d\d", date_, re.ASCII):

@@ -12,6 +12,9 @@ from typer.testing import CliRunner, Result
 from api.command_line import app
 from tests.api import examples
 from tests.api.fakes import FakePlanner
+from tests.databases import _ends_with_the_session
+
+__all__ = ["_ends_with_the_session"]
 
 Run = Callable[..., Result]
 
