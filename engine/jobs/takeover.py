@@ -70,7 +70,8 @@ class Heart:
     def stop(self) -> None:
         """Stop beating; the worker's jobs may be taken over at once."""
         self._over.set()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
         try:
             if not self._alone:
                 with self._jobs.database.writing() as conn:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from engine.jobs.jobs import Jobs
+from engine.jobs.worker import Worker
 from engine.store import audit
 from engine.store.database import Database
 from engine.store.errors import DatabaseGone, DatabaseTrouble
@@ -77,4 +78,16 @@ def test_a_worker_ends_though_the_database_is_gone(server: postgres.Server) -> N
         server.start()
         with at_work(jobs, planner):
             wait_until(database, proposal, Status.OPEN)
+    database.close()
+
+
+def test_a_worker_that_cannot_begin_can_end(server: postgres.Server) -> None:
+    database = Database.open(server.url(server.create()))
+    database.migrate()
+    with opened(database) as jobs:
+        server.kill()
+        worker = Worker(jobs, SlowPlanner())
+        with pytest.raises(DatabaseGone):
+            worker.start()
+        worker.stop()
     database.close()
