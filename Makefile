@@ -9,7 +9,7 @@ LOCK_VENV := .venv-lock
 PIP := -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long bench check audit format rules coverage lock clean
+.PHONY: help demo test test-long test-faults bench check audit format rules coverage lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -22,6 +22,9 @@ test: $(READY) ## run the tests, but not the long ones
 
 test-long: $(READY) ## run the tests that take minutes
 	$(BIN)/python -m pytest -m long
+
+test-faults: $(READY) ## kill the service's processes a thousand times on each database
+	$(BIN)/python -m pytest -m long tests/faults
 
 bench: $(READY) ## run the benchmark suites
 	$(BIN)/python -m pytest benchmarks/ --benchmark-only
