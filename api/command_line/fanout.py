@@ -91,7 +91,8 @@ def fanout(
 def _on(database: Database, text: str | None) -> list[FanOutQuestion]:
     day = None
     with suppress(ValueError):
-        day = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text or "") else None
+        if text is not None and re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            day = date.fromisoformat(text)
     if day is None:
         raise refusal("--date", text or "", "no date", "write it like 2026-11-30")
     with database.reading() as conn:

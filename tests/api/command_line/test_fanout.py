@@ -26,7 +26,7 @@ from tests.api.fakes import FakePlanner
 from tests.engine.jobs.working import QUICK, SlowPlanner, at_work
 from tests.engine.store.keeping import DATE, OTHER_DATE, SITE, put_day
 
-QUESTIONS = [
+QUESTIONS: list[dict[str, Any]] = [
     {"site": SITE, "date": str(DATE)},
     {"site": SITE, "date": str(DATE), "variant": {"name": "bell-out"}},
     {"site": "west", "date": str(OTHER_DATE)},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.jobs import webhooks
-from engine.jobs.fan_out import ask_fan_out
+from engine.jobs.jobs import ask_fan_out
 from engine.jobs.webhooks import add_webhook
 from engine.store.database import Database
 from engine.store.fan_outs import Question, cancel_fan_out
@@ -17,7 +17,7 @@ def test_what_waits_is_counted_by_queue(database: Database) -> None:
         assert jobs.backlog().queued == {"solve": 0, "variants": 0, "webhooks": 0}
         with database.writing() as conn:
             ask_fan_out(conn, jobs, [Question(SITE, DATE)] * 3, "ann")
-            cancel_fan_out(conn, ask_fan_out(conn, jobs, [Question(SITE, DATE)] * 5, "ann"))
+            cancel_fan_out(conn, ask_fan_out(conn, jobs, [Question(SITE, DATE)] * 5, "ann"), "ann")
             add_webhook(conn, jobs.settings, SITE, "http://127.0.0.1:1/hook", "ann")
             webhooks.announce(conn, jobs, SITE, DATE, webhooks.PUBLISHED, {"version": 1})
             webhooks.announce(conn, jobs, SITE, DATE, webhooks.UNDONE, {"version": 2})

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from engine.asked import Progress
 from engine.jobs import webhooks
-from engine.jobs.fan_out import ask_fan_out
+from engine.jobs.jobs import ask_fan_out
 from engine.jobs.webhooks import add_webhook
 from engine.store import job_tables
 from engine.store.database import Database

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
+from schemathesis.core.result import Ok
 from schemathesis.python import asgi
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -76,7 +77,13 @@ def operations() -> list[str]:
     # No database is asked for the document.
     document = app_of(cast("Database", None)).openapi()
     schema = schemathesis.openapi.from_dict(document)
-    return [found.ok().label for found in schema.get_all_operations()]
+    return [each.label for each in _all(schema)]
+
+
+def _all(schema: Any) -> Iterator[Any]:
+    for found in schema.get_all_operations():
+        assert isinstance(found, Ok)
+        yield found.ok()
 
 
 OPERATIONS = operations()
@@ -127,9 +134,7 @@ def app(template: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[FastA
 
 def try_it(app: FastAPI, label: str, known: dict[str, str], examples_: int) -> None:
     schema = schemathesis.openapi.from_asgi("/openapi.json", app)
-    (operation,) = [
-        found.ok() for found in schema.get_all_operations() if found.ok().label == label
-    ]
+    (operation,) = [each for each in _all(schema) if each.label == label]
     there = {name: known[name] for name in known if f"{{{name}}}" in operation.path}
     headers = {"Authorization": known["Authorization"]}
     ways: list[Any] = [
@@ -141,7 +146,7 @@ def try_it(app: FastAPI, label: str, known: dict[str, str], examples_: int) -> N
         operation.as_strategy(path_parameters=there, body=body) for body in BODIES.get(label, ())
     ]
 
-    with asgi.get_client(app) as client:
+    with asgi.get_client(cast("Any", app)) as client:
 
         @given(case=st.one_of(ways), seen=st.booleans())
         @settings(
