@@ -9,7 +9,7 @@ LOCK_VENV := .venv-lock
 PIP := -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long bench check audit format rules coverage lock clean
+.PHONY: help demo test test-long test-faults bench check audit format rules coverage lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -22,6 +22,9 @@ test: $(READY) ## run the tests, but not the long ones
 
 test-long: $(READY) ## run the tests that take minutes
 	$(BIN)/python -m pytest -m long
+
+test-faults: $(READY) ## kill the service's processes a thousand times on each database
+	$(BIN)/python -m pytest -m long tests/faults
 
 bench: $(READY) ## run the benchmark suites
 	$(BIN)/python -m pytest benchmarks/ --benchmark-only
@@ -63,7 +66,7 @@ lock: ## renew requirements.lock from pyproject.toml
 	$(PYTHON) -m venv --clear $(LOCK_VENV)
 	$(LOCK_VENV)/bin/python $(PIP) install 'pip-tools>=7.5,<8'
 	CUSTOM_COMPILE_COMMAND='make lock' $(LOCK_VENV)/bin/pip-compile --quiet --upgrade \
-	    --extra dev --extra bench --generate-hashes --strip-extras --allow-unsafe \
+	    --extra dev --extra bench --extra traces --generate-hashes --strip-extras --allow-unsafe \
 	    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options \
 	    --output-file requirements.lock pyproject.toml
 	rm -rf $(LOCK_VENV)

@@ -64,7 +64,7 @@ def fanout(
     settings = Settings.from_environment()
     with ExitStack() as held:
         database = held.enter_context(store(settings))
-        questions = _in_file(database, file) if file else _on(database, on or "")
+        questions = _on(database, on) if file is None else _in_file(database, file)
         jobs = Jobs.open(database, job_settings(settings))
         held.callback(jobs.close)
         with database.writing() as conn:
@@ -88,14 +88,13 @@ def fanout(
     raise typer.Exit(STOPPED if stopped else _code(page))
 
 
-def _on(database: Database, text: str) -> list[FanOutQuestion]:
+def _on(database: Database, text: str | None) -> list[FanOutQuestion]:
     day = None
-    # Only the one form: `fromisoformat` would take week dates and dates without dashes, too.
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-        with suppress(ValueError):
+    with suppress(ValueError):
+        if text is not None and re.fullmatch(r"\d{4}-\d\d-\d\d", text):
             day = date.fromisoformat(text)
     if day is None:
-        raise refusal("--date", text, "no date", "write it like 2026-11-30")
+        raise refusal("--date", text or "", "no date", "write it like 2026-11-30")
     with database.reading() as conn:
         sites = sites_on(conn, day)
     if not sites:

@@ -27,7 +27,6 @@ def backlog_of(jobs: Jobs) -> Callable[[], Backlog]:
 
     def look() -> Backlog:
         found = jobs.backlog()
-        queued = {"waiting": found.waiting, "running": found.running}
-        return Backlog(queued, found.oldest_seconds)
+        return Backlog(found.queued, found.oldest_seconds)
 
     return look

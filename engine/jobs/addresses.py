@@ -37,12 +37,12 @@ class Target:
     """Where a webhook is sent.
 
     Attributes:
-        url: with the checked address in the place of the host name.
+        urls: with each of the checked addresses in the place of the host name.
         host: the host name and port as they are written, for the Host header.
         name: the host name that the receiver's certificate must be for.
     """
 
-    url: str
+    urls: tuple[str, ...]
     host: str
     name: str
 
@@ -84,11 +84,9 @@ def target_of(url: str, *, private: bool, resolve: Resolve = socket.getaddrinfo)
     if not addresses:
         raise NotResolved("the host name has no address")
     _check(addresses, private=private)
-    first = str(addresses[0])
-    there = f"[{first}]" if addresses[0].version == 6 else first
-    query = f"?{parts.query}" if parts.query else ""
-    host = parts.netloc
-    return Target(f"{parts.scheme}://{there}:{port}{parts.path or '/'}{query}", host, name)
+    rest = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    urls = [f"{parts.scheme}://{_written(each)}:{port}{rest}" for each in addresses]
+    return Target(tuple(dict.fromkeys(urls)), parts.netloc, name)
 
 
 def _parts(url: str, *, private: bool) -> SplitResult:
@@ -113,6 +111,10 @@ def _literal(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return ipaddress.ip_address(name)
     except ValueError:
         return None
+
+
+def _written(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
+    return f"[{address}]" if address.version == 6 else str(address)
 
 
 def _check(

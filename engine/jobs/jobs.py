@@ -11,6 +11,7 @@ from engine.jobs.queues import (
     SOLVE,
     SOLVE_DAY,
     VARIANTS,
+    WEBHOOKS,
     client_of,
     enqueue,
     migrate,
@@ -20,7 +21,7 @@ from engine.jobs.queues import (
 )
 from engine.jobs.settings import JobSettings
 from engine.jobs.webhooks import add_webhook, announce
-from engine.store import proposals, solves
+from engine.store import fan_outs, proposals, solves, webhooks
 from engine.store.events import accept
 from engine.store.fan_outs import begin_fan_out
 from engine.store.locks import lock_day
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from engine.store.database import Database
     from engine.store.fan_outs import Question
     from engine.store.marks import Marks
-    from engine.store.solves import Backlog
     from engine.store.webhooks import Webhook
     from models.events import Event
 
@@ -56,6 +56,20 @@ class Taken:
     position: int
     fresh: bool
     proposal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits or is being done.
+
+    Attributes:
+        queued: how much, by the name of the queue: proposals, questions, deliveries.
+        oldest_seconds: age of the oldest event that no proposal answers, of the days of which one
+            is being worked out; 0 when there is none.
+    """
+
+    queued: Mapping[str, int]
+    oldest_seconds: float
 
 
 class Jobs:
@@ -106,9 +120,9 @@ class Jobs:
         return accept_event(self.database, self, site, date, event, key, by, judged=judged)
 
     def ask(self, site: str, date: dt.date, question: Mapping[str, Any] | None, by: str) -> str:
-        """Have a day solved as it stands, and return the proposal's id; see `ask_in`."""
+        """Have a day solved at once as it stands, and return the proposal's id; see `ask_in`."""
         with self.database.writing() as conn:
-            return ask_in(conn, self, site, date, by, question)
+            return ask_in(conn, self, site, date, by, question, at_once=True)
 
     def cancel(self, proposal: str, by: str) -> None:
         """Give a proposal up; a solve of it that runs ends soon.
@@ -137,9 +151,16 @@ class Jobs:
         return ask_fan_out(conn, self, questions, by)
 
     def backlog(self) -> Backlog:
-        """Return how much is not answered yet, and since when."""
+        """Return what waits or is being done, and for how long somebody has waited."""
         with self.database.reading() as conn:
-            return solves.backlog(conn)
+            return Backlog(
+                queued={
+                    SOLVE: solves.count_working(conn),
+                    VARIANTS: fan_outs.count_working(conn),
+                    WEBHOOKS: webhooks.count_waiting(conn),
+                },
+                oldest_seconds=solves.oldest_seconds(conn),
+            )
 
 
 def accept_event(
@@ -178,11 +199,13 @@ def ask_in(
     date: dt.date,
     by: str,
     question: Mapping[str, Any] | None = None,
+    *,
+    at_once: bool = False,
 ) -> str:
     """Have a day solved as it will stand when the solve is begun; return the proposal's id.
 
-    One that waits to be begun answers this as well. One that runs is given up: it knows less. Not
-    begun sooner after the last ones than the pace of the settings allows.
+    One that waits to be begun answers this as well, unless something else is asked. One that runs
+    is given up: it knows less.
 
     Args:
         conn: an open connection that may write; nothing is done unless its transaction is
@@ -193,6 +216,8 @@ def ask_in(
         by: who asks.
         question: what is asked, as fields of `Asked`; by default what the proposal asked that
             this one takes the place of, or the settings.
+        at_once: whether it is begun at once, because somebody asks for it; by default not sooner
+            after the last ones than the pace of the settings allows.
 
     Raises:
         NotThere: there is no such day.
@@ -200,7 +225,7 @@ def ask_in(
     lock_day(conn, site, date)
     marks, _ = marks_of(conn, site, date)
     waiting = solves.waiting_of(conn, site, date)
-    if waiting is not None and question is None:
+    if waiting is not None and question is None and not at_once:
         return begin(conn, marks, by, proposal=waiting)
     for older in (*solves.running_of(conn, site, date), *([waiting] if waiting else [])):
         question = question or proposal_of(conn, older).question
@@ -208,8 +233,9 @@ def ask_in(
     proposal = begin(conn, marks, by, question=question)
     now, pace = solves.clock(conn), jobs.settings.pace
     begun = solves.begun_since(conn, site, date, now - dt.timedelta(seconds=pace.window))
-    wait = pace.wait(now, begun)
-    solves.plan_solve(conn, proposal, site, date, now + dt.timedelta(seconds=wait))
+    wait = 0.0 if at_once else pace.wait(now, begun)
+    due = now + dt.timedelta(seconds=wait)
+    solves.plan_solve(conn, proposal, site, date, due, paced=not at_once)
     enqueue(
         jobs.client,
         conn,

@@ -79,11 +79,12 @@ def register(client: DBOSClient, settings: JobSettings) -> None:
         worker_concurrency=settings.at_a_time,
         polling_interval_sec=poll,
     )
+    # Looking costs a little each time, and nobody waits for these as closely.
     client.register_queue(
-        VARIANTS, worker_concurrency=settings.at_a_time, polling_interval_sec=poll
+        VARIANTS, worker_concurrency=settings.at_a_time, polling_interval_sec=5 * poll
     )
     client.register_queue(
-        WEBHOOKS, worker_concurrency=WEBHOOKS_AT_A_TIME, polling_interval_sec=poll
+        WEBHOOKS, worker_concurrency=WEBHOOKS_AT_A_TIME, polling_interval_sec=10 * poll
     )
 
 

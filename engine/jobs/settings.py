@@ -52,7 +52,7 @@ class JobSettings:
         pace: how closely solves of one day may follow one another.
         most_attempts: how often a job is begun that ends its worker each time, before it is set
             aside.
-        poll_seconds: how often a worker looks for jobs.
+        poll_seconds: how often a worker looks for solves; for other jobs, not quite as often.
         watch_seconds: how often a running solve looks whether its day has moved on.
         beat_seconds: how often a worker says that it is there.
         takeover_seconds: silence after which a worker's jobs are taken over.

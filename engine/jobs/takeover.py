@@ -70,7 +70,8 @@ class Heart:
     def stop(self) -> None:
         """Stop beating; the worker's jobs may be taken over at once."""
         self._over.set()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
         try:
             if not self._alone:
                 with self._jobs.database.writing() as conn:
@@ -109,7 +110,7 @@ class Heart:
         busy = self._jobs.client.list_workflows(
             status="PENDING", load_input=False, load_output=False
         )
-        names = {job.executor_id for job in busy if job.executor_id}
+        names = {job.executor_id for job in busy if job.executor_id} - {self._name}
         with self._jobs.database.reading() as conn:
             silent = names - workers.heard_of(conn, settings.takeover_seconds)
         if silent:

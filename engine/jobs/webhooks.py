@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
+import functools
 import hashlib
 import hmac
 import json
@@ -33,10 +35,12 @@ from engine.store.webhooks import (
 
 if TYPE_CHECKING:
     import datetime as dt
+    import ssl
     from collections.abc import Mapping
 
     from sqlalchemy import Connection
 
+    from engine.jobs.addresses import Target
     from engine.jobs.bench import Bench
     from engine.jobs.jobs import Jobs
     from engine.jobs.settings import JobSettings
@@ -165,9 +169,7 @@ def _sent(
         # Resolved here, for a resolver that hangs is no matter of the event loop's.
         target = target_of(url, private=settings.private_webhooks)
         headers |= {"host": target.host, "content-type": "application/json", "user-agent": AGENT}
-        status = asyncio.run(
-            _post(target.url, headers, body, target.name, settings.webhook_seconds)
-        )
+        status = asyncio.run(_post(target, headers, body, settings.webhook_seconds))
     except NotAllowed as error:
         return str(error), True
     except NotResolved as error:
@@ -181,16 +183,38 @@ def _sent(
     return f"the receiver answered {status}", status == GONE
 
 
-async def _post(url: str, headers: dict[str, str], body: bytes, name: str, seconds: float) -> int:
+@functools.cache
+def trusted() -> ssl.SSLContext:
+    """Return how a receiver's certificate is looked at: as the machine itself would."""
+    return httpx2.create_ssl_context(trust_env=False)
+
+
+async def _post(target: Target, headers: dict[str, str], body: bytes, seconds: float) -> int:
     """Send, and return the answer's status; nothing else of the answer is looked at."""
     async with (
         asyncio.timeout(seconds),
         # No proxy and no netrc: the connection goes to the address that was checked.
-        httpx2.AsyncClient(follow_redirects=False, trust_env=False, timeout=seconds) as client,
-        client.stream(
-            "POST", url, headers=headers, content=body, extensions={"sni_hostname": name}
-        ) as answer,
+        httpx2.AsyncClient(
+            verify=trusted(), follow_redirects=False, trust_env=False, timeout=seconds
+        ) as client,
     ):
+        named = {"sni_hostname": target.name}
+        for url in target.urls[:-1]:
+            with contextlib.suppress(httpx2.ConnectError):
+                return await _status(client, url, headers, body, named)
+        return await _status(client, target.urls[-1], headers, body, named)
+
+
+async def _status(
+    client: httpx2.AsyncClient,
+    url: str,
+    headers: dict[str, str],
+    body: bytes,
+    extensions: dict[str, str],
+) -> int:
+    async with client.stream(
+        "POST", url, headers=headers, content=body, extensions=extensions
+    ) as answer:
         return int(answer.status_code)
 
 

@@ -182,6 +182,15 @@ def fan_out_of(conn: Connection, fan_out: str) -> FanOut:
     )
 
 
+def count_working(conn: Connection) -> int:
+    """Return how many questions wait for an answer, of fan-outs that are not given up."""
+    return conn.execute(
+        select(func.count())
+        .select_from(questions.join(fan_outs))
+        .where(questions.c.status == Fate.WORKING.value, fan_outs.c.cancelled_at.is_(None))
+    ).scalar_one()
+
+
 def take_question(conn: Connection, fan_out: str, number: int) -> Taken:
     """Count an attempt at a question, unless it has been answered, and return the question.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -31,6 +32,7 @@ solves = Table(
     Column("site", String(64), nullable=False),
     Column("date", Date, nullable=False),
     Column("due", UtcTime, nullable=False, comment="Not begun before; the database's clock."),
+    Column("paced", Boolean, nullable=False, comment="Whether it keeps its distance to others."),
     Column("started", UtcTime, comment="When it was first begun; null: it waits."),
     Column("attempts", Integer, nullable=False, comment="How often it was begun and not ended."),
     Column("owner", String(64), comment="The attempt that may answer it; null: none."),

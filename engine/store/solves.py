@@ -10,12 +10,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 
 from engine.store.errors import NotThere
 from engine.store.job_tables import solves as table
 from engine.store.proposals import Status
-from engine.store.tables import now, proposals
+from engine.store.tables import events, now, proposals
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Join, Select
@@ -30,6 +30,7 @@ class Solve:
         site: its site.
         date: its day.
         due: it is not begun before; by the database's clock.
+        paced: whether it keeps its distance to others.
         started: when it was first begun; None while it waits.
         attempts: how often it was begun and not ended.
         owner: the attempt that may answer it; None when none has it in hand.
@@ -39,24 +40,10 @@ class Solve:
     site: str
     date: dt.date
     due: dt.datetime
+    paced: bool
     started: dt.datetime | None
     attempts: int
     owner: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    """What is not answered yet.
-
-    Attributes:
-        waiting: proposals that wait to be begun.
-        running: proposals that are being worked out.
-        oldest_seconds: since the oldest of them was asked for; 0 when there is none.
-    """
-
-    waiting: int
-    running: int
-    oldest_seconds: float
 
 
 def clock(conn: Connection) -> dt.datetime:
@@ -67,9 +54,30 @@ def clock(conn: Connection) -> dt.datetime:
     return time
 
 
-def plan_solve(conn: Connection, proposal: str, site: str, date: dt.date, due: dt.datetime) -> None:
-    """Note that a proposal is to be worked out."""
-    conn.execute(insert(table).values(proposal=proposal, site=site, date=date, due=due, attempts=0))
+def plan_solve(
+    conn: Connection,
+    proposal: str,
+    site: str,
+    date: dt.date,
+    due: dt.datetime,
+    *,
+    paced: bool = True,
+) -> None:
+    """Note that a proposal is to be worked out.
+
+    Args:
+        conn: an open connection that may write.
+        proposal: the proposal's id.
+        site: its site.
+        date: its day.
+        due: it is not begun before.
+        paced: whether others keep their distance to it, as it does to them.
+    """
+    conn.execute(
+        insert(table).values(
+            proposal=proposal, site=site, date=date, due=due, paced=paced, attempts=0
+        )
+    )
 
 
 def solve_of(conn: Connection, proposal: str) -> Solve:
@@ -99,9 +107,9 @@ def running_of(conn: Connection, site: str, date: dt.date) -> list[str]:
 def begun_since(
     conn: Connection, site: str, date: dt.date, since: dt.datetime
 ) -> list[dt.datetime]:
-    """Return when solves of a day were first begun, from a time on, the latest first."""
+    """Return when paced solves of a day were first begun, from a time on, the latest first."""
     asked = select(table.c.started).where(
-        table.c.site == site, table.c.date == date, table.c.started > since
+        table.c.site == site, table.c.date == date, table.c.started > since, table.c.paced
     )
     return [time for time in conn.scalars(asked.order_by(table.c.started.desc())) if time]
 
@@ -144,19 +152,30 @@ def overdue(conn: Connection, seconds: float, most_ahead: float) -> list[str]:
     return list(conn.scalars(asked.where(late | lost, _still_working())))
 
 
-def backlog(conn: Connection) -> Backlog:
-    """Return how much is not answered yet, and since when."""
-    row = conn.execute(
-        select(
-            func.count().label("all"),
-            func.count(table.c.started).label("begun"),
-            func.min(proposals.c.asked_at).label("oldest"),
+def count_working(conn: Connection) -> int:
+    """Return how many proposals are being worked out, or wait for it."""
+    return conn.execute(
+        select(func.count()).select_from(_joined()).where(_still_working())
+    ).scalar_one()
+
+
+def oldest_seconds(conn: Connection) -> float:
+    """Return the age of the oldest event not answered, of days that are being worked out.
+
+    0 when there is none. An event counts as answered by the first answer that knows of it, also
+    when a newer one has taken the place of that since.
+    """
+    of_day = (proposals.c.site == events.c.site) & (proposals.c.date == events.c.date)
+    answered = select(func.max(proposals.c.last_position)).where(
+        of_day, proposals.c.digest.is_not(None)
+    )
+    oldest = conn.scalar(
+        select(func.min(events.c.at)).where(
+            exists().where(of_day, _still_working()),
+            events.c.position > func.coalesce(answered.scalar_subquery(), 0),
         )
-        .select_from(_joined())
-        .where(_still_working())
-    ).one()
-    age = 0.0 if row.oldest is None else (now() - row.oldest).total_seconds()
-    return Backlog(row.all - row.begun, row.begun, max(0.0, age))
+    )
+    return 0.0 if oldest is None else max(0.0, (now() - oldest).total_seconds())
 
 
 def _joined() -> Join:

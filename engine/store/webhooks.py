@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from engine.store.audit import record
 from engine.store.documents import canonical
@@ -187,6 +187,12 @@ def deliveries_of(conn: Connection, webhook: str, most: int = 100) -> list[Deliv
     asked = select(deliveries).where(deliveries.c.webhook == webhook)
     asked = asked.order_by(deliveries.c.at.desc(), deliveries.c.id).limit(most)
     return [_of_row(row) for row in conn.execute(asked)]
+
+
+def count_waiting(conn: Connection) -> int:
+    """Return how many deliveries are still to be made."""
+    waits = deliveries.c.status == Fate.WAITING.value
+    return conn.execute(select(func.count()).select_from(deliveries).where(waits)).scalar_one()
 
 
 def note_try(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import pytest
 
@@ -22,4 +23,4 @@ def test_a_thousand_kills(database: Database, database_url: str) -> None:
     assert events >= KILLS / 10
     assert publications >= KILLS / 100
     check_all(database, counted)
-    print(f"{KILLS} kills, {events} events, {publications} publications: all there")
+    sys.stdout.write(f"{KILLS} kills, {events} events, {publications} publications: all there\n")

@@ -43,7 +43,7 @@ def test_every_command_answers(folder: Path) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "api.command_line", *words],
             cwd=folder,
-            env={"PYTHONPATH": str(ROOT), "PATH": ""},
+            env={"PYTHONPATH": str(ROOT), "PATH": "", "HUDDLE_HOME": str(folder / "home")},
             capture_output=True,
             text=True,
             timeout=60,

@@ -18,11 +18,11 @@ from engine.jobs.settings import JobSettings, Pace
 from engine.jobs.worker import Worker
 from engine.store import audit
 from engine.store.database import Database
-from engine.store.errors import HuddleError
 from engine.store.events import events_of
 from engine.store.marks import marks_of
 from engine.store.proposals import KeptProposal, Status, proposal_of, proposals_of
 from engine.store.publications import publications_of, publish
+from models.errors import HuddleError
 from tests.engine.jobs.processes import Conduct, ConductedPlanner, Process
 from tests.engine.jobs.working import QUICK, wait_for
 from tests.engine.store.keeping import SITE, absent, plan, put_day

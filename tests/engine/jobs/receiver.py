@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +23,9 @@ class Receiver:
 
 
 @contextmanager
-def receiving(receiver: Receiver, *, free: bool = True) -> Iterator[Receiver]:
+def receiving(
+    receiver: Receiver, *, free: bool = True, tls: ssl.SSLContext | None = None
+) -> Iterator[Receiver]:
     if free:
         receiver.free.set()
 
@@ -41,9 +44,12 @@ def receiving(receiver: Receiver, *, free: bool = True) -> Iterator[Receiver]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
-    receiver.url = f"http://127.0.0.1:{server.server_port}/hook"
+    there = "http://127.0.0.1" if tls is None else "https://localhost"
+    receiver.url = f"{there}:{server.server_port}/hook"
     try:
         yield receiver
     finally:

@@ -79,14 +79,14 @@ def test_open_addresses_are_told(address: str) -> None:
     target = target_of(url, private=False, resolve=leads_to(address))
 
     there = f"[{address}]" if ":" in address else address
-    assert target.url == f"https://{there}:8443/a/b?c=d"
+    assert target.urls == (f"https://{there}:8443/a/b?c=d",)
     assert (target.host, target.name) == ("hooks.example.org:8443", "hooks.example.org")
 
 
 def test_private_addresses_are_told_where_they_are_allowed() -> None:
     target = target_of("http://hooks.local/a", private=True, resolve=leads_to("10.1.2.3"))
 
-    assert target.url == "http://10.1.2.3:80/a"
+    assert target.urls == ("http://10.1.2.3:80/a",)
 
 
 def test_a_name_is_asked_for_once_and_the_connection_goes_to_what_was_looked_at() -> None:
@@ -97,7 +97,7 @@ def test_a_name_is_asked_for_once_and_the_connection_goes_to_what_was_looked_at(
         return found
 
     target = target_of("https://rebind.example.org/", private=False, resolve=rebinding)
-    assert target.url == f"https://{OPEN}:443/"
+    assert target.urls == (f"https://{OPEN}:443/",)
     with pytest.raises(NotAllowed):
         target_of("https://rebind.example.org/", private=False, resolve=rebinding)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +25,7 @@ from engine.store.fan_outs import (
 from models.proposal import Proposal
 from tests.api import examples
 from tests.engine.jobs.processes import Conduct, working
-from tests.engine.jobs.working import QUICK, SlowPlanner, at_work, opened, wait_for
+from tests.engine.jobs.working import PATIENCE, QUICK, SlowPlanner, at_work, opened, wait_for
 from tests.engine.store.keeping import ABSENT, DATE, SITE
 
 AS_IT_STANDS = Question(SITE, DATE)
@@ -93,19 +94,20 @@ def test_parts_are_worth_about_as_much_as_is_wanted(
 def test_interactive_solves_do_not_wait_behind_a_fan_out(database: Database) -> None:
     class Busy(SlowPlanner):
         def resolve(self, office: object, day: object, **asked: Any) -> Proposal:
-            # Those of the fan-out are asked without options, and wait.
+            # Those of the fan-out are asked without options.
             if asked["asked"].options:
-                self.asked.append(asked)
+                interactive.set()
                 return self.answer
             return super().resolve(office, day, **asked)
 
+    interactive = threading.Event()
     settings = replace(QUICK, lanes=1)
     planner = Busy(waits=True)
     with opened(database, settings) as jobs, at_work(jobs, planner):
         fan_out = ask(jobs, *[AS_IT_STANDS] * 5)
         wait_for(lambda: planner.asked)
         jobs.accept(SITE, DATE, ABSENT, "k-1", "ann")
-        wait_for(lambda: any(asked["asked"].options for asked in planner.asked))
+        assert interactive.wait(PATIENCE)
         assert state(database, fan_out).answered == 0
 
 

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
+import functools
 import hashlib
 import hmac
 import json
+import ssl
 import time
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from engine.jobs import webhooks
+from engine.jobs.addresses import target_of
 from engine.jobs.jobs import Jobs
 from engine.jobs.settings import JobSettings
 from engine.jobs.webhooks import add_webhook, pause_after, signed
@@ -19,6 +29,7 @@ from engine.store.database import Database
 from engine.store.errors import NotThere
 from engine.store.proposals import Status
 from engine.store.webhooks import (
+    Delivery,
     Fate,
     deliveries_of,
     delivery_of,
@@ -202,6 +213,79 @@ def test_private_addresses_are_refused_when_put_and_when_sent(database: Database
     assert receiver.got == []
     assert delivery.problem == "the address is private, or of this machine or network"
     assert figures.told == ["refused"]
+
+
+@pytest.mark.parametrize("name", ["localhost", "elsewhere.example.org"])
+def test_the_certificate_must_be_for_the_name(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    tls, client = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
+    certificate = certified(name, tmp_path)
+    tls.load_cert_chain(certificate)
+    client.load_verify_locations(certificate)
+    monkeypatch.setattr(webhooks, "trusted", lambda: client)
+    with opened(database) as jobs, receiving(Receiver(), tls=tls) as receiver:
+        hook, _ = hooked(jobs, receiver.url)
+        with at_work(jobs, SlowPlanner()):
+            answered(jobs)
+
+            def tried() -> Delivery | None:
+                with database.reading() as conn:
+                    (delivery,) = deliveries_of(conn, hook)
+                return delivery if delivery.tries else None
+
+            delivery = wait_for(tried)
+
+    if name == "localhost":
+        assert (delivery.status, len(receiver.got)) == (Fate.DELIVERED, 1)
+        assert receiver.got[0][0]["host"] == receiver.url.split("/")[2]
+    else:
+        assert (delivery.status, receiver.got) == (Fate.WAITING, [])
+        assert delivery.problem == "the receiver could not be reached (ConnectError)"
+
+
+def test_every_address_of_a_name_is_tried(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def two(name: str, port: int, **how: object) -> list[tuple[Any, ...]]:
+        return [(None, None, None, "", (each, port)) for each in ("127.0.0.9", "127.0.0.1")]
+
+    monkeypatch.setattr(webhooks, "target_of", functools.partial(target_of, resolve=two))
+    with opened(database) as jobs, receiving(Receiver()) as receiver:
+        hook, _ = hooked(jobs, receiver.url.replace("127.0.0.1", "hooks.local"))
+        with at_work(jobs, SlowPlanner()):
+            answered(jobs)
+            fate(jobs, hook, Fate.DELIVERED)
+
+    ((headers, _),) = receiver.got
+    assert headers["host"].startswith("hooks.local:")
+
+
+def certified(name: str, folder: Path) -> Path:
+    """Write a key and a certificate that is for a name and nothing else; return the file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    written = folder / "certificate.pem"
+    pem = serialization.Encoding.PEM
+    plain = serialization.NoEncryption()
+    written.write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
+        + certificate.public_bytes(pem)
+    )
+    return written
 
 
 def test_a_try_is_noted_once(database: Database) -> None:

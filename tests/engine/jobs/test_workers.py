@@ -7,10 +7,11 @@ import signal
 import pytest
 
 from engine.jobs.jobs import Jobs, job_of
-from engine.jobs.takeover import sweep, tidy
+from engine.jobs.takeover import Heart, sweep, tidy
 from engine.store.database import Database
 from engine.store.proposals import Status
 from engine.store.solves import solve_of
+from engine.store.workers import heard_of
 from tests.engine.jobs.processes import POISON, Conduct, working
 from tests.engine.jobs.working import (
     QUICK,
@@ -104,6 +105,38 @@ def test_a_worker_that_is_told_to_end_hands_its_jobs_back(
     assert kept.document is not None
     assert kept.document.summary == "second: 1 events"
     assert attempts(database, proposal) == 1
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_a_worker_that_was_silent_itself_does_not_call_others_silent(
+    database: Database, database_url: str
+) -> None:
+    seconds = QUICK.takeover_seconds
+    with opened(database) as jobs:
+        with working(database_url, LONG) as first:
+            proposal = accept(jobs)
+            begun(database, proposal)
+            first.kill()
+        second = Heart(jobs, "second")
+
+        def look_around() -> str:
+            second._beat()
+            second._take_over()
+            (job,) = jobs.client.list_workflows(workflow_ids=[job_of(proposal)])
+            return job.status
+
+        def first_is_silent() -> bool:
+            with database.reading() as conn:
+                return heard_of(conn, seconds) <= {"second"}
+
+        wait_for(first_is_silent)
+        # It has only just come, then it was away: in neither case can it tell.
+        assert look_around() == "PENDING"
+        second._steady -= seconds
+        second._last -= seconds
+        assert look_around() == "PENDING"
+        second._steady -= seconds
+        assert look_around() == "ENQUEUED"
 
 
 def test_a_job_that_ends_its_worker_time_and_again_is_set_aside(

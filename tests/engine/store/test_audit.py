@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -145,6 +146,18 @@ def test_a_changed_entry_is_found(
     with pytest.raises(Tampered) as found, database.reading() as conn:
         verify(conn)
     assert found.value.position == position
+
+
+def test_a_changed_entry_is_found_when_its_hash_was_made_to_fit(database: Database) -> None:
+    fill(database)
+    with database.reading() as conn:
+        third = replace(list(entries(conn))[2], actor="eve")
+    fitting = {"actor": "eve", "hash": third.hashed()}
+    unguarded(database, update(table).where(table.c.position == 3).values(**fitting))
+
+    with pytest.raises(Tampered, match="does not follow") as found, database.reading() as conn:
+        verify(conn)
+    assert found.value.position == 4
 
 
 @pytest.mark.parametrize("position", [1, 3])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -68,10 +69,15 @@ def test_the_examples_come_back_exactly(name: str, database: Database) -> None:
         office = office_of(conn, SITE)
         day = book_of(conn, SITE, scenario.day.date)
 
-    assert (office.document, day.document) == (scenario.office, scenario.day)
     for kept, was in ((office.document, scenario.office), (day.document, scenario.day)):
-        # Also in the order of their mappings, which equality does not see.
-        assert kept.model_dump_json() == was.model_dump_json()
+        # Also in the order of their mappings, which equality does not see. The texts are too long
+        # to be shown side by side.
+        assert (
+            sha256(kept.model_dump_json().encode()).hexdigest()
+            == sha256(was.model_dump_json().encode()).hexdigest()
+        )
+        same = kept == was
+        assert same
     assert (office.version, office.digest) == (1, digest_of(scenario.office))
     for event in scenario.day.events:
         assert document_of(EVENT, text_of(event), "event") == event
@@ -96,10 +102,14 @@ def test_long_texts_and_any_letters_come_back_exactly(database: Database) -> Non
         fail(conn, proposal, problem)
     with database.reading() as conn:
         kept = office_of(conn, SITE)
-        assert (kept.document, kept.by) == (office, odd.replace("\x00", ""))
-        assert proposal_of(conn, proposal).problem == problem
+        same = kept.document == office
+        assert same
+        assert kept.by == odd.replace("\x00", "")
+        same = proposal_of(conn, proposal).problem == problem
+        assert same
         assert proposal_of(conn, proposal).question == question
-        assert proposal_of(conn, other).document == long
+        same = proposal_of(conn, other).document == long
+        assert same
 
 
 def test_a_proposal_comes_back_exactly(database: Database) -> None:

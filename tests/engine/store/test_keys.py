@@ -24,7 +24,7 @@ from engine.store.keys import (
     rotate_key,
 )
 from engine.store.sessions import find_session, open_session
-from engine.store.tables import keys, now
+from engine.store.tables import keys, now, sessions
 from models.access import Principal, Scope
 from models.errors import BadInput
 
@@ -134,6 +134,7 @@ def test_a_revoked_key_opens_nothing_and_its_sessions_end(database: Database) ->
         assert find_key(conn, new.text, now()) is None
         assert find_session(conn, secret, now(), HOUR) is None
         assert find_session(conn, kept, now(), HOUR) is not None
+        assert list(conn.scalars(select(sessions.c.key))) == [other.key.id]
         assert find_key(conn, other.text, now()) is not None
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from engine.store.audit import entries
 from engine.store.database import Database
-from engine.store.keys import Key, create_key
+from engine.store.keys import Key, create_key, rotate_key
 from engine.store.sessions import close_session, find_session, note_seen, open_session
 from engine.store.tables import now, sessions
 from models.access import Scope
@@ -80,6 +80,15 @@ def test_a_session_ends_with_its_key(database: Database, key: Key) -> None:
 
     assert session is not None
     assert session.ends_at == key.expires_at
+
+
+def test_a_session_ends_when_its_key_has_been_replaced(database: Database, key: Key) -> None:
+    secret = opened(database, key)
+    with database.writing() as conn:
+        rotate_key(conn, key.id, timedelta(days=1), timedelta(hours=1), "me")
+
+        assert find_session(conn, secret, now(), LASTS) is not None
+        assert find_session(conn, secret, now() + timedelta(hours=1), LASTS) is None
 
 
 def test_a_session_that_is_closed_is_gone(database: Database, key: Key) -> None:

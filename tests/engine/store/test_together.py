@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from engine.store.audit import record, verify
 from engine.store.books import put_book
 from engine.store.database import Database
-from engine.store.errors import AlreadyEnded, HuddleError, NotThere, Stale
+from engine.store.errors import AlreadyEnded, NotThere, Stale
 from engine.store.events import events_of
 from engine.store.marks import marks_of
 from engine.store.offices import put_office
@@ -26,6 +26,7 @@ from engine.store.proposals import (
 from engine.store.publications import publications_of, publish, undo
 from engine.store.purge import purge
 from engine.store.witness import verify_documents
+from models.errors import HuddleError
 from tests.api import examples
 from tests.engine.store.keeping import (
     DATE,

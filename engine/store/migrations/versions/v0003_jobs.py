@@ -21,6 +21,12 @@ def upgrade() -> None:
         sa.Column(
             "due", INSTANT, nullable=False, comment="Not begun before; the database's clock."
         ),
+        sa.Column(
+            "paced",
+            sa.Boolean,
+            nullable=False,
+            comment="Whether it keeps its distance to others.",
+        ),
         sa.Column("started", INSTANT, comment="When it was first begun; null: it waits."),
         sa.Column(
             "attempts",

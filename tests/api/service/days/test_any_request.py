@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
+from schemathesis.core.result import Ok
 from schemathesis.python import asgi
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -22,7 +23,6 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from api.service.app import create_app
 from api.service.days.backend import Backend
@@ -76,13 +76,14 @@ def app_of(database: Database) -> FastAPI:
 def operations() -> list[str]:
     # No database is asked for the document.
     document = app_of(cast("Database", None)).openapi()
-    return sorted(operations_of(schemathesis.openapi.from_dict(document)))
+    schema = schemathesis.openapi.from_dict(document)
+    return [each.label for each in _all(schema)]
 
 
-def operations_of(schema: OpenApiSchema) -> dict[str, Any]:
-    """Return the operations of a document by method and path."""
-    found: list[Any] = list(schema.get_all_operations())
-    return {each.ok().label: each.ok() for each in found}
+def _all(schema: Any) -> Iterator[Any]:
+    for found in schema.get_all_operations():
+        assert isinstance(found, Ok)
+        yield found.ok()
 
 
 OPERATIONS = operations()
@@ -133,7 +134,7 @@ def app(template: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[FastA
 
 def try_it(app: FastAPI, label: str, known: dict[str, str], examples_: int) -> None:
     schema = schemathesis.openapi.from_asgi("/openapi.json", app)
-    operation = operations_of(schema)[label]
+    (operation,) = [each for each in _all(schema) if each.label == label]
     there = {name: known[name] for name in known if f"{{{name}}}" in operation.path}
     headers = {"Authorization": known["Authorization"]}
     ways: list[Any] = [

@@ -103,8 +103,14 @@ def test_what_makes_no_sense_is_refused(two_sites: TestClient) -> None:
     other = HERE | {"date": "2026-12-24"}
     problem = assert_problem(ask(two_sites, HERE, other, HERE | {"site": "none"}), 422)
     assert [fault["field"] for fault in problem["faults"]] == ["1.date", "2.date"]
-    wrong: Any
-    for wrong in ([], [{}], [HERE | {"variant": {}}], [HERE | {"date": "soon"}], {"questions": []}):
+    nonsense: list[Any] = [
+        [],
+        [{}],
+        [HERE | {"variant": {}}],
+        [HERE | {"date": "soon"}],
+        {"questions": []},
+    ]
+    for wrong in nonsense:
         assert_problem(two_sites.post("/v1/fan-outs", json=wrong), 422)
 
 

@@ -121,10 +121,14 @@ def thoughtless(app: FastAPI, how: str, ran: list[str], folder: Path) -> str:
             router.include_router(inner, prefix="/deep")
             app.include_router(router)
             return "/deep/new"
-        case "twice":
+        case "asked-first":
             router.post("/new")(plain)
             app.include_router(router, prefix="/asked", dependencies=[Depends(reader)])
             app.include_router(router)
+        case "asked-last":
+            router.post("/new")(plain)
+            app.include_router(router)
+            app.include_router(router, prefix="/asked", dependencies=[Depends(reader)])
         case "starlette":
             app.add_route("/new", starlette, methods=["POST"])
         case "mount":
@@ -139,7 +143,10 @@ def thoughtless(app: FastAPI, how: str, ran: list[str], folder: Path) -> str:
     return "/new"
 
 
-HOWS = ["route", "hidden", "router", "nested", "twice", "starlette", "mount", "app"]
+HOWS = [
+    *("route", "hidden", "router", "nested", "asked-first", "asked-last"),
+    *("starlette", "mount", "app"),
+]
 
 
 @pytest.mark.parametrize("opened", [False, True], ids=["guarded", "open"])

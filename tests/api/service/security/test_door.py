@@ -106,6 +106,13 @@ def test_a_stranger_cannot_tell_what_there_is(client: TestClient) -> None:
     assert_problem(answers[0], 401)
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/openapi.json", "/v1/schema/plan"])
+def test_what_is_public_is_so_to_be_read(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code in {200, 503}
+    for method in ("POST", "PUT", "DELETE", "HEAD", "OPTIONS"):
+        assert client.request(method, path).status_code == 401
+
+
 def test_a_strangers_body_is_not_read(app: FastAPI) -> None:
     spoken = RawExchange(chunks=[b" " * 10_000] * 1000).post(app, "/v1/resolve")
 

@@ -6,6 +6,7 @@ so that no route is missed and none passes because there was nothing to try.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +17,13 @@ from fastapi.testclient import TestClient
 from api.service.security.access import Doorway, doorways_of, publisher, reader
 from api.service.security.security import Security
 from api.service.security.settings import SecuritySettings
+from engine.store.books import put_book
+from engine.store.database import Database
+from engine.store.offices import put_office
+from engine.store.proposals import begin, proposal_of
+from engine.store.state import state_of
 from models.access import Scope
+from tests.api import examples
 from tests.api.service.conftest import assert_problem
 from tests.api.service.security.conftest import SITE, MakeKey, granting, shown
 from tests.api.service.security.tokens import OIDC
@@ -61,6 +68,9 @@ OF_NO_SITE = {
 """Open to a key for any site: about none, or keeping to those of whoever asks."""
 
 FILLED = {"date": "2026-11-23", "name": "no-op", "document": "plan", "version": "1"}
+ASKED = {"idempotency-key": "k-1", "if-match": '"x"'}
+"""What some routes take, so that none stops short of what it would do."""
+
 SECRETS = ("traceback", "sqlite", "huddle.db", "select ", SITE)
 
 
@@ -90,20 +100,21 @@ def guarded(doorways: list[Doorway]) -> Iterator[tuple[Doorway, Scope]]:
             yield doorway, doorway.needs.scope
 
 
-def address(path: str, site: str = SITE) -> str:
+def address(path: str, **filled: str) -> str:
+    named = {"site": SITE} | FILLED | filled
     for part in path.split("/"):
         if part.startswith("{"):
-            name = part.strip("{}").partition(":")[0]
-            path = path.replace(part, site if name == "site" else FILLED.get(name, "x-1"))
+            path = path.replace(part, named.get(part.strip("{}").partition(":")[0], "x-1"))
     return path
 
 
-def answer(client: TestClient, doorway: Doorway, text: str | None, site: str = SITE) -> Any:
-    headers = {} if text is None else shown(text)
+def answer(
+    client: TestClient, doorway: Doorway, text: str | None, site: str = SITE, **filled: str
+) -> Any:
+    headers = ASKED | ({} if text is None else shown(text))
     body: dict[str, Any] | None = None if doorway.method == "GET" else {}
-    response = client.request(
-        doorway.method, address(doorway.path, site), headers=headers, json=body
-    )
+    where = address(doorway.path, site=site, **filled)
+    response = client.request(doorway.method, where, headers=headers, json=body)
     client.cookies.clear()
     return response
 
@@ -212,6 +223,28 @@ def test_with_another_sites_key_it_is_as_if_there_were_no_such_site(
             tried += 1
 
     assert tried >= 4
+
+
+def test_what_is_of_another_site_is_not_there_under_ones_own(
+    client: TestClient, doorways: list[Doorway], make_key: MakeKey, database: Database
+) -> None:
+    date = dt.date.fromisoformat(FILLED["date"])
+    with database.writing() as conn:
+        put_office(conn, "elsewhere", examples.office(), "tester")
+        for site in (SITE, "elsewhere"):
+            put_book(conn, site, examples.day(), "tester")
+        theirs = begin(conn, state_of(conn, SITE, date).marks, "tester")
+    key = make_key(Scope.ADMIN, "elsewhere")
+    for doorway, _ in guarded(doorways):
+        if "{proposal}" in doorway.path:
+            there = answer(client, doorway, key, "elsewhere", proposal=theirs)
+            nowhere = answer(client, doorway, key, "elsewhere", proposal="x" * len(theirs))
+            assert there.status_code == nowhere.status_code, doorway
+            assert 400 <= there.status_code < 500, doorway
+            assert there.text.replace(theirs, "x" * len(theirs)) == nowhere.text
+
+    with database.reading() as conn:
+        assert proposal_of(conn, theirs).status == "working"
 
 
 def test_with_one_sites_key_nothing_is_got_of_every_site(

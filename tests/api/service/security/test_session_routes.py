@@ -178,6 +178,7 @@ def test_whoever_signs_out_is_out(browser: TestClient) -> None:
     assert "huddle" not in browser.cookies
     again = browser.get("/v1/session", headers={"cookie": f"huddle={secret}"})
     assert_problem(again, 401)
+    assert again.headers["www-authenticate"].endswith('error="invalid_token"')
 
 
 def test_a_session_ends_when_nobody_asks(browser: TestClient, clock: Clock) -> None:
