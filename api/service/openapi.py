@@ -139,19 +139,28 @@ _HEADERS = {
         "The `ETag` of the day's standing as the sender has seen it.",
         '^"[!#-~]{1,200}"$',
     ),
+    "Last-Event-ID": (
+        "The `id` of the last event that came; left out, all are told.",
+        "^[0-9]{1,9}$",
+    ),
 }
 """What each header means, and what it looks like."""
 
 
 def asks(
-    model: type[BaseModel] | None, *, key: bool = False, conditional: bool = False
+    model: type[BaseModel] | None,
+    *,
+    key: bool = False,
+    conditional: bool = False,
+    resumes: bool = False,
 ) -> dict[str, Any]:
-    """Describe a route's request: its body, and the headers that it must have.
+    """Describe a route's request: its body, and the headers that it takes.
 
     Args:
         model: the model of the body; None without one.
         key: it takes an `Idempotency-Key`.
         conditional: it takes an `If-Match`.
+        resumes: it may be told a `Last-Event-ID`.
     """
     described: dict[str, Any] = {}
     if model is not None:
@@ -160,8 +169,9 @@ def asks(
             content["examples"] = EXAMPLES[model.__name__]
         described["requestBody"] = {"required": True, "content": {"application/json": content}}
     headers = ["Idempotency-Key"] * key + ["If-Match"] * conditional
-    if headers:
+    if headers or resumes:
         described["parameters"] = [_header(name) for name in headers]
+        described["parameters"] += [_header("Last-Event-ID", required=False)] * resumes
     return described
 
 
@@ -215,10 +225,10 @@ def streams() -> dict[int | str, dict[str, Any]]:
     return {200: told, **{status: _refusal(status) for status in (404, 422, 503)}}
 
 
-def _header(name: str) -> dict[str, Any]:
+def _header(name: str, *, required: bool = True) -> dict[str, Any]:
     means, pattern = _HEADERS[name]
     schema = {"type": "string", "pattern": pattern}
-    described = {"name": name, "in": "header", "required": True, "schema": schema}
+    described = {"name": name, "in": "header", "required": required, "schema": schema}
     return described | {"description": means}
 
 

@@ -18,6 +18,7 @@ def job_settings(settings: Settings) -> JobSettings:
         lanes=settings.lanes or None,
         takeover_seconds=settings.takeover_seconds,
         shutdown_seconds=settings.shutdown_seconds,
+        keep_days=settings.retention_days or None,
         private_webhooks=settings.webhook_allow_private,
     )
 

@@ -57,6 +57,7 @@ class JobSettings:
         beat_seconds: how often a worker says that it is there.
         takeover_seconds: silence after which a worker's jobs are taken over.
         shutdown_seconds: how long a worker that is told to end waits for running jobs.
+        keep_days: days after which a day is removed of a site that says nothing; None keeps all.
         chunk_seconds: how much work a part of a fan-out has at least.
         private_webhooks: whether webhooks may go to private addresses, and without TLS.
         webhook_seconds: how long a webhook's receiver may take.
@@ -71,6 +72,7 @@ class JobSettings:
     beat_seconds: float = 1.0
     takeover_seconds: float = 15.0
     shutdown_seconds: float = 5.0
+    keep_days: int | None = None
     chunk_seconds: float = 1.0
     private_webhooks: bool = False
     webhook_seconds: float = 10.0

@@ -17,6 +17,7 @@ from engine.jobs.inside import put_back
 from engine.jobs.jobs import job_of
 from engine.jobs.problems import set_aside
 from engine.jobs.queues import VERSION
+from engine.jobs.retention import purge_site, sites_to_purge
 from engine.jobs.webhooks import FAILED, announce
 from engine.store import proposals, solves, workers
 from engine.store.errors import DatabaseTrouble
@@ -29,7 +30,7 @@ SWEEP_SECONDS = 10.0
 """How often is looked for proposals of which the job has ended without an answer."""
 
 TIDY_SECONDS = 3600.0
-"""How often jobs are forgotten that ended long ago."""
+"""How often jobs are forgotten that ended long ago, and days that sites keep no longer."""
 
 KEPT_DAYS = 7
 """How long ended jobs are kept, to be looked at; they hold ids alone."""
@@ -57,6 +58,7 @@ class Heart:
         self._steady = 0.0
         self._last = -float("inf")
         self._due = {SWEEP_SECONDS: 0.0, TIDY_SECONDS: 0.0}
+        self._to_purge: list[str] = []
 
     def start(self) -> None:
         """Beat once, so that others know of this worker before it has a job; then go on.
@@ -88,6 +90,10 @@ class Heart:
                     sweep(self._jobs)
                 if self._time_for(TIDY_SECONDS):
                     tidy(self._jobs)
+                    self._to_purge = sites_to_purge(self._jobs)
+                if self._to_purge:
+                    # One at a time, so that the next beat does not wait for all.
+                    purge_site(self._jobs, self._to_purge.pop())
             except (DatabaseTrouble, SQLAlchemyError) as trouble:
                 _log.warning("the worker could not see to its jobs: %s", type(trouble).__name__)
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from api.service.days.backend import Backend, backend_of
 from api.service.days.places import On
 from api.service.days.proposals import of_day
-from api.service.openapi import streams
+from api.service.openapi import asks, streams
 from api.service.security.access import reader
 from api.service.shared import service_of
 from engine.store.progress import KeptProgress, progress_of
@@ -52,6 +52,7 @@ def _last_seen(request: Request) -> int:
     summary="Follow how a proposal comes along",
     response_class=EventSourceResponse,
     responses=streams(),
+    openapi_extra=asks(None, resumes=True),
     dependencies=[Depends(reader)],
 )
 async def follow(
