@@ -71,11 +71,9 @@ def fanout(
             fan_out = jobs.ask_fan_out(conn, [each.to_keep() for each in questions], ACTOR)
         stopped = False
         try:
-            if database.is_sqlite and held.enter_context(alone(database)):
-                _work(ctx, jobs, held)
-            elif not database.is_sqlite:
+            if not database.is_sqlite:
                 _say_who_is_there(database, settings)
-            _wait(database, fan_out)
+            _wait(ctx, jobs, fan_out, held)
         except KeyboardInterrupt:
             stopped = True
             with database.writing() as conn:
@@ -109,14 +107,19 @@ def _in_file(database: Database, file: Path) -> tuple[FanOutQuestion, ...]:
     return asked
 
 
-def _work(ctx: typer.Context, jobs: Jobs, held: ExitStack) -> None:
-    """Have this process do the jobs until the end."""
-    planner = planner_of(ctx)
-    held.callback(planner.shut_down)
-    planner.warm_up()
-    worker = Worker(jobs, planner)
-    held.callback(worker.stop)
-    worker.start()
+def _works(ctx: typer.Context, jobs: Jobs, held: ExitStack) -> bool:
+    """Have this process do the jobs until the end, unless another does; tell whether it does."""
+    with ExitStack() as own:
+        if not own.enter_context(alone(jobs.database)):
+            return False
+        planner = planner_of(ctx)
+        own.callback(planner.shut_down)
+        planner.warm_up()
+        worker = Worker(jobs, planner)
+        own.callback(worker.stop)
+        worker.start()
+        held.enter_context(own.pop_all())
+        return True
 
 
 def _say_who_is_there(database: Database, settings: Settings) -> None:
@@ -126,13 +129,16 @@ def _say_who_is_there(database: Database, settings: Settings) -> None:
         Screen(sys.stderr).say("No worker is there; this waits until 'huddle worker' is started.")
 
 
-def _wait(database: Database, fan_out: str) -> None:
-    screen = Screen(sys.stderr)
+def _wait(ctx: typer.Context, jobs: Jobs, fan_out: str, held: ExitStack) -> None:
+    screen, database = Screen(sys.stderr), jobs.database
+    # Whoever works on an SQLite file may end at any time; then it is this process's turn.
+    seen_to = not database.is_sqlite
     with ExitStack() as shown:
         status = shown.enter_context(screen.console().status("Asked")) if screen.terminal else None
         while True:
             # The answers come all the same while the database cannot be reached from here.
             with suppress(DatabaseTrouble):
+                seen_to = seen_to or _works(ctx, jobs, held)
                 found = _state(database, fan_out)
                 if found.over:
                     return

@@ -8,7 +8,9 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ from tests.api import examples
 from tests.api.command_line.conftest import Run
 from tests.api.command_line.test_process import ROOT, faked
 from tests.api.fakes import FakePlanner
-from tests.engine.jobs.working import QUICK, SlowPlanner, at_work
+from tests.engine.jobs.working import QUICK, SlowPlanner, at_work, wait_for
 from tests.engine.store.keeping import DATE, OTHER_DATE, SITE, put_day
 
 QUESTIONS: list[dict[str, Any]] = [
@@ -173,6 +175,29 @@ def test_who_works_on_the_file_already_does_it(
     assert result.exit_code == 0, result.stderr
     assert len(theirs.asked) == 2
     assert planner.asked == []
+
+
+def test_when_who_works_there_ends_it_is_this_process_s_turn(
+    run: Run, home: Path, database: Database, planner: FakePlanner
+) -> None:
+    held = ExitStack()
+    assert held.enter_context(stores.alone(database))
+
+    def end_when_asked() -> None:
+        def asked() -> bool:
+            with database.reading() as conn:
+                return any(entry.action == "fan-out asked" for entry in entries(conn))
+
+        wait_for(asked)
+        held.close()
+
+    ending = threading.Thread(target=end_when_asked)
+    ending.start()
+    result = run("fanout", "--date", str(DATE))
+    ending.join()
+
+    assert result.exit_code == 0, result.stderr
+    assert len(planner.asked) == 2
 
 
 def test_ctrl_c_gives_up_what_is_not_answered(home: Path, database: Database) -> None:
