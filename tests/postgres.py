@@ -26,7 +26,7 @@ from typing import Any
 import psycopg
 import pytest
 
-NEEDED = "HUDDLE_TESTS_NEED_POSTGRESQL"
+NEEDED = "TESTS_NEED_POSTGRESQL"
 """Set to 1, tests that need PostgreSQL fail where it is missing; otherwise they are skipped."""
 
 USERS = ("postgres", "nobody")

@@ -10,7 +10,7 @@ import pytest
 from engine.store.database import Database
 from tests.engine.jobs.killing import check_all, kill_again_and_again, settle
 
-KILLS = int(os.environ.get("HUDDLE_TESTS_KILLS", "1000"))
+KILLS = int(os.environ.get("TESTS_KILLS", "1000"))
 
 
 @pytest.mark.long

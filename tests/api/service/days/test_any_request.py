@@ -62,7 +62,7 @@ BODIES: dict[str, list[Any]] = {
 
 DAY = dt.date.fromisoformat(DATE)
 
-FEW, MANY = 12, int(os.environ.get("HUDDLE_TESTS_REQUESTS", "1000"))
+FEW, MANY = 12, int(os.environ.get("TESTS_REQUESTS", "1000"))
 """Requests to each operation, and in the long run."""
 
 
