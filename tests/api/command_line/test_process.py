@@ -16,8 +16,11 @@ ROOT = Path(__file__).parents[3]
 HUDDLE = [sys.executable, "-m", "api.command_line"]
 
 WITH_FAKE = """
+import signal
 import threading
 from api.command_line import app
+# As at a terminal, also where the tests run in the background: there it would be ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from tests.api.fakes import FakePlanner
 planner = FakePlanner(waits={waits})
 def tell():
