@@ -22,6 +22,8 @@ from tests.engine.jobs.working import (
 )
 from tests.engine.store.keeping import ABSENT, DATE, SITE, absent
 
+pytestmark = pytest.mark.long  # processes of their own, killed and waited for
+
 
 @pytest.fixture
 def server() -> Iterator[postgres.Server]:
