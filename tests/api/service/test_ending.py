@@ -85,7 +85,9 @@ def test_retiring_twice_is_as_once(app: FastAPI) -> None:
 
 
 SERVE = """
-import socket, sys, threading
+import signal, socket, sys, threading
+# As at a terminal, also where the tests run in the background: there it would be ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from api.service.app import create_app
 from api.service.server import server_of
 from api.service.settings import Settings
