@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from engine.asked import Given
 from engine.enquiry import Enquiry
+from engine.jobs import bench
 from engine.judge import judge
 from engine.questions import conflict, frontier, help_me, why, why_not
 from engine.resolve import Asked, Progress, resolve
@@ -20,43 +21,15 @@ from models.explanation import Conflict, Frontier, Help, Why, WhyNot, WishFor
 from models.finding import Verdict
 from models.office import Office
 from models.plan import Plan
-from models.proposal import Comparison, Proposal
 
 __all__ = ["Asked", "Engine", "Enquiry", "Given", "Planner", "Progress", "Variant"]
 
 
-class Planner(Protocol):
+class Planner(bench.Planner, Protocol):
     """Answers questions about a day; every question raises `BadInput` when it makes no sense.
 
     `issued` is the plan last given to the office on that day, from which the day goes on.
     """
-
-    def resolve(
-        self,
-        office: Office,
-        day: Day,
-        *,
-        events: Sequence[Event],
-        now: int | datetime | None,
-        issued: Plan | None,
-        asked: Asked,
-        progress: Callable[[Progress], None] | None,
-        stop: threading.Event,
-    ) -> Proposal:
-        """Answer a disruption; soon after `stop` is set with the best plan so far."""
-
-    def what_if(
-        self,
-        office: Office,
-        day: Day,
-        variants: Sequence[Variant],
-        *,
-        now: int | datetime | None,
-        issued: Plan | None,
-        asked: Asked,
-        stop: threading.Event,
-    ) -> Comparison:
-        """Compare variants of one day."""
 
     def judge(
         self,

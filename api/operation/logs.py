@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-import logging.config
 import re
 import traceback
 from collections.abc import Iterator, Mapping
@@ -71,25 +70,23 @@ def start_logging(level: str, form: Literal["json", "text"]) -> None:
     """
     # A record that cannot be written would otherwise be printed with all that it holds.
     logging.raiseExceptions = False
-    logging.config.dictConfig(
-        {
-            "version": 1,
-            "disable_existing_loggers": False,
-            "formatters": {"lines": {"()": Lines, "form": form}},
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
-            "root": {"level": "WARNING", "handlers": ["stderr"]},
-            "loggers": {
-                "huddle": {"level": level.upper()},
-                "uvicorn.error": {
-                    "level": "INFO" if level == "debug" else level.upper(),
-                    "handlers": [],
-                    "propagate": True,
-                },
-                # It would write down every path.
-                "uvicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
-            },
-        }
-    )
+    # By hand: `dictConfig` closes every handler that there is, and that of a library that the
+    # solver brings may close the stream with it, which is not its own.
+    handler = logging.StreamHandler()
+    handler.setFormatter(Lines(form))
+    told = {
+        "": "WARNING",
+        "huddle": level.upper(),
+        "uvicorn.error": "INFO" if level == "debug" else level.upper(),
+        # It would write down every path.
+        "uvicorn.access": "CRITICAL",
+    }
+    for name, least in told.items():
+        log = logging.getLogger(name)
+        log.setLevel(least)
+        if name != "huddle":
+            log.handlers[:] = [] if name else [handler]
+            log.propagate = name != "uvicorn.access"
 
 
 class Lines(logging.Formatter):

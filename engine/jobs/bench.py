@@ -32,7 +32,11 @@ _log = logging.getLogger("huddle.jobs")
 
 
 class Planner(Protocol):
-    """What jobs ask of the engine; tests hand in another."""
+    """What jobs ask of the engine, and the doors besides; tests hand in another.
+
+    Every question raises `BadInput` when it makes no sense. `issued` is the plan last given to the
+    office on that day, from which the day goes on.
+    """
 
     def resolve(
         self,

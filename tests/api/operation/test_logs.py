@@ -178,3 +178,24 @@ def test_what_is_logged_from_a_level_on(level: str, ours: list[str], theirs: lis
     assert [each for name, each in told if name == "uvicorn.error"] == theirs
     assert [each for name, each in told if name == "sqlalchemy.engine"] == ["warning"]
     assert [each for name, each in told if name == "uvicorn.access"] == []
+
+
+THEIRS = """
+import io, logging
+from api.operation.logs import start_logging
+class Theirs(logging.StreamHandler):
+    def close(self):
+        self.stream.close()
+        super().close()
+theirs = Theirs(io.StringIO())
+logging.getLogger("theirs").addHandler(theirs)
+start_logging("info", "json")
+print(theirs.stream.closed)
+"""
+
+
+def test_what_others_write_to_is_not_closed() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", THEIRS], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False\n"

@@ -79,9 +79,10 @@ def test_who_comes_meanwhile_is_told(app: FastAPI, planner: FakePlanner) -> None
 
 
 def test_retiring_twice_is_as_once(app: FastAPI) -> None:
-    with TestClient(app):
+    with TestClient(app) as client:
         app.state.service.retire()
         app.state.service.retire()
+        assert_problem(client.get("/readyz"), 503)
 
 
 SERVE = """

@@ -64,7 +64,7 @@ class ConductedPlanner:
         return examples.proposal(summary=f"{self._conduct.name}{len(events)} events")
 
     def what_if(self, *about: object, stop: threading.Event, **asked: Any) -> Any:
-        raise NotImplementedError
+        raise AssertionError("nobody asks for variants here")
 
 
 def _work(url: str, settings: JobSettings, conduct: Conduct, ready: Any) -> None:
