@@ -82,11 +82,10 @@ def start_logging(level: str, form: Literal["json", "text"]) -> None:
         "uvicorn.access": "CRITICAL",
     }
     for name, least in told.items():
-        log = logging.getLogger(name)
-        log.setLevel(least)
+        logging.getLogger(name).setLevel(least)
         if name != "huddle":
-            log.handlers[:] = [] if name else [handler]
-            log.propagate = name != "uvicorn.access"
+            logging.getLogger(name).handlers = [] if name else [handler]
+            logging.getLogger(name).propagate = name != "uvicorn.access"
 
 
 class Lines(logging.Formatter):

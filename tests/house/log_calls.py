@@ -14,7 +14,7 @@ from typing import Any
 from api.operation.logs import FIELDS, Lines
 
 METHODS = {"debug", "info", "warning", "error", "critical", "exception", "log"}
-SETTING_UP = {"addHandler", "setLevel", "propagate", "disabled"}
+SETTING_UP = {"addHandler", "handlers", "setLevel", "propagate", "disabled"}
 REFERENCE = "a-1042"
 
 
