@@ -86,15 +86,17 @@ class Beside:
 def _solve(
     connection: Connection, parent: int, asked: tuple[cp_model.CpModel, float, int, float]
 ) -> None:
-    """Solve in the forked process, which does not return from here."""
+    """Solve in the forked process, which does not return from here.
+
+    A thread of its own solves: HiGHS keeps its pool of threads for each that calls it, and whoever
+    forked may have called it in this one, of whose pool the fork has nothing but the memory.
+    """
     try:
-        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-        connection.send(solve_mip(*asked, connection.send))
+        solving = threading.Thread(
+            target=lambda: connection.send(solve_mip(*asked, connection.send)), daemon=True
+        )
+        solving.start()
+        while os.getppid() == parent and solving.is_alive():
+            solving.join(WATCH_SECONDS)
     finally:
         os._exit(0)
-
-
-def _watch(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(WATCH_SECONDS)
-    os._exit(0)

@@ -141,7 +141,7 @@ def test_out_of_time_nothing_is_claimed() -> None:
 def test_no_member_can_be_spared() -> None:
     """Shown once more, apart from how the set was found."""
     about = standing(case(LEE_OUT))
-    finder = Conflicts(about.case, about.plan, [Wish()], 30.0)
+    finder = Conflicts(about.case, about.plan, [Wish()], 120.0)
     core = finder.find()
     assert isinstance(core, Core)
     visits = frozenset(about.case.visits)

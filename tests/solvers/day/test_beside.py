@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import random
 import threading
 
 import pytest
+from ortools.math_opt.python.model import Model
+from ortools.math_opt.python.parameters import SolveParameters, SolverType
+from ortools.math_opt.python.solve import solve
+from ortools.math_opt.solvers import highs_pb2
 from ortools.sat.python import cp_model
 
 from solvers.day.beside import Beside
+from solvers.day.programme import programme_of
 from tests.solvers.day.test_programme import drawn
 
 
@@ -37,6 +43,27 @@ def test_it_tells_its_result() -> None:
     beside.end()
     assert beside.result is not None
     assert beside.result.cost == pytest.approx(solver.objective_value)
+
+
+def test_bug_whoever_forked_had_used_highs_with_threads() -> None:
+    """HiGHS waited for ever on a pool of threads that were not there after the fork."""
+    beside: list[Beside] = []
+
+    def fork_after_use() -> None:
+        options = highs_pb2.HighsOptionsProto(int_options={"threads": 2})
+        parameters = SolveParameters(time_limit=datetime.timedelta(seconds=1), highs=options)
+        used = Model.from_model_proto(programme_of(hard().proto))
+        solve(used, SolverType.HIGHS, params=parameters)
+        beside.append(Beside(hard(), 1, 0, 0.0, lambda _: None))
+
+    # A thread of its own: where HiGHS was called before, its pool cannot be made larger.
+    user = threading.Thread(target=fork_after_use)
+    user.start()
+    user.join()
+
+    assert beside[0].over.wait(60)
+    beside[0].end()
+    assert beside[0].result is not None
 
 
 def test_it_is_ended_in_the_middle() -> None:
