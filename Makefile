@@ -9,7 +9,7 @@ LOCK_VENV := .venv-lock
 PIP := -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long test-faults bench check audit format rules coverage lock clean
+.PHONY: help demo test test-thorough test-long test-faults bench check audit format rules coverage lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -17,8 +17,11 @@ help: ## show this list
 demo: $(READY) ## re-plan an example day and show the answer
 	$(BIN)/huddle demo
 
-test: $(READY) ## run the tests, but not the long ones
+test: $(READY) ## run the tests, in less than ten minutes
 	$(BIN)/python -m pytest -n 2 --dist worksteal --benchmark-disable
+
+test-thorough: $(READY) ## run more of the same, and the slow ones, as CI does
+	$(BIN)/python -m pytest -m thorough -n 2 --dist worksteal --benchmark-disable
 
 test-long: $(READY) ## run the tests that take minutes
 	$(BIN)/python -m pytest -m long

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 from multiprocessing import Pipe
 from typing import TYPE_CHECKING
 

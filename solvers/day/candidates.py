@@ -222,7 +222,7 @@ def candidates(facts: Facts, rules: Sequence[Rule], visit: Appointment) -> Candi
     admitting = [rule for rule in rules if type(rule).admits is not Rule.admits]
     refusing = [rule for rule in rules if type(rule).refuses_slot is not Rule.refuses_slot]
     pruning = [rule for rule in rules if type(rule).starts is not Rule.starts]
-    grids: dict[tuple[Mode, int], Starts] = {}
+    grids: dict[Mode, list[Starts]] = {}
     for offer in offers_of(facts, visit):
         tmpl = templates.get(offer.mode.modality)
         if tmpl is None:
@@ -233,19 +233,16 @@ def candidates(facts: Facts, rules: Sequence[Rule], visit: Appointment) -> Candi
         if refusal is not None:
             found.refused[offer] = refusal
             continue
+        if offer.mode not in grids:
+            grids[offer.mode] = _of_mode(facts, rules, visit, tmpl, offer.mode)
         blocks = []
-        for index in range(len(tmpl.blocks)):
-            key = (offer.mode, index)
-            if key not in grids:
-                grids[key] = grid(facts, visit, tmpl, offer.mode, index)
-            starts = grids[key]
+        for index, starts in enumerate(grids[offer.mode]):
+            left = starts
             for rule in pruning:
-                keep = rule.starts(facts, visit, offer, tmpl, index, starts)
+                keep = rule.starts(facts, visit, offer, tmpl, index, left) if len(left) else None
                 if keep is not None and not keep.all():
-                    starts = starts[keep]
-                    if not len(starts):
-                        break
-            blocks.append(starts)
+                    left = left[keep]
+            blocks.append(left)
         blocks = consistent(tmpl, blocks)
         if all(len(starts) for starts in blocks):
             found.starts[offer] = blocks
@@ -257,6 +254,22 @@ def candidates(facts: Facts, rules: Sequence[Rule], visit: Appointment) -> Candi
         if not any(rule.refuses_slot(facts, visit, slot) for rule in refusing)
     ]
     return found
+
+
+def _of_mode(
+    facts: Facts, rules: Sequence[Rule], visit: Appointment, tmpl: Template, mode: Mode
+) -> list[Starts]:
+    """Return the starts of each block that the rules leave, whoever sees the patient."""
+    pruning = [rule for rule in rules if type(rule).mode_starts is not Rule.mode_starts]
+    blocks = [grid(facts, visit, tmpl, mode, index) for index in range(len(tmpl.blocks))]
+    for index in range(len(blocks)):
+        for rule in pruning:
+            if not len(blocks[index]):
+                break
+            keep = rule.mode_starts(facts, visit, mode, tmpl, index, blocks[index])
+            if keep is not None:
+                blocks[index] = blocks[index][keep]
+    return consistent(tmpl, blocks)
 
 
 def consistent(tmpl: Template, blocks: list[Starts]) -> list[Starts]:

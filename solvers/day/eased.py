@@ -81,10 +81,12 @@ class Eased(Rule):
         block: int,
         starts: Starts,
     ) -> NDArray[np.bool_] | None:
-        """Ask the rule, unless the offer is left out."""
+        """Ask the rule of mode and offer, unless the offer is left out."""
         if self._skips(visit, offer):
             return None
-        return self.inner.starts(facts, visit, offer, tmpl, block, starts)
+        keep = self.inner.mode_starts(facts, visit, offer.mode, tmpl, block, starts)
+        also = self.inner.starts(facts, visit, offer, tmpl, block, starts)
+        return keep if also is None else also if keep is None else keep & also
 
     def refuses_slot(self, facts: Facts, visit: Appointment, slot: str) -> str | None:
         """Ask the rule, unless visit or slot are left out."""

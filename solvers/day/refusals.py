@@ -148,5 +148,7 @@ def _kept(
     block: int,
     starts: Starts,
 ) -> Starts:
+    keep = rule.mode_starts(facts, visit, offer.mode, tmpl, block, starts)
+    starts = starts if keep is None else starts[keep]
     keep = rule.starts(facts, visit, offer, tmpl, block, starts)
     return starts if keep is None else starts[keep]

@@ -53,6 +53,18 @@ class Rule:
         """Return None, or the sentence that says why the offer cannot be at any time."""
         return None
 
+    def mode_starts(
+        self,
+        facts: Facts,
+        visit: Appointment,
+        mode: Mode,
+        tmpl: Template,
+        block: int,
+        starts: Starts,
+    ) -> NDArray[np.bool_] | None:
+        """Return which of a block's starts can be in the mode, whoever sees the patient."""
+        return None
+
     def starts(
         self,
         facts: Facts,

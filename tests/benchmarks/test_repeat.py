@@ -93,7 +93,11 @@ def test_an_unknown_day_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(
     ("day", "workers", "options"),
-    [("ma-out-small-pc", 1, False), ("ma-out-small-pc", 2, False), (NETWORK, 2, True)],
+    [
+        ("ma-out-small-pc", 1, False),
+        ("ma-out-small-pc", 2, False),
+        pytest.param(NETWORK, 2, True, marks=pytest.mark.thorough),
+    ],
 )
 def test_an_answer_is_the_same_whatever_the_hashes(
     day: str, workers: int, options: bool, tmp_path: Path

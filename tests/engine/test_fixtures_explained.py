@@ -19,10 +19,20 @@ KNOWN = {rule.name for rule in rules()}
 LARGE = {"midday-cascade", "peds-flu-monday", "two-sites-snow", "xray-tech-out"}
 """Scores of changes, each asked about on its own: minutes."""
 
+SLOW = {"allergy-clinic", "infusion-rn-out", "np-out-supervision", "wrong-then-return"}
+"""A dozen changes: some ten seconds each."""
+
+
+def marked(name: str) -> object:
+    """Return a fixture's name, marked by how long it takes."""
+    if name in LARGE:
+        return pytest.param(name, marks=pytest.mark.long)
+    return pytest.param(name, marks=pytest.mark.thorough) if name in SLOW else name
+
 
 @pytest.fixture(
     scope="module",
-    params=[pytest.param(n, marks=pytest.mark.long) if n in LARGE else n for n in written()],
+    params=[marked(name) for name in written()],
 )
 def about(request: pytest.FixtureRequest) -> Standing:
     """Return an example day with the plan that a deterministic search finds."""

@@ -48,13 +48,13 @@ def figure(scenario: Scenario, asked: Asked = PATIENT) -> Proposal:
 
 
 ONE_ROUND = [name for name in library.written() if not library.load(name).rounds]
-LARGE = {"peds-flu-monday", "two-sites-snow"}
-"""Fixtures that use up all the time they are given."""
+SLOW = {"allergy-clinic", "peds-flu-monday", "two-sites-snow", "xray-tech-out"}
+"""Fixtures that take long to prove, or use up all the time they are given."""
 
 
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(n, marks=pytest.mark.long) if n in LARGE else n for n in ONE_ROUND],
+    [pytest.param(n, marks=pytest.mark.thorough) if n in SLOW else n for n in ONE_ROUND],
 )
 def test_every_fixture_shows_what_a_good_answer_must(name: str) -> None:
     scenario = library.load(name)

@@ -26,6 +26,7 @@ SAID = (
 )
 
 
+@pytest.mark.thorough
 def test_the_doctor_who_turns_up_undoes_no_confirmed_call() -> None:
     scenario = load("wrong-then-return")
     rounds = list(play(scenario.office, scenario.day, scenario.rounds, PATIENT))

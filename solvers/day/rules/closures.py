@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
-    from solvers.day.candidates import Offer, Starts, Template
+    from solvers.day.candidates import Mode, Starts, Template
     from solvers.day.facts import Facts
 
 
@@ -25,17 +25,17 @@ class Closures(Rule):
 
     name = "closures"
 
-    def starts(
+    def mode_starts(
         self,
         facts: Facts,
         visit: Appointment,
-        offer: Offer,
+        mode: Mode,
         tmpl: Template,
         block: int,
         starts: Starts,
     ) -> NDArray[np.bool_] | None:
         """No phase in person shares a minute with a closure of the site."""
-        if offer.mode.modality is Modality.VIDEO:
+        if mode.modality is Modality.VIDEO:
             return None
         keep = np.ones(len(starts), dtype=bool)
         for phase, offset in zip(
@@ -43,6 +43,6 @@ class Closures(Rule):
         ):
             begin = np.maximum(starts + offset, facts.now)
             end = starts + offset + tmpl.phases[phase].minutes
-            for a, b in facts.site_closures.get(offer.mode.site, []):
+            for a, b in facts.site_closures.get(mode.site, []):
                 keep &= ~((begin < end) & (begin < b) & (a < end))
         return keep

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
-    from solvers.day.candidates import Offer, Starts, Template
+    from solvers.day.candidates import Mode, Offer, Starts, Template
     from solvers.day.facts import Facts
 
 
@@ -29,11 +29,11 @@ class Competence(Rule):
                 return f"{offer.provider} may not do {task}"
         return None
 
-    def starts(
+    def mode_starts(
         self,
         facts: Facts,
         visit: Appointment,
-        offer: Offer,
+        mode: Mode,
         tmpl: Template,
         block: int,
         starts: Starts,
@@ -44,6 +44,6 @@ class Competence(Rule):
         for phase, offset in zip(cut.phases, cut.offsets, strict=True):
             minutes = tmpl.phases[phase].minutes
             for task in tmpl.support[phase]:
-                spans = facts.able_spans(task, offer.mode.site)
+                spans = facts.able_spans(task, mode.site)
                 keep &= within(spans, starts + offset, minutes, facts.now)
         return keep

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
-    from solvers.day.candidates import Offer, Starts, Template
+    from solvers.day.candidates import Mode, Offer, Starts, Template
     from solvers.day.facts import Facts
     from solvers.day.rule import Price
 
@@ -37,11 +37,11 @@ class Consent(Rule):
         )
         return None if accepted.slot is None and same else "the patient has accepted another offer"
 
-    def starts(
+    def mode_starts(
         self,
         facts: Facts,
         visit: Appointment,
-        offer: Offer,
+        mode: Mode,
         tmpl: Template,
         block: int,
         starts: Starts,
@@ -54,7 +54,7 @@ class Consent(Rule):
         if accepted is not None and accepted.at is not None:
             keep &= starts == accepted.at
         for no in facts.declined.get(visit.id, []):
-            if (no.site, no.modality) == (offer.mode.site, offer.mode.modality):
+            if (no.site, no.modality) == (mode.site, mode.modality):
                 keep &= starts != no.at
         return keep
 

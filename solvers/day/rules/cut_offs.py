@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
-    from solvers.day.candidates import Offer, Starts, Template
+    from solvers.day.candidates import Mode, Starts, Template
     from solvers.day.facts import Facts
 
 
@@ -22,11 +22,11 @@ class CutOffs(Rule):
 
     name = "cut-offs"
 
-    def starts(
+    def mode_starts(
         self,
         facts: Facts,
         visit: Appointment,
-        offer: Offer,
+        mode: Mode,
         tmpl: Template,
         block: int,
         starts: Starts,
@@ -37,7 +37,7 @@ class CutOffs(Rule):
         keep = np.ones(len(starts), dtype=bool)
         for phase, offset in zip(cut.phases, cut.offsets, strict=True):
             begin, what = starts + offset, tmpl.phases[phase]
-            old = self._as_published(facts, visit, offer, phase, begin)
+            old = self._as_published(facts, visit, mode, phase, begin)
             if what.latest_end is not None:
                 end = begin + what.minutes
                 keep &= (end <= what.latest_end) | (end <= facts.now) | old
@@ -47,10 +47,10 @@ class CutOffs(Rule):
 
     @staticmethod
     def _as_published(
-        facts: Facts, visit: Appointment, offer: Offer, phase: int, begin: Starts
+        facts: Facts, visit: Appointment, mode: Mode, phase: int, begin: Starts
     ) -> NDArray[np.bool_]:
         was = facts.published(visit.id)
-        if was is None or was.modality is not offer.mode.modality or phase >= len(was.phases):
+        if was is None or was.modality is not mode.modality or phase >= len(was.phases):
             return np.zeros(len(begin), dtype=bool)
         return np.asarray(begin == was.phases[phase].start, dtype=np.bool_)
 

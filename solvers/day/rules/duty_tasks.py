@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from models.appointment import Appointment
     from solvers.day.board import Board, Linear, Literal
-    from solvers.day.candidates import Offer, Starts, Template
+    from solvers.day.candidates import Mode, Offer, Starts, Template
     from solvers.day.facts import Facts
     from solvers.day.spans import Span
 
@@ -40,11 +40,11 @@ class DutyTasks(Rule):
                     return f"{duty} is not at {offer.mode.site}"
         return None
 
-    def starts(
+    def mode_starts(
         self,
         facts: Facts,
         visit: Appointment,
-        offer: Offer,
+        mode: Mode,
         tmpl: Template,
         block: int,
         starts: Starts,

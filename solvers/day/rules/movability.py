@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
-    from solvers.day.candidates import Offer, Starts, Template
+    from solvers.day.candidates import Mode, Offer, Starts, Template
     from solvers.day.facts import Facts
 
 
@@ -34,11 +34,11 @@ class MovesLittle(Rule):
             return None
         return "the visit cannot be moved" if fixed else "the visit is not affected"
 
-    def starts(
+    def mode_starts(
         self,
         facts: Facts,
         visit: Appointment,
-        offer: Offer,
+        mode: Mode,
         tmpl: Template,
         block: int,
         starts: Starts,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
-    from solvers.day.candidates import Offer, Starts, Template
+    from solvers.day.candidates import Mode, Starts, Template
     from solvers.day.facts import Facts
 
 
@@ -22,11 +22,11 @@ class Notice(Rule):
 
     name = "notice"
 
-    def starts(
+    def mode_starts(
         self,
         facts: Facts,
         visit: Appointment,
-        offer: Offer,
+        mode: Mode,
         tmpl: Template,
         block: int,
         starts: Starts,

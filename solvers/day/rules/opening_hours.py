@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
-    from solvers.day.candidates import Offer, Starts, Template
+    from solvers.day.candidates import Mode, Starts, Template
     from solvers.day.facts import Facts
 
 
@@ -22,19 +22,19 @@ class OpeningHours(Rule):
 
     name = "opening-hours"
 
-    def starts(
+    def mode_starts(
         self,
         facts: Facts,
         visit: Appointment,
-        offer: Offer,
+        mode: Mode,
         tmpl: Template,
         block: int,
         starts: Starts,
     ) -> NDArray[np.bool_] | None:
         """Every phase in person lies within the site's hours."""
-        if offer.mode.modality is Modality.VIDEO:
+        if mode.modality is Modality.VIDEO:
             return None
-        site, cut = facts.case.sites[offer.mode.site], tmpl.blocks[block]
+        site, cut = facts.case.sites[mode.site], tmpl.blocks[block]
         keep = np.ones(len(starts), dtype=bool)
         for phase, offset in zip(cut.phases, cut.offsets, strict=True):
             end = starts + offset + tmpl.phases[phase].minutes

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from models.appointment import Appointment
     from solvers.day.board import Board
-    from solvers.day.candidates import Mode, Offer, Starts, Template
+    from solvers.day.candidates import Mode, Starts, Template
     from solvers.day.facts import Facts
 
 
@@ -26,11 +26,11 @@ class PatientWindow(Rule):
 
     name = "patient-window"
 
-    def starts(
+    def mode_starts(
         self,
         facts: Facts,
         visit: Appointment,
-        offer: Offer,
+        mode: Mode,
         tmpl: Template,
         block: int,
         starts: Starts,

@@ -63,6 +63,7 @@ def test_one_of_three_dives_is_better_than_first_fit(morning: Disruption) -> Non
     assert all(t0 > 0 or HARM_WEIGHT * t1 + cost >= bound for t0, t1, cost in keys)
 
 
+@pytest.mark.thorough
 def test_a_dive_of_a_large_day_is_legal() -> None:
     _, keys, _ = dived(DayName("M", Book.EASY, Disruption.ONE_PROVIDER, 1).case(), 1)
     assert len(keys) == 1

@@ -9,6 +9,9 @@ from tests.solvers.day.enumeration import best_key
 from tests.solvers.day.solving import case_for, solve_here
 
 DAYS = 300
+IN_SHORT = 40
+"""Of those days, how many are tried in every run."""
+
 MOST_PLANS = 20_000
 """Tiny days with more plans take minutes to write down; the long suite takes larger ones."""
 
@@ -30,7 +33,13 @@ def agree(seed: int, most_plans: int) -> None:
             assert bound.cost is not None and bound.cost <= least[2]
 
 
-@pytest.mark.parametrize("seed", range(DAYS))
+@pytest.mark.parametrize(
+    "seed",
+    [
+        *range(IN_SHORT),
+        *(pytest.param(seed, marks=pytest.mark.thorough) for seed in range(IN_SHORT, DAYS)),
+    ],
+)
 def test_proven_cost_is_the_enumerated_optimum(seed: int) -> None:
     agree(seed, MOST_PLANS)
 

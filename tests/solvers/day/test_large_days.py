@@ -83,7 +83,10 @@ def test_the_first_plan_told_has_the_least_gaps(seed: int) -> None:
     assert not check(case, search.best).breaches
 
 
-@pytest.mark.parametrize("seed", WITH_ROUNDS)
+@pytest.mark.parametrize(
+    "seed",
+    [WITH_ROUNDS[0], *(pytest.param(s, marks=pytest.mark.thorough) for s in WITH_ROUNDS[1:])],
+)
 def test_rounds_nearby_come_to_plans_that_hold_and_to_no_bound_above_the_least(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

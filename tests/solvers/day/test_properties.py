@@ -186,6 +186,7 @@ def _shuffled(dice: random.Random, items: tuple[object, ...]) -> tuple[object, .
     return tuple(listed)
 
 
+@pytest.mark.thorough
 @seldom
 @given(SEEDS, st.sampled_from(["one-provider", "one-ma"]))
 def test_the_same_seed_gives_the_same_plan(seed: int, kind: str) -> None:
