@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from engine.jobs.addresses import Target
-    from engine.jobs.bench import Bench
     from engine.jobs.jobs import Jobs
     from engine.jobs.settings import JobSettings
+    from engine.jobs.workplace import Workplace
     from engine.store.webhooks import Delivery, Webhook
 
 OPEN, FAILED = "proposal.open", "proposal.failed"
@@ -98,25 +98,25 @@ def announce(
         _try_later(conn, jobs, delivery, 1, 0.0)
 
 
-def deliver(bench: Bench, delivery: str, number: int) -> None:
+def deliver(workplace: Workplace, delivery: str, number: int) -> None:
     """Try to deliver something.
 
     Args:
-        bench: what is at hand.
+        workplace: what is at hand.
         delivery: the delivery's id.
         number: of the try, counted from 1.
     """
     try:
-        found, url, secret = bench.patiently(lambda: _found(bench, delivery))
+        found, url, secret = workplace.patiently(lambda: _found(workplace, delivery))
     except NotThere:
         return
     if found.status != Fate.WAITING or found.tries != number - 1:
         return
-    problem, final = _sent(bench.jobs.settings, found, url, secret)
+    problem, final = _sent(workplace.jobs.settings, found, url, secret)
     fate = _fate(problem, number, final=final)
-    if bench.patiently(lambda: _noted(bench, delivery, number, fate, problem)):
+    if workplace.patiently(lambda: _noted(workplace, delivery, number, fate, problem)):
         outcome = {Fate.WAITING: "retried", Fate.DELIVERED: "delivered"}.get(fate, "given-up")
-        bench.figures.delivery("refused" if final and problem else outcome)
+        workplace.figures.delivery("refused" if final and problem else outcome)
 
 
 def signed(secret: str, delivery: str, body: bytes, timestamp: int) -> dict[str, str]:
@@ -153,8 +153,8 @@ def pause_after(number: int) -> float:
     return FIRST_PAUSE * GROWS ** (number - 1) * random.uniform(0.8, 1.2)
 
 
-def _found(bench: Bench, delivery: str) -> tuple[Delivery, str, str]:
-    with bench.jobs.database.reading() as conn:
+def _found(workplace: Workplace, delivery: str) -> tuple[Delivery, str, str]:
+    with workplace.jobs.database.reading() as conn:
         found = delivery_of(conn, delivery)
         return (found, *secret_of(conn, found.webhook))
 
@@ -224,11 +224,13 @@ def _fate(problem: str | None, number: int, *, final: bool) -> Fate:
     return Fate.GIVEN_UP if final or number >= MOST_TRIES else Fate.WAITING
 
 
-def _noted(bench: Bench, delivery: str, number: int, fate: Fate, problem: str | None) -> bool:
-    with bench.jobs.database.writing() as conn:
+def _noted(
+    workplace: Workplace, delivery: str, number: int, fate: Fate, problem: str | None
+) -> bool:
+    with workplace.jobs.database.writing() as conn:
         first = note_try(conn, delivery, number, fate, problem)
         if first and fate == Fate.WAITING:
-            _try_later(conn, bench.jobs, delivery, number + 1, pause_after(number))
+            _try_later(conn, workplace.jobs, delivery, number + 1, pause_after(number))
         return first
 
 

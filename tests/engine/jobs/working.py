@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from engine.asked import Asked, Progress
-from engine.jobs.bench import Figures
 from engine.jobs.jobs import Jobs
 from engine.jobs.settings import JobSettings, Pace
 from engine.jobs.worker import Worker
+from engine.jobs.workplace import Figures
 from engine.store.database import Database
 from engine.store.proposals import KeptProposal, Status, proposal_of
 from models.proposal import Comparison, Proposal
