@@ -80,6 +80,10 @@ class Settings(BaseModel):
         default_factory=lambda data: data["home"] / "audit.key",
         description="File with the key that signs the audit's head.",
     )
+    webhook_key_file: Path = Field(
+        default_factory=lambda data: data["home"] / "webhook.key",
+        description="File with the keys that webhook secrets are sealed with.",
+    )
     retention_days: int = Field(
         default=0,
         ge=0,

@@ -23,14 +23,14 @@ import httpx2
 
 from engine.jobs.addresses import NotAllowed, NotResolved, check_url, target_of
 from engine.jobs.queues import DELIVER, WEBHOOKS, enqueue
-from engine.store.errors import NotThere
+from engine.store.errors import BadKey, Damaged, NotThere
+from engine.store.webhook_secrets import secret_of
 from engine.store.webhooks import (
     Fate,
     begin_deliveries,
     delivery_of,
     note_try,
     put_webhook,
-    secret_of,
 )
 
 if TYPE_CHECKING:
@@ -75,10 +75,11 @@ def add_webhook(
     Raises:
         BadInput: the address may not be told.
         NotThere: there is no such site.
+        BadKey: the keys that its secret is sealed with cannot be had.
     """
     check_url(url, private=settings.private_webhooks)
     secret = PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
-    return put_webhook(conn, site, url, secret, by), secret
+    return put_webhook(conn, settings.keys, site, url, secret, by), secret
 
 
 def announce(
@@ -112,7 +113,11 @@ def deliver(workplace: Workplace, delivery: str, number: int) -> None:
         return
     if found.status != Fate.WAITING or found.tries != number - 1:
         return
-    problem, final = _sent(workplace.jobs.settings, found, url, secret)
+    if secret:
+        problem, final = _sent(workplace.jobs.settings, found, url, secret)
+    else:
+        # Nothing goes out unsigned. Tried again: the key may come, or another worker have it.
+        problem, final = "the secret to sign with cannot be opened", False
     fate = _fate(problem, number, final=final)
     if workplace.patiently(lambda: _noted(workplace, delivery, number, fate, problem)):
         outcome = {Fate.WAITING: "retried", Fate.DELIVERED: "delivered"}.get(fate, "given-up")
@@ -154,9 +159,15 @@ def pause_after(number: int) -> float:
 
 
 def _found(workplace: Workplace, delivery: str) -> tuple[Delivery, str, str]:
+    """Return a delivery, its address and its secret; both empty where that cannot be opened."""
     with workplace.jobs.database.reading() as conn:
         found = delivery_of(conn, delivery)
-        return (found, *secret_of(conn, found.webhook))
+        keys = workplace.jobs.settings.keys
+        try:
+            return (found, *secret_of(conn, keys, found.webhook))
+        except (BadKey, Damaged) as error:
+            _log.error("a webhook is not told: %s", type(error).__name__)
+            return found, "", ""
 
 
 def _sent(

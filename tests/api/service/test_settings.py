@@ -14,6 +14,7 @@ OTHER = {
     "HUDDLE_HOME": ("/srv/huddle", Path("/srv/huddle")),
     "HUDDLE_DATABASE_URL": ("postgresql://huddle:s3cret@db/huddle", None),
     "HUDDLE_AUDIT_KEY_FILE": ("/srv/key", Path("/srv/key")),
+    "HUDDLE_WEBHOOK_KEY_FILE": ("/srv/webhook", Path("/srv/webhook")),
     "HUDDLE_RETENTION_DAYS": ("400", 400),
     "HUDDLE_LISTEN_HOST": ("::1", "::1"),
     "HUDDLE_LISTEN_PORT": ("9000", 9000),
