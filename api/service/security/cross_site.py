@@ -27,18 +27,28 @@ def token_of(session: str) -> str:
     return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
 
 
-def is_ours(method: str, headers: Headers, session: str) -> bool:
-    """Tell whether a request with a session's cookie comes from a page of ours."""
+def is_ours(method: str, headers: Headers, session: str, *, encrypted: bool) -> bool:
+    """Tell whether a request with a session's cookie comes from a page of ours.
+
+    Args:
+        method: of HTTP.
+        headers: what the request says.
+        session: the secret in its cookie.
+        encrypted: whether browsers reach us by TLS: then a page without it is not ours, for
+            anybody on the way could have written it.
+    """
     if method in SAFE_METHODS:
         return True
     shown = headers.get(TOKEN_HEADER, "").encode()
-    return _same_origin(headers) and hmac.compare_digest(shown, token_of(session).encode())
+    return _same_origin(headers, encrypted=encrypted) and hmac.compare_digest(
+        shown, token_of(session).encode()
+    )
 
 
-def _same_origin(headers: Headers) -> bool:
+def _same_origin(headers: Headers, *, encrypted: bool) -> bool:
     # Pages cannot set either header. What sends neither is no browser, and has no use for a cookie.
     where = headers.get("sec-fetch-site")
     if where is not None:
         return where == "same-origin"
     host, origin = headers.get("host", "").lower(), headers.get("origin", "").lower()
-    return bool(host) and origin in {f"https://{host}", f"http://{host}"}
+    return bool(host) and origin == f"{'https' if encrypted else 'http'}://{host}"

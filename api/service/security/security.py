@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
+from api.service.security.discovery import Discovery
+from api.service.security.issuer_keys import IssuerKeys
 from api.service.security.keeper import Keeper
 from api.service.security.oidc import Issuer
 from api.service.security.rates import Buckets
 from api.service.security.room import Room
 from api.service.security.settings import SecuritySettings
+from api.service.security.sign_in import SignIn
 from engine.store.database import Database
 
 THREADS = 4
@@ -25,6 +29,7 @@ class Security:
     Attributes:
         settings: how strict the door is.
         keeper: who knows those that may come in; None lets in anybody.
+        sign_in: how people sign in at the issuer; None when they cannot.
         threads: where the keeper works.
         rates: how often each may ask.
         failures: how often an address may show what opens nothing.
@@ -34,22 +39,30 @@ class Security:
     Args:
         settings: how strict the door is.
         keeper: who knows those that may come in; None lets in anybody.
+        sign_in: how people sign in at the issuer; None when they cannot.
     """
 
-    def __init__(self, settings: SecuritySettings, keeper: Keeper | None) -> None:
+    def __init__(
+        self, settings: SecuritySettings, keeper: Keeper | None, sign_in: SignIn | None = None
+    ) -> None:
         self.settings = settings
         self.keeper = keeper
+        self.sign_in = sign_in
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="door")
-        self.rates = Buckets(settings.rate, settings.burst)
-        self.failures = Buckets(FAILURES_A_SECOND, FAILURES)
+        share = settings.services
+        self.rates = Buckets(settings.rate / share, max(1, settings.burst // share))
+        self.failures = Buckets(FAILURES_A_SECOND / share, max(1, FAILURES // share))
         self.room = Room(settings.concurrency)
-        self.own_room = Room(settings.concurrency_per_key)
+        self.own_room = Room(max(1, settings.concurrency_per_key // share))
 
     @classmethod
     def guarded(cls, settings: SecuritySettings, database: Database) -> Security:
         """Let in those with a key in the store, or with a token of the issuer in the settings."""
-        issuer = Issuer(settings.oidc) if settings.oidc else None
-        return cls(settings, Keeper(database, settings, issuer))
+        if settings.oidc is None:
+            return cls(settings, Keeper(database, settings))
+        keys = IssuerKeys(settings.oidc.oidc_keys)
+        keeper = Keeper(database, settings, Issuer(settings.oidc, keys))
+        return cls(settings, keeper, sign_in_of(settings, keys))
 
     @classmethod
     def opened(cls, settings: SecuritySettings | None = None) -> Security:
@@ -59,3 +72,13 @@ class Security:
     def close(self) -> None:
         """Look up nobody any more."""
         self.threads.shutdown(wait=False, cancel_futures=True)
+
+
+def sign_in_of(settings: SecuritySettings, keys: IssuerKeys) -> SignIn | None:
+    """Return how people sign in at the issuer of the settings; None when they cannot."""
+    oidc, sign_in = settings.oidc, settings.sign_in
+    if oidc is None or sign_in is None:
+        return None
+    # What says who signs in is for us as a client, and for nobody who takes tokens.
+    judge = Issuer(replace(oidc, oidc_audience=sign_in.oidc_client_id), keys)
+    return SignIn(sign_in, oidc.oidc_issuer, judge, Discovery(oidc.oidc_issuer))

@@ -1,0 +1,128 @@
+"""The routes for signing in at an issuer, for pages in a browser: the way there, and back."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+
+from api.problem import MEDIA_TYPE
+from api.service.security.callers import caller_of
+from api.service.security.discovery import NoIssuer
+from api.service.security.issuer_keys import NoKeys
+from api.service.security.keeper import Keeper
+from api.service.security.sign_in import ANSWER, HOME, NotSignedIn, SignIn, goes_to, is_here
+from models.access import Principal
+from models.errors import BadInput, Fault
+
+sign_in_routes = APIRouter(tags=["session"])
+
+AGAIN = "Nobody was signed in. Sign in once more."
+NOTHING = "The issuer knows you, and says of nothing here that you may do it."
+
+_PAGE = """\
+<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta http-equiv="refresh" content="0; url={to}">
+<title>Signed in</title>
+<p><a href="{to}">Signed in; go on</a></p>
+</html>
+"""
+
+Told = Annotated[str, Query(max_length=4096)]
+
+
+def _refusals(*statuses: tuple[int, str]) -> dict[int | str, dict[str, Any]]:
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": words, "content": content} for status, words in statuses}
+
+
+_AWAY = (503, "The issuer cannot be asked just now.")
+
+
+@sign_in_routes.get(
+    "/v1/session/issuer",
+    status_code=303,
+    summary="Sign in at the issuer",
+    response_class=Response,
+    responses={303: {"description": "The way to the issuer."}}
+    | _refusals((422, "The path is none of this service."), _AWAY),
+)
+async def go_to_issuer(
+    request: Request,
+    to: Annotated[str, Query(max_length=500, description="A path of this service.")] = HOME,
+) -> Response:
+    """Send a browser to the issuer to sign in; it gets to the path in the end."""
+    if not is_here(to):
+        expected = "a path of this service, like '/' or '/board/small-pc'"
+        raise BadInput([Fault("to", repr(to[:40]), "not a path of this service", expected)])
+    sign_in, keeper = _both(request)
+    try:
+        kept, where = await asyncio.to_thread(sign_in.begin, to)
+    except NoIssuer:
+        raise _away() from None
+    response = Response(status_code=303, headers={"Location": where})
+    keeper.on_the_way.put(response, kept)
+    return response
+
+
+@sign_in_routes.get(
+    ANSWER,
+    summary="Come back from the issuer",
+    response_class=Response,
+    responses={
+        200: {"description": "Signed in: a page that leads on.", "content": {"text/html": {}}}
+    }
+    | _refusals(
+        (403, "Nobody was signed in, or somebody who may do nothing here."),
+        (422, "This is not what an issuer says."),
+        (429, "Too many from this address who were not signed in."),
+        _AWAY,
+    ),
+)
+async def come_from_issuer(
+    request: Request, state: Told = "", code: Told = "", iss: Annotated[str | None, Query()] = None
+) -> Response:
+    """Open a session for whoever the issuer has signed in, and set its cookie.
+
+    The session may do what the issuer says of whoever it is, until it ends.
+    """
+    sign_in, keeper = _both(request)
+    kept = keeper.on_the_way.secret_in(request)
+    who: Principal | None = None
+    try:
+        if kept is not None and code:
+            who = await asyncio.to_thread(sign_in.end, kept, state, code, iss)
+    except NotSignedIn:
+        who = None
+    except (NoIssuer, NoKeys):
+        raise _away() from None
+    if kept is None or who is None:
+        if wait := request.app.state.security.failures.take(caller_of(request)):
+            retry = {"Retry-After": str(wait)}
+            raise HTTPException(429, "Too many requests of yours.", retry)
+        raise HTTPException(403, AGAIN)
+    if who.scope is None or who.sites == frozenset():
+        raise HTTPException(403, NOTHING)
+    secret = await asyncio.to_thread(keeper.open, who)
+    # A page of our own leads on, and no redirect: to browsers that one would still come from the
+    # issuer's page, and some would not send along the cookie that is set here.
+    page = _PAGE.format(to=html.escape(goes_to(kept)))
+    response = Response(page, media_type="text/html")
+    keeper.cookie.put(response, secret)
+    keeper.on_the_way.take_back(response)
+    return response
+
+
+def _both(request: Request) -> tuple[SignIn, Keeper]:
+    security = request.app.state.security
+    assert security.sign_in is not None
+    assert security.keeper is not None
+    return security.sign_in, security.keeper
+
+
+def _away() -> HTTPException:
+    return HTTPException(503, "The issuer cannot be asked just now.", {"Retry-After": "10"})
