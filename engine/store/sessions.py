@@ -16,10 +16,9 @@ from engine.store.tables import keys, now, sessions
 from models.access import Principal, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime, timedelta
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, RowMapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def close_session(conn: Connection, secret: str, by: str) -> None:
         record(conn, by, "session closed", None, _called(secret))
 
 
-def _said(row: Mapping[str, Any]) -> Principal:
+def _said(row: RowMapping) -> Principal:
     """Return who an issuer said it is."""
     sites = row["session_sites"]
     return Principal(

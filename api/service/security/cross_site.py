@@ -40,9 +40,8 @@ def is_ours(method: str, headers: Headers, session: str, *, encrypted: bool) -> 
     if method in SAFE_METHODS:
         return True
     shown = headers.get(TOKEN_HEADER, "").encode()
-    return _same_origin(headers, encrypted=encrypted) and hmac.compare_digest(
-        shown, token_of(session).encode()
-    )
+    right = hmac.compare_digest(shown, token_of(session).encode())
+    return right and _same_origin(headers, encrypted=encrypted)
 
 
 def _same_origin(headers: Headers, *, encrypted: bool) -> bool:
@@ -51,4 +50,5 @@ def _same_origin(headers: Headers, *, encrypted: bool) -> bool:
     if where is not None:
         return where == "same-origin"
     host, origin = headers.get("host", "").lower(), headers.get("origin", "").lower()
-    return bool(host) and origin == f"{'https' if encrypted else 'http'}://{host}"
+    schemes = ("https",) if encrypted else ("https", "http")
+    return bool(host) and origin in {f"{scheme}://{host}" for scheme in schemes}

@@ -25,7 +25,7 @@ ANSWER = "/v1/session/issuer/answer"
 HOME = "/"
 """Where people get to who did not say where they want to go."""
 
-_HERE = re.compile(r"/(?:[A-Za-z0-9._~-][A-Za-z0-9._~/-]{0,500})?", re.ASCII)
+_HERE = re.compile(r"/(?:[A-Za-z0-9._~-][A-Za-z0-9._~/-]{0,498})?", re.ASCII)
 """A path of ours: no other host, which begins with two slashes, and nothing that means something
 to a page."""
 

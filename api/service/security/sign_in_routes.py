@@ -35,9 +35,14 @@ _PAGE = """\
 Told = Annotated[str, Query(max_length=4096)]
 
 
-def _refusals(*statuses: tuple[int, str]) -> dict[int | str, dict[str, Any]]:
+def _answers(
+    answered: dict[int | str, dict[str, Any]], *refusals: tuple[int, str]
+) -> dict[int | str, dict[str, Any]]:
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status: {"description": words, "content": content} for status, words in statuses}
+    refused: dict[int | str, dict[str, Any]] = {
+        status: {"description": words, "content": content} for status, words in refusals
+    }
+    return {**answered, **refused}
 
 
 _AWAY = (503, "The issuer cannot be asked just now.")
@@ -48,8 +53,11 @@ _AWAY = (503, "The issuer cannot be asked just now.")
     status_code=303,
     summary="Sign in at the issuer",
     response_class=Response,
-    responses={303: {"description": "The way to the issuer."}}
-    | _refusals((422, "The path is none of this service."), _AWAY),
+    responses=_answers(
+        {303: {"description": "The way to the issuer."}},
+        (422, "The path is none of this service."),
+        _AWAY,
+    ),
 )
 async def go_to_issuer(
     request: Request,
@@ -73,10 +81,8 @@ async def go_to_issuer(
     ANSWER,
     summary="Come back from the issuer",
     response_class=Response,
-    responses={
-        200: {"description": "Signed in: a page that leads on.", "content": {"text/html": {}}}
-    }
-    | _refusals(
+    responses=_answers(
+        {200: {"description": "A page that leads on.", "content": {"text/html": {}}}},
         (403, "Nobody was signed in, or somebody who may do nothing here."),
         (422, "This is not what an issuer says."),
         (429, "Too many from this address who were not signed in."),
