@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
 
 
+MOST = 100
+"""Sessions of one key or person that go on at a time; a browser that signs in again and again
+fills nothing up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """A session that goes on.
@@ -66,8 +71,22 @@ def open_session(conn: Connection, who: Key | Principal, idle: timedelta, lasts:
     conn.execute(
         insert(sessions).values(digest=_digest(secret), at=at, seen_at=at, ends_at=ends, **whose)
     )
+    _close_oldest(conn, whose)
     record(conn, actor, "session opened", None, _called(secret))
     return secret
+
+
+def end_sessions(conn: Connection, actor: str, by: str) -> int:
+    """End every session of somebody, as the audit calls them, and return how many went on.
+
+    Whoever an issuer has signed in has no key that could be revoked.
+    """
+    of_key = sessions.c.key == actor.removeprefix("key:")
+    theirs = of_key if actor.startswith("key:") else sessions.c.actor == actor
+    count = conn.execute(delete(sessions).where(theirs)).rowcount
+    if count:
+        record(conn, by, "sessions ended", None, f"{count} of {actor}")
+    return count
 
 
 def find_session(conn: Connection, secret: str, at: datetime, idle: timedelta) -> Session | None:
@@ -103,6 +122,14 @@ def close_session(conn: Connection, secret: str, by: str) -> None:
     """End a session; one that has ended is left alone."""
     if conn.execute(delete(sessions).where(sessions.c.digest == _digest(secret))).rowcount:
         record(conn, by, "session closed", None, _called(secret))
+
+
+def _close_oldest(conn: Connection, whose: dict[str, Any]) -> None:
+    """Leave no more than so many sessions of one key or person: those that were seen last."""
+    name = "key" if "key" in whose else "actor"
+    theirs = sessions.c[name] == whose[name]
+    newest = select(sessions.c.digest).where(theirs).order_by(sessions.c.seen_at.desc()).limit(MOST)
+    conn.execute(delete(sessions).where(theirs, sessions.c.digest.not_in(newest)))
 
 
 def _said(row: RowMapping) -> Principal:

@@ -44,6 +44,19 @@ def is_ours(method: str, headers: Headers, session: str, *, encrypted: bool) -> 
     return right and _same_origin(headers, encrypted=encrypted)
 
 
+def is_elsewhere(method: str, headers: Headers) -> bool:
+    """Tell whether a browser says that another site's page asks for a change.
+
+    For where no key is asked for: there every page of the web could act here, through a browser
+    on this machine. What is no browser says nothing of the kind.
+    """
+    if method in SAFE_METHODS:
+        return False
+    if "sec-fetch-site" in headers or "origin" in headers:
+        return not _same_origin(headers, encrypted=False)
+    return False
+
+
 def _same_origin(headers: Headers, *, encrypted: bool) -> bool:
     # Pages cannot set either header. What sends neither is no browser, and has no use for a cookie.
     where = headers.get("sec-fetch-site")

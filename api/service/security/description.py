@@ -105,6 +105,8 @@ def _tell(operation: dict[str, Any], doorway: Doorway, schemes: dict[str, Any]) 
     statuses = ["503"] if doorway.public else list(_RESPONSES)
     for status in statuses:
         operation["responses"].setdefault(status, _RESPONSES[status])
+    for status in {"429", "503"} & set(operation["responses"]):
+        operation["responses"][status].setdefault("headers", {"Retry-After": _SECONDS})
     if doorway.public or doorway.needs is None:
         operation["security"] = []
         return

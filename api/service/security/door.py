@@ -16,6 +16,7 @@ from api.service.problems import App, Message, Receive, Send, problem_response
 from api.service.security.access import CHALLENGE, NOT_YOURS, STRANGER
 from api.service.security.admission import ANYBODY, PLACE, Admission
 from api.service.security.callers import caller_of
+from api.service.security.cross_site import is_elsewhere
 from api.service.security.issuer_keys import NoKeys
 from api.service.security.keeper import CrossSite, Stranger
 from api.service.security.public import HEALTH, PUBLIC, PublicRoutes
@@ -94,6 +95,8 @@ class Door:
     async def _named(self, request: Request) -> Admission:
         keeper = self._security.keeper
         if keeper is None:
+            if is_elsewhere(request.method, request.headers):
+                raise HTTPException(403, "This comes from another site's page.")
             return Admission(ANYBODY)
         loop = asyncio.get_running_loop()
         try:

@@ -23,6 +23,16 @@ FAILURES = 20
 """What an address may show that opens nothing: so many at once, then one in five seconds."""
 
 
+SIGN_INS_A_SECOND = 1.0
+SIGN_INS = 60
+"""Steps of signing in at the issuer from one address, which may be an office's; it takes two."""
+
+SIGN_INS_AT_A_TIME = 20
+SIGN_IN_THREADS = 2
+"""Of their own and few: anybody may begin to sign in, and an issuer that hangs is to hold up
+nobody who has a key."""
+
+
 class Security:
     """Who is let in, and how much of them at a time.
 
@@ -33,6 +43,9 @@ class Security:
         threads: where the keeper works.
         rates: how often each may ask.
         failures: how often an address may show what opens nothing.
+        sign_ins: how often an address may ask for something of the issuer.
+        sign_in_room: places for those for whom the issuer is asked.
+        sign_in_threads: where it is asked.
         room: places for requests, all in all.
         own_room: places of each who asks.
 
@@ -52,6 +65,9 @@ class Security:
         share = settings.services
         self.rates = Buckets(settings.rate / share, max(1, settings.burst // share))
         self.failures = Buckets(FAILURES_A_SECOND / share, max(1, FAILURES // share))
+        self.sign_ins = Buckets(SIGN_INS_A_SECOND / share, max(1, SIGN_INS // share))
+        self.sign_in_room = Room(SIGN_INS_AT_A_TIME)
+        self.sign_in_threads = ThreadPoolExecutor(SIGN_IN_THREADS, thread_name_prefix="sign-in")
         self.room = Room(settings.concurrency)
         self.own_room = Room(max(1, settings.concurrency_per_key // share))
 
@@ -72,6 +88,7 @@ class Security:
     def close(self) -> None:
         """Look up nobody any more."""
         self.threads.shutdown(wait=False, cancel_futures=True)
+        self.sign_in_threads.shutdown(wait=False, cancel_futures=True)
 
 
 def sign_in_of(settings: SecuritySettings, keys: IssuerKeys) -> SignIn | None:

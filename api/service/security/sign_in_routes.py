@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import html
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 
@@ -13,8 +14,9 @@ from api.service.security.callers import caller_of
 from api.service.security.discovery import NoIssuer
 from api.service.security.issuer_keys import NoKeys
 from api.service.security.keeper import Keeper
+from api.service.security.room import NoRoom
+from api.service.security.security import Security
 from api.service.security.sign_in import ANSWER, HOME, NotSignedIn, SignIn, goes_to, is_here
-from models.access import Principal
 from models.errors import BadInput, Fault
 
 sign_in_routes = APIRouter(tags=["session"])
@@ -32,6 +34,8 @@ _PAGE = """\
 </html>
 """
 
+Answer = TypeVar("Answer")
+
 Told = Annotated[str, Query(max_length=4096)]
 
 
@@ -45,6 +49,7 @@ def _answers(
     return {**answered, **refused}
 
 
+_TOO_MANY = (429, "Too many from this address.")
 _AWAY = (503, "The issuer cannot be asked just now.")
 
 
@@ -56,6 +61,7 @@ _AWAY = (503, "The issuer cannot be asked just now.")
     responses=_answers(
         {303: {"description": "The way to the issuer."}},
         (422, "The path is none of this service."),
+        _TOO_MANY,
         _AWAY,
     ),
 )
@@ -68,10 +74,7 @@ async def go_to_issuer(
         expected = "a path of this service, like '/' or '/board/small-pc'"
         raise BadInput([Fault("to", repr(to[:40]), "not a path of this service", expected)])
     sign_in, keeper = _both(request)
-    try:
-        kept, where = await asyncio.to_thread(sign_in.begin, to)
-    except NoIssuer:
-        raise _away() from None
+    kept, where = await _asked(request, lambda: sign_in.begin(to))
     response = Response(status_code=303, headers={"Location": where})
     keeper.on_the_way.put(response, kept)
     return response
@@ -85,7 +88,7 @@ async def go_to_issuer(
         {200: {"description": "A page that leads on.", "content": {"text/html": {}}}},
         (403, "Nobody was signed in, or somebody who may do nothing here."),
         (422, "This is not what an issuer says."),
-        (429, "Too many from this address who were not signed in."),
+        _TOO_MANY,
         _AWAY,
     ),
 )
@@ -98,19 +101,12 @@ async def come_from_issuer(
     """
     sign_in, keeper = _both(request)
     kept = keeper.on_the_way.secret_in(request)
-    who: Principal | None = None
-    try:
-        if kept is not None and code:
-            who = await asyncio.to_thread(sign_in.end, kept, state, code, iss)
-    except NotSignedIn:
-        who = None
-    except (NoIssuer, NoKeys):
-        raise _away() from None
-    if kept is None or who is None:
-        if wait := request.app.state.security.failures.take(caller_of(request)):
-            retry = {"Retry-After": str(wait)}
-            raise HTTPException(429, "Too many requests of yours.", retry)
+    if kept is None or not code:
         raise HTTPException(403, AGAIN)
+    try:
+        who = await _asked(request, lambda: sign_in.end(kept, state, code, iss))
+    except NotSignedIn:
+        raise HTTPException(403, AGAIN) from None
     if who.scope is None or who.sites == frozenset():
         raise HTTPException(403, NOTHING)
     secret = await asyncio.to_thread(keeper.open, who)
@@ -124,11 +120,26 @@ async def come_from_issuer(
 
 
 def _both(request: Request) -> tuple[SignIn, Keeper]:
-    security = request.app.state.security
+    security: Security = request.app.state.security
     assert security.sign_in is not None
     assert security.keeper is not None
     return security.sign_in, security.keeper
 
 
-def _away() -> HTTPException:
-    return HTTPException(503, "The issuer cannot be asked just now.", {"Retry-After": "10"})
+async def _asked(request: Request, do: Callable[[], Answer]) -> Answer:
+    """Do something that waits for the issuer, where nobody else has to wait for it.
+
+    Raises:
+        HTTPException: too much is asked from there, or at all, or the issuer cannot be asked.
+        NotSignedIn: as what is done does.
+    """
+    security: Security = request.app.state.security
+    if wait := security.sign_ins.take(caller_of(request)):
+        raise HTTPException(429, "Too many requests of yours.", {"Retry-After": str(wait)})
+    try:
+        with security.sign_in_room.place():
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(security.sign_in_threads, do)
+    except (NoIssuer, NoKeys, NoRoom):
+        words = "The issuer cannot be asked just now."
+        raise HTTPException(503, words, {"Retry-After": "10"}) from None

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, unquote_plus, urlencode, urlsplit
 from joserfc.jwk import Key
 
 from tests.api.service.security.tokens import PUBLISHED, RSA, token
+from tests.engine.jobs.working import PATIENCE
 
 CLIENT, CLIENT_SECRET = "huddle-web", "s3cret/of:the+client"
 
@@ -35,6 +36,7 @@ class LoopbackIssuer:
         exchanged: parameters with which codes were taken.
         refusals: why a code was not taken.
         fetched: how often its discovery document was asked for.
+        free: answers for its discovery document once this is set.
         codes: what people asked for whose codes were not taken yet.
     """
 
@@ -48,6 +50,7 @@ class LoopbackIssuer:
     exchanged: list[dict[str, str]] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     fetched: int = 0
+    free: threading.Event = field(default_factory=threading.Event)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def discovery(self) -> dict[str, Any]:
@@ -103,6 +106,7 @@ class LoopbackIssuer:
 def issuing() -> Iterator[LoopbackIssuer]:
     """Have an issuer answer until the end."""
     issuer = LoopbackIssuer()
+    issuer.free.set()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -114,6 +118,7 @@ def issuing() -> Iterator[LoopbackIssuer]:
                 self._say(200, PUBLISHED)
             elif parts.path == "/.well-known/openid-configuration":
                 issuer.fetched += 1
+                issuer.free.wait(PATIENCE)
                 self._say(200, json.dumps(issuer.discovery()).encode())
             else:
                 self._say(404, b"{}")
@@ -141,6 +146,7 @@ def issuing() -> Iterator[LoopbackIssuer]:
     try:
         yield issuer
     finally:
+        issuer.free.set()
         server.shutdown()
         thread.join()
         server.server_close()

@@ -6,6 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -21,7 +22,7 @@ from api.service.security.discovery import FLOOR, Discovery, NoIssuer
 from api.service.security.issuer_keys import IssuerKeys
 from api.service.security.keeper import Keeper
 from api.service.security.oidc import Issuer
-from api.service.security.security import FAILURES, Security, sign_in_of
+from api.service.security.security import SIGN_INS, SIGN_INS_AT_A_TIME, Security, sign_in_of
 from api.service.security.settings import SecuritySettings, SignInSettings
 from api.service.security.sign_in import ANSWER, goes_to, is_here
 from api.service.settings import Settings
@@ -34,6 +35,7 @@ from tests.api.service.days.jobs_on_call import JobsOnCall
 from tests.api.service.security.conftest import MakeKey, shown
 from tests.api.service.security.issuer import CLIENT, CLIENT_SECRET, LoopbackIssuer, issuing
 from tests.api.service.security.tokens import EC, OIDC, PUBLISHED, STRANGE
+from tests.engine.jobs.working import wait_for
 
 START = "/v1/session/issuer"
 PAGE = {"sec-fetch-site": "same-origin"}
@@ -404,11 +406,30 @@ def test_a_cookie_that_leads_elsewhere_leads_home() -> None:
     assert goes_to("secret.*") == goes_to("") == "/"
 
 
-def test_who_tries_and_tries_is_told_to_wait(browser: TestClient) -> None:
-    statuses = [browser.get(ANSWER).status_code for _ in range(FAILURES + 2)]
+def test_who_tries_and_tries_is_told_to_wait(browser: TestClient, issuer: LoopbackIssuer) -> None:
+    browser.get(START)
+    wrong = {"code": "guessed", "state": "guessed"}
+    statuses = [browser.get(ANSWER, params=wrong).status_code for _ in range(SIGN_INS + 9)]
 
-    assert statuses[:FAILURES] == [403] * FAILURES
+    assert statuses[: SIGN_INS - 1] == [403] * (SIGN_INS - 1)
     assert statuses[-1] == 429
+    assert browser.get(START).status_code == 429
+    assert issuer.exchanged == []
+
+
+def test_an_issuer_that_hangs_holds_up_nobody_else(
+    browser: TestClient, issuer: LoopbackIssuer, make_key: MakeKey
+) -> None:
+    """Anybody may begin to sign in; whoever has a key does not wait behind them."""
+    issuer.free.clear()
+    with ThreadPoolExecutor(SIGN_INS_AT_A_TIME + 5) as strangers:
+        begun = [strangers.submit(browser.get, START) for _ in range(SIGN_INS_AT_A_TIME + 5)]
+        wait_for(lambda: [each for each in begun if each.done()], "one to be turned away")
+        assert browser.get("/v1/sites", headers=shown(make_key(Scope.READ))).status_code == 200
+        issuer.free.set()
+        statuses = {each.result().status_code for each in begun}
+
+    assert 503 in statuses
 
 
 def test_a_session_of_the_issuers_ends_when_it_is_not_asked_any_more(
