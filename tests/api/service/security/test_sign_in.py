@@ -492,3 +492,26 @@ def test_no_secret_of_the_way_is_logged(
     for each in (*issuer.exchanged[0].values(), CLIENT_SECRET):
         if len(each) > 20 and each != f"{HERE}{ANSWER}":
             assert each not in logged
+
+
+def test_out_of_the_environment_all_of_it_works(issuer: LoopbackIssuer, database: Database) -> None:
+    """As 'huddle serve' does: settings, and the keys from where the issuer has them."""
+    environment = {
+        "HUDDLE_OIDC_ISSUER": issuer.url,
+        "HUDDLE_OIDC_AUDIENCE": "huddle",
+        "HUDDLE_OIDC_KEYS": f"{issuer.url}/keys",
+        "HUDDLE_OIDC_CLIENT_ID": CLIENT,
+        "HUDDLE_OIDC_CLIENT_SECRET": CLIENT_SECRET,
+        "HUDDLE_PUBLIC_URL": "http://127.0.0.1:8000/",
+    }
+    settings = Settings.from_environment(environment)
+    security = Security.guarded(SecuritySettings.of(settings), database)
+    app = create_app(settings, FakePlanner(), security)
+
+    with TestClient(app, follow_redirects=False) as client:
+        sent = httpx2.get(client.get(START).headers["location"]).headers["location"]
+        assert sent.startswith(f"http://127.0.0.1:8000{ANSWER}?")
+        answer = client.get(sent.removeprefix("http://127.0.0.1:8000"))
+        assert answer.status_code == 200, answer.text
+        assert client.get("/v1/session").json()["scope"] == "publish"
+    assert issuer.refusals == []
