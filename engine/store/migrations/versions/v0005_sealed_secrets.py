@@ -14,7 +14,7 @@ from alembic import context, op
 from engine.store.errors import BadKey
 
 if TYPE_CHECKING:
-    from engine.store.sealing import SealingKeys
+    from engine.store.sealing import Sealing, SealingKeys
 
 revision = "0005"
 down_revision = "0004"
@@ -30,8 +30,7 @@ def upgrade() -> None:
         op.execute("PRAGMA secure_delete=ON")
     rows = _rows("secret")
     if rows:
-        keys = _keys()
-        sealing = keys.sealing() if keys.there() else keys.made()
+        sealing = _sealing(_keys())
         _write("secret", {each: sealing.seal(secret, each) for each, secret in rows.items()})
     _rename("secret", "sealed", SEALED)
 
@@ -43,6 +42,19 @@ def downgrade() -> None:
         sealing = _keys().sealing()
         _write("sealed", {each: sealing.unseal(sealed, each) for each, sealed in rows.items()})
     _rename("sealed", "secret", READABLE)
+
+
+def _sealing(keys: SealingKeys) -> Sealing:
+    if keys.there():
+        return keys.sealing()
+    if op.get_bind().dialect.name == "sqlite":
+        return keys.made()
+    # Any command brings the tables up to date, on any machine: a key made there would be no
+    # service's.
+    raise BadKey(
+        "webhook secrets are to be sealed, and there is no key: write one (openssl rand -base64 32)"
+        " into the file that HUDDLE_WEBHOOK_KEY_FILE names, on every machine"
+    )
 
 
 def _keys() -> SealingKeys:
