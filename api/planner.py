@@ -9,7 +9,7 @@ from typing import Protocol
 
 from engine.asked import Given
 from engine.enquiry import Enquiry
-from engine.jobs import bench
+from engine.jobs import workplace
 from engine.judge import judge
 from engine.questions import conflict, frontier, help_me, why, why_not
 from engine.resolve import Asked, Progress, resolve
@@ -25,7 +25,7 @@ from models.plan import Plan
 __all__ = ["Asked", "Engine", "Enquiry", "Given", "Planner", "Progress", "Variant"]
 
 
-class Planner(bench.Planner, Protocol):
+class Planner(workplace.Planner, Protocol):
     """Answers questions about a day; every question raises `BadInput` when it makes no sense.
 
     `issued` is the plan last given to the office on that day, from which the day goes on.

@@ -22,8 +22,8 @@ def backup(
 ) -> None:
     """Copy the database as it is at this instant, and check the copy; the service may go on.
 
-    The copy is one file for its owner alone. The key that signs the audit is not in it. For
-    PostgreSQL there is pg_dump.
+    The copy is one file for its owner alone. The key that signs the audit is not in it, nor are
+    those that webhook secrets are sealed with. For PostgreSQL there is pg_dump.
     """
     settings = Settings.from_environment()
     try:
@@ -36,3 +36,4 @@ def backup(
     screen.say(f"Copied to {copied.path}: {copied.size:,} bytes, checked and whole.")
     screen.say(f"SHA-256 {copied.digest}, tables of version {copied.revision}.")
     screen.say(f"Not in it: the audit's key, {settings.audit_key_file}.")
+    screen.say(f"Nor the keys of webhook secrets, {settings.webhook_key_file}.")

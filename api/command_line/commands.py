@@ -33,6 +33,7 @@ COMMANDS = {
     "worker": ("worker", "Do a service's solves, as one of many."),
     "fanout": ("fanout", "Have many kept days answered at once."),
     "keys": ("keys", "Create, list and revoke the keys that open the service."),
+    "webhooks": ("webhooks", "Seal the secrets of webhooks with another key."),
     "config": ("config", "Print the settings in force."),
     "backup": ("backup", "Copy the database, also while it is in use."),
     "restore": ("restore", "Put a copy in the database's place."),

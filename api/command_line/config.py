@@ -20,8 +20,8 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def config(*, as_json: JsonOption = False) -> None:
     """Print the settings in force, each with its source and meaning; passwords are hidden.
 
-    A setting is an environment variable; a secret may also stand in the file that
-    HUDDLE_DATABASE_URL_FILE names.
+    A setting is an environment variable; a secret may also stand in a file, which
+    HUDDLE_DATABASE_URL_FILE and HUDDLE_OIDC_CLIENT_SECRET_FILE name.
     """
     settings = in_force(os.environ)
     if as_json:

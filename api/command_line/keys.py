@@ -26,6 +26,7 @@ from engine.store.keys import (
     revoke_key,
     rotate_key,
 )
+from engine.store.sessions import end_sessions
 from engine.store.tables import now
 from models.access import Scope
 
@@ -116,6 +117,23 @@ def rotate(
         except NotThere as error:
             raise _unknown(key_id, error) from None
     _show(made, as_json=as_json)
+
+
+@app.command(name="sign-out")
+def sign_out(
+    actor: Annotated[str, typer.Argument(metavar="ACTOR", help="Who, as the audit has it.")],
+) -> None:
+    """End the sessions of whoever the audit calls 'key:...' or 'oidc:...'.
+
+    For people who have signed in at an issuer and shall not go on: close their account there
+    first. A bearer token that they have opens until its time is over.
+    """
+    kind, _, name = actor.partition(":")
+    if kind not in {"key", "oidc"} or not name:
+        raise refusal("ACTOR", "", "nobody is called so", "as in the audit: key:... or oidc:...")
+    with store() as database, database.writing() as conn:
+        count = end_sessions(conn, actor, ACTOR)
+    Screen(sys.stdout).say(f"Sessions ended: {count}.")
 
 
 def tell_first_key(database: Database) -> None:

@@ -12,6 +12,7 @@ from api.command_line.inputs import refusal
 from api.render.screen import Screen
 from api.service.settings import Settings
 from engine.store.copies import OnAServer, put_back
+from engine.store.sealing import KeyFile
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -26,8 +27,9 @@ def restore(
     beside it. For PostgreSQL there is pg_restore.
     """
     settings = Settings.from_environment()
+    url = settings.database_url.get_secret_value()
     try:
-        restored = put_back(file, settings.database_url.get_secret_value())
+        restored = put_back(file, url, KeyFile(settings.webhook_key_file))
     except OnAServer:
         problem = "the database is PostgreSQL, which has its own tool for this"
         expected = f"write pg_restore --clean --dbname= with the database's address, and {file}"

@@ -26,7 +26,7 @@ from api.service.security.security import Security
 from api.service.security.settings import SecuritySettings
 from api.service.server import server_of
 from api.service.settings import Settings, variable_of
-from api.service.working import backlog_of, job_settings
+from api.service.working import backlog_of, job_settings, warn_of_shut_secrets
 from engine.jobs.jobs import Jobs
 from engine.jobs.worker import Worker
 from models.errors import BadInput, Fault
@@ -96,6 +96,7 @@ def serve(
                 "variables named HUDDLE_... that are no settings; 'huddle config' names them",
                 extra={"count": len(misspelt)},
             )
+        warn_of_shut_secrets(jobs)
         server.run()
     if not server.started:
         raise typer.Exit(FAILED)

@@ -11,6 +11,7 @@ from pathlib import Path
 from api.service.settings import Settings, variable_of
 from engine.store.database import Database
 from engine.store.errors import BadAddress, DatabaseTrouble, WrongSchema
+from engine.store.sealing import KeyFile
 from models.errors import BadInput, Fault
 
 HELD = ".lock"
@@ -23,6 +24,7 @@ def store(settings: Settings | None = None) -> Iterator[Database]:
 
     Raises:
         BadInput: it cannot be opened, or not worked with.
+        BadKey: webhook secrets in it are to be sealed, and the file with the keys cannot be used.
     """
     settings = settings or Settings.from_environment()
     if "database_url" not in settings.model_fields_set:
@@ -30,7 +32,7 @@ def store(settings: Settings | None = None) -> Iterator[Database]:
     try:
         database = Database.open(settings.database_url.get_secret_value())
         try:
-            database.migrate()
+            database.migrate(KeyFile(settings.webhook_key_file))
             yield database
         finally:
             database.close()

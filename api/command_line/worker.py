@@ -17,7 +17,7 @@ from api.operation.traces import tracing_of
 from api.operation.watched_planner import WatchedPlanner
 from api.planner import Engine
 from api.service.settings import Settings, variable_of
-from api.service.working import backlog_of, job_settings
+from api.service.working import backlog_of, job_settings, warn_of_shut_secrets
 from engine.jobs.jobs import Jobs
 from engine.jobs.worker import Worker
 from models.errors import BadInput, Fault
@@ -49,6 +49,7 @@ def worker() -> None:
         engine = Engine()
         held.callback(engine.shut_down)
         start_logging(settings.log_level, settings.log_format)
+        warn_of_shut_secrets(jobs)
         if settings.worker_metrics_port:
             held.callback(_figures(metrics, settings.worker_metrics_port))
         engine.warm_up()

@@ -16,6 +16,7 @@ from api.operation.watched_planner import WatchedPlanner
 from api.planner import Engine, Planner
 from api.service.days.app import keep_days
 from api.service.days.backend import Backend
+from api.service.days.refusals import refuse_in_words
 from api.service.desk import Desk
 from api.service.explaining import explaining
 from api.service.figures import figures
@@ -25,8 +26,10 @@ from api.service.routes import routes
 from api.service.security.access import shut_unless_it_asks
 from api.service.security.description import declare
 from api.service.security.door import Door
+from api.service.security.key_routes import key_routes
 from api.service.security.security import Security
 from api.service.security.session_routes import session_routes
+from api.service.security.sign_in_routes import sign_in_routes
 from api.service.settings import Settings
 from api.service.shared import Service
 from api.version import version
@@ -95,8 +98,12 @@ def create_app(
         app.include_router(figures)
     if security.keeper is not None:
         app.include_router(session_routes)
+        app.include_router(key_routes)
+        if security.sign_in is not None:
+            app.include_router(sign_in_routes)
     if backend is not None:
         keep_days(app, backend)
+    refuse_in_words(app)
     app.add_middleware(Door, security=security)
     answer_problems(app, encrypted=security.settings.encrypted)
     # Last, so outermost: it sees what every answer has come to.

@@ -81,6 +81,24 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "WebhookIn": {
         "there": {"summary": "Tell this address", "value": {"url": "https://example.org/huddle"}},
     },
+    "KeyIn": {
+        "front-desk": {
+            "summary": "A key for half a year that publishes at one site",
+            "value": {
+                "label": "front-desk",
+                "scope": "publish",
+                "sites": ["small-pc"],
+                "days": 183,
+            },
+        },
+        "reports": {
+            "summary": "A key that reads at every site",
+            "value": {"label": "reports", "scope": "read", "sites": None, "days": 30},
+        },
+    },
+    "KeyRotation": {
+        "a-week": {"summary": "The old one opens for a week more", "value": {"overlap": 7}},
+    },
     "FanOutAsked": {
         "two-sites": {
             "summary": "A day as it stands, and another with somebody out",

@@ -52,7 +52,7 @@ def in_force(environment: Mapping[str, str]) -> list[InForce]:
     return [
         InForce(
             variable=variable_of(name),
-            value=_shown(getattr(settings, name)),
+            value=_shown(name, getattr(settings, name)),
             source=_source(environment, name),
             means=field.description or "",
         )
@@ -85,14 +85,18 @@ def without_password(url: str) -> str:
     return scheme + mark + _SAID_IN_QUERY.sub(rf"\1{HIDDEN}", rest)
 
 
-def _shown(value: object) -> str:
+def _shown(name: str, value: object) -> str:
     match value:
         case None:
             return ""
         case bool():
             return str(value).lower()
-        case SecretStr():
+        case SecretStr() if name == "database_url":
             return without_password(value.get_secret_value())
+        case SecretStr():
+            return HIDDEN if value.get_secret_value() else ""
+        case str() if "://" in value:
+            return without_password(value)
         case tuple():
             return ", ".join(str(each) for each in value)
         case float():

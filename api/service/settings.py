@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     BaseModel,
@@ -22,6 +23,7 @@ from pydantic import (
     field_validator,
 )
 
+from api.service.web_addresses import is_safe
 from models.access import Scope
 from models.errors import BadInput, Fault
 
@@ -80,6 +82,10 @@ class Settings(BaseModel):
         default_factory=lambda data: data["home"] / "audit.key",
         description="File with the key that signs the audit's head.",
     )
+    webhook_key_file: Path = Field(
+        default_factory=lambda data: data["home"] / "webhook.key",
+        description="File with the keys that webhook secrets are sealed with.",
+    )
     retention_days: int = Field(
         default=0,
         ge=0,
@@ -115,6 +121,9 @@ class Settings(BaseModel):
     concurrency_per_key: PositiveInt = Field(
         default=64, description="Requests answered at a time, of one key."
     )
+    services: PositiveInt = Field(
+        default=1, description="Processes that answer; each lets through its share of a key's."
+    )
     session_idle_minutes: PositiveInt = Field(
         default=30, description="Minutes without a request after which a session ends."
     )
@@ -141,6 +150,19 @@ class Settings(BaseModel):
     )
     oidc_sites_claim: str = Field(
         default="huddle_sites", min_length=1, description="Claim with a token's sites; * is all."
+    )
+
+    oidc_client_id: Text = Field(
+        default=None, description="Name by which people are sent to the issuer to sign in."
+    )
+    oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="Secret that goes with that name, if there is one."
+    )
+    oidc_asks: Words = Field(
+        default=("openid",), description="Scopes that the issuer is asked for when people sign in."
+    )
+    public_url: Text = Field(
+        default=None, description="Where browsers reach the service, as https://HOST."
     )
 
     most_bytes: PositiveInt = Field(
@@ -212,12 +234,40 @@ class Settings(BaseModel):
     @classmethod
     def _from_nobody_else(cls, place: str | None) -> str | None:
         # On this machine nobody stands between; anywhere else keys over http could be anybody's.
-        safe = ("https://", "http://127.0.0.1:", "http://localhost:", "http://[::1]:")
-        if place is not None and "://" in place and not place.startswith(safe):
+        if place is not None and "://" in place and not is_safe(place):
             raise ValueError("neither an address that begins with https:// nor a file")
         if place is not None and "://" not in place and not Path(place).is_file():
             raise ValueError("neither an address that begins with https:// nor a file")
         return place
+
+    @field_validator("oidc_client_id")
+    @classmethod
+    def _at_an_issuer(cls, client: str | None, info: ValidationInfo) -> str | None:
+        if client is not None and "oidc_issuer" in info.data:
+            issuer = info.data["oidc_issuer"]
+            if issuer is None:
+                raise ValueError(f"goes together with {variable_of('oidc_issuer')}: set both")
+            if not is_safe(issuer):
+                raise ValueError(f"{variable_of('oidc_issuer')} is to begin with https:// for it")
+        return client
+
+    @field_validator("oidc_asks")
+    @classmethod
+    def _who_it_is(cls, words: tuple[str, ...]) -> tuple[str, ...]:
+        if "openid" not in words:
+            raise ValueError("without 'openid' no issuer says who has signed in")
+        return words
+
+    @field_validator("public_url")
+    @classmethod
+    def _of_a_host(cls, url: str | None, info: ValidationInfo) -> str | None:
+        if url is None:
+            if info.data.get("oidc_client_id") is not None:
+                raise ValueError(f"goes together with {variable_of('oidc_client_id')}: set both")
+            return None
+        if not is_safe(url) or urlsplit(url).path not in {"", "/"} or set("?#") & set(url):
+            raise ValueError("not an address like https://huddle.example.org, without a path")
+        return url
 
     @field_validator("trusted_hosts")
     @classmethod

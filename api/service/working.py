@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from api.operation.metrics import Backlog
@@ -9,6 +10,10 @@ from api.service.settings import Settings
 from engine.asked import Asked
 from engine.jobs.jobs import Jobs
 from engine.jobs.settings import JobSettings
+from engine.store.sealing import KeyFile
+from engine.store.webhook_secrets import count_shut
+
+_log = logging.getLogger("huddle.service")
 
 
 def job_settings(settings: Settings) -> JobSettings:
@@ -19,8 +24,20 @@ def job_settings(settings: Settings) -> JobSettings:
         takeover_seconds=settings.takeover_seconds,
         shutdown_seconds=settings.shutdown_seconds,
         keep_days=settings.retention_days or None,
+        keys=KeyFile(settings.webhook_key_file),
         private_webhooks=settings.webhook_allow_private,
     )
+
+
+def warn_of_shut_secrets(jobs: Jobs) -> None:
+    """Say in the log when there are webhooks that cannot be signed for with the keys at hand."""
+    with jobs.database.reading() as conn:
+        count = count_shut(conn, jobs.settings.keys)
+    if count:
+        _log.warning(
+            "webhooks whose secrets the keys in HUDDLE_WEBHOOK_KEY_FILE do not open",
+            extra={"count": count},
+        )
 
 
 def backlog_of(jobs: Jobs) -> Callable[[], Backlog]:

@@ -21,6 +21,15 @@ Resolve = Callable[..., list[tuple[Any, ...]]]
 LONGEST = 2000
 """Characters of an address, at most."""
 
+CLOSED = tuple(
+    map(
+        ipaddress.ip_network,
+        ("192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "3fff::/20", "5f00::/16"),
+    )
+)
+"""Of special use, and not known as that to every Python: of protocols, relays, translation,
+documentation and segment routing (IANA's registries of special-purpose addresses)."""
+
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -147,4 +156,5 @@ def _open(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     closed = address.is_multicast or address.is_reserved or address.is_unspecified
     if isinstance(address, ipaddress.IPv6Address):
         closed = closed or address.is_site_local
+    closed = closed or any(address in each for each in CLOSED)
     return address.is_global and not closed

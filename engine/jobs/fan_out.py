@@ -11,10 +11,10 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.jobs.bench import LeftToOthers, Stopwatch
 from engine.jobs.problems import Problem, problem_of, set_aside
 from engine.jobs.queues import ANSWER, VARIANTS, enqueue
 from engine.jobs.solve_day import now_of
+from engine.jobs.workplace import LeftToOthers, Stopwatch
 from engine.store.errors import DatabaseTrouble, NotThere
 from engine.store.fan_outs import (
     Fate,
@@ -28,7 +28,7 @@ from engine.what_if import Variant
 from models.reading import read
 
 if TYPE_CHECKING:
-    from engine.jobs.bench import Bench
+    from engine.jobs.workplace import Workplace
     from engine.store.fan_outs import Question, Taken
     from engine.store.state import DayState
     from models.proposal import Proposal
@@ -39,41 +39,41 @@ MOST_PARTS = 1000
 """However short the questions are, and however many."""
 
 
-def fan_out(bench: Bench, fan_out: str) -> None:
+def fan_out(workplace: Workplace, fan_out: str) -> None:
     """Answer the first question, and have others answer the rest."""
     try:
-        whole = bench.patiently(lambda: _read(bench, fan_out))
+        whole = workplace.patiently(lambda: _read(workplace, fan_out))
     except NotThere:
         return
     if whole == 0:
         return
-    seconds = _answered(bench, fan_out, 1)
-    least = bench.jobs.settings.chunk_seconds
+    seconds = _answered(workplace, fan_out, 1)
+    least = workplace.jobs.settings.chunk_seconds
     size = max(1, math.ceil(least / max(seconds, 0.001)), math.ceil(whole / MOST_PARTS))
-    bench.patiently(lambda: _cut(bench, fan_out, whole, size))
+    workplace.patiently(lambda: _cut(workplace, fan_out, whole, size))
 
 
-def answer_questions(bench: Bench, fan_out: str, first: int, last: int) -> None:
+def answer_questions(workplace: Workplace, fan_out: str, first: int, last: int) -> None:
     """Answer the questions of a part, unless the fan-out is given up meanwhile."""
     for number in range(first, last + 1):
-        if bench.patiently(lambda: _read(bench, fan_out)) == 0:
+        if workplace.patiently(lambda: _read(workplace, fan_out)) == 0:
             return
-        _answered(bench, fan_out, number)
+        _answered(workplace, fan_out, number)
 
 
-def _read(bench: Bench, fan_out: str) -> int:
+def _read(workplace: Workplace, fan_out: str) -> int:
     """Return how many questions a fan-out has; 0 when it is over."""
-    with bench.jobs.database.reading() as conn:
+    with workplace.jobs.database.reading() as conn:
         found = fan_out_of(conn, fan_out)
         return 0 if found.over else found.asked
 
 
-def _cut(bench: Bench, fan_out: str, whole: int, size: int) -> None:
-    with bench.jobs.database.writing() as conn:
+def _cut(workplace: Workplace, fan_out: str, whole: int, size: int) -> None:
+    with workplace.jobs.database.writing() as conn:
         for first in range(2, whole + 1, size):
             last = min(first + size - 1, whole)
             enqueue(
-                bench.jobs.client,
+                workplace.jobs.client,
                 conn,
                 VARIANTS,
                 f"answer-{fan_out}-{first}",
@@ -82,41 +82,41 @@ def _cut(bench: Bench, fan_out: str, whole: int, size: int) -> None:
             )
 
 
-def _answered(bench: Bench, fan_out: str, number: int) -> float:
+def _answered(workplace: Workplace, fan_out: str, number: int) -> float:
     """Answer a question, unless it is answered, and return how many seconds that took."""
     try:
-        found = bench.patiently(lambda: _taken(bench, fan_out, number))
+        found = workplace.patiently(lambda: _taken(workplace, fan_out, number))
     except NotThere:
         return 0.0
     if found.status != Fate.WORKING:
         return found.seconds or 0.0
-    most = bench.jobs.settings.most_attempts
+    most = workplace.jobs.settings.most_attempts
     if found.attempts > most:
-        bench.patiently(lambda: _keep(bench, fan_out, number, 0.0, set_aside(most)))
+        workplace.patiently(lambda: _keep(workplace, fan_out, number, 0.0, set_aside(most)))
         return 0.0
     clock = Stopwatch()
-    answer = _answer(bench, fan_out, found.question)
-    if bench.stopping.is_set():
-        _hand_back(bench, fan_out, number)
+    answer = _answer(workplace, fan_out, found.question)
+    if workplace.stopping.is_set():
+        _hand_back(workplace, fan_out, number)
         raise LeftToOthers
     seconds = clock.seconds
-    bench.patiently(lambda: _keep(bench, fan_out, number, seconds, answer))
+    workplace.patiently(lambda: _keep(workplace, fan_out, number, seconds, answer))
     return seconds
 
 
-def _taken(bench: Bench, fan_out: str, number: int) -> Taken:
-    with bench.jobs.database.writing() as conn:
+def _taken(workplace: Workplace, fan_out: str, number: int) -> Taken:
+    with workplace.jobs.database.writing() as conn:
         return take_question(conn, fan_out, number)
 
 
-def _answer(bench: Bench, fan_out: str, question: Question) -> Proposal | Problem:
-    asked = replace(bench.jobs.settings.asked, options=False)
+def _answer(workplace: Workplace, fan_out: str, question: Question) -> Proposal | Problem:
+    asked = replace(workplace.jobs.settings.asked, options=False)
     try:
-        state = bench.patiently(lambda: _state(bench, question))
+        state = workplace.patiently(lambda: _state(workplace, question))
         office, book = state.office.document, state.book.document
         events = [each.event for each in state.events]
         if question.variant is None:
-            return bench.planner.resolve(
+            return workplace.planner.resolve(
                 office,
                 book,
                 events=events,
@@ -124,37 +124,37 @@ def _answer(bench: Bench, fan_out: str, question: Question) -> Proposal | Proble
                 issued=state.issued,
                 asked=asked,
                 progress=None,
-                stop=bench.stopping,
+                stop=workplace.stopping,
             )
-        compared = bench.planner.what_if(
+        compared = workplace.planner.what_if(
             office,
             book.model_copy(update={"events": (*book.events, *events)}),
             [read(Variant, question.variant, "variant")],
             now=now_of(state),
             issued=state.issued,
             asked=asked,
-            stop=bench.stopping,
+            stop=workplace.stopping,
         )
         return compared.proposals[0]
     except Exception as error:
         return problem_of(error, fan_out)
 
 
-def _state(bench: Bench, question: Question) -> DayState:
-    with bench.jobs.database.reading() as conn:
+def _state(workplace: Workplace, question: Question) -> DayState:
+    with workplace.jobs.database.reading() as conn:
         return state_of(conn, question.site, question.date)
 
 
 def _keep(
-    bench: Bench, fan_out: str, number: int, seconds: float, answer: Proposal | Problem
+    workplace: Workplace, fan_out: str, number: int, seconds: float, answer: Proposal | Problem
 ) -> None:
-    with bench.jobs.database.writing() as conn:
+    with workplace.jobs.database.writing() as conn:
         answer_question(conn, fan_out, number, seconds, answer)
 
 
-def _hand_back(bench: Bench, fan_out: str, number: int) -> None:
+def _hand_back(workplace: Workplace, fan_out: str, number: int) -> None:
     try:
-        with bench.jobs.database.writing() as conn:
+        with workplace.jobs.database.writing() as conn:
             hand_question_back(conn, fan_out, number)
     except DatabaseTrouble as trouble:
         _log.warning("a question was not handed back: %s", trouble)

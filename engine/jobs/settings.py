@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from engine.store.sealing import SealingKeys
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -59,6 +61,7 @@ class JobSettings:
         shutdown_seconds: how long a worker that is told to end waits for running jobs.
         keep_days: days after which a day is removed of a site that says nothing; None keeps all.
         chunk_seconds: how much work a part of a fan-out has at least.
+        keys: what webhook secrets are sealed with; without, there can be no webhooks.
         private_webhooks: whether webhooks may go to private addresses, and without TLS.
         webhook_seconds: how long a webhook's receiver may take.
     """
@@ -74,6 +77,7 @@ class JobSettings:
     shutdown_seconds: float = 5.0
     keep_days: int | None = None
     chunk_seconds: float = 1.0
+    keys: SealingKeys | None = None
     private_webhooks: bool = False
     webhook_seconds: float = 10.0
 

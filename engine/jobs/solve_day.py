@@ -12,12 +12,12 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from engine.asked import Asked
-from engine.jobs.bench import LeftToOthers, Stopwatch
 from engine.jobs.inside import attempt_now, in_hand, uncount
 from engine.jobs.jobs import ask_in
 from engine.jobs.problems import Problem, problem_of, set_aside
 from engine.jobs.watch import Watch
 from engine.jobs.webhooks import FAILED, OPEN, announce
+from engine.jobs.workplace import LeftToOthers, Stopwatch
 from engine.store import solves
 from engine.store.errors import DatabaseTrouble, NotThere
 from engine.store.locks import lock_day
@@ -40,8 +40,8 @@ from models.proposal import Proposal
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from engine.jobs.bench import Bench
     from engine.jobs.jobs import Jobs
+    from engine.jobs.workplace import Workplace
     from engine.store.marks import Marks
     from engine.store.state import DayState
 
@@ -65,7 +65,7 @@ class Attempt:
     token: str
 
 
-def solve_day(bench: Bench, proposal: str) -> str | None:
+def solve_day(workplace: Workplace, proposal: str) -> str | None:
     """Work a proposal out, and return what has become of it; None when it is not there any more.
 
     Raises:
@@ -73,32 +73,32 @@ def solve_day(bench: Bench, proposal: str) -> str | None:
     """
     mine = Attempt(proposal, *attempt_now())
     try:
-        kept = bench.patiently(lambda: _taken(bench, mine))
+        kept = workplace.patiently(lambda: _taken(workplace, mine))
         if not isinstance(kept, KeptProposal):
             return kept
-        return _worked_out(bench, mine, kept)
+        return _worked_out(workplace, mine, kept)
     except NotThere:
         return None
 
 
-def _worked_out(bench: Bench, mine: Attempt, kept: KeptProposal) -> str:
+def _worked_out(workplace: Workplace, mine: Attempt, kept: KeptProposal) -> str:
     site, date = kept.answers.site, kept.answers.date
     clock = Stopwatch()
     try:
-        state = bench.patiently(lambda: _read(bench, site, date))
+        state = workplace.patiently(lambda: _read(workplace, site, date))
     except HuddleError as error:
-        return _ended(bench, mine, kept.answers, problem_of(error, mine.proposal), clock)
-    with Watch(bench, mine.proposal, mine.token, state.marks) as watch:
-        answer = _answer(bench, kept, state, watch)
+        return _ended(workplace, mine, kept.answers, problem_of(error, mine.proposal), clock)
+    with Watch(workplace, mine.proposal, mine.token, state.marks) as watch:
+        answer = _answer(workplace, kept, state, watch)
     if watch.handing_back:
-        _hand_back(bench, mine, state.marks)
+        _hand_back(workplace, mine, state.marks)
         raise LeftToOthers
-    return _ended(bench, mine, state.marks, answer, clock)
+    return _ended(workplace, mine, state.marks, answer, clock)
 
 
-def _taken(bench: Bench, mine: Attempt) -> KeptProposal | str:
+def _taken(workplace: Workplace, mine: Attempt) -> KeptProposal | str:
     """Take a proposal in hand that is to be worked out, or return what has become of it."""
-    database, most = bench.jobs.database, bench.jobs.settings.most_attempts
+    database, most = workplace.jobs.database, workplace.jobs.settings.most_attempts
     with database.writing() as conn:
         found = solves.solve_of(conn, mine.proposal)
         lock_day(conn, found.site, found.date)
@@ -108,28 +108,30 @@ def _taken(bench: Bench, mine: Attempt) -> KeptProposal | str:
         if kept.status != Status.WORKING:
             return kept.status
         if solves.solve_of(conn, mine.proposal).attempts >= most:
-            _fail(conn, bench.jobs, kept.answers, mine.proposal, set_aside(most))
+            _fail(conn, workplace.jobs, kept.answers, mine.proposal, set_aside(most))
             return Status.FAILED
         solves.take(conn, mine.proposal, mine.token)
         return kept
 
 
-def _read(bench: Bench, site: str, date: dt.date) -> DayState:
-    with bench.jobs.database.reading() as conn:
+def _read(workplace: Workplace, site: str, date: dt.date) -> DayState:
+    with workplace.jobs.database.reading() as conn:
         return state_of(conn, site, date)
 
 
-def _answer(bench: Bench, kept: KeptProposal, state: DayState, watch: Watch) -> Proposal | Problem:
+def _answer(
+    workplace: Workplace, kept: KeptProposal, state: DayState, watch: Watch
+) -> Proposal | Problem:
     question = kept.question or {}
     asked = {name: value for name, value in question.items() if name in ASKED}
     try:
-        return bench.planner.resolve(
+        return workplace.planner.resolve(
             state.office.document,
             state.book.document,
             events=[each.event for each in state.events],
             now=now_of(state),
             issued=state.issued,
-            asked=replace(bench.jobs.settings.asked, **asked),
+            asked=replace(workplace.jobs.settings.asked, **asked),
             progress=watch.told,
             stop=watch.stop,
         )
@@ -145,10 +147,10 @@ def now_of(state: DayState) -> dt.datetime | None:
     return None if over else instant
 
 
-def _hand_back(bench: Bench, mine: Attempt, marks: Marks) -> None:
+def _hand_back(workplace: Workplace, mine: Attempt, marks: Marks) -> None:
     """Give a proposal back; where the database is gone, it is taken over later."""
     try:
-        with bench.jobs.database.writing() as conn:
+        with workplace.jobs.database.writing() as conn:
             lock_day(conn, marks.site, marks.date)
             solves.hand_back(conn, mine.proposal, mine.token)
             uncount(conn, mine.job, mine.token)
@@ -157,21 +159,21 @@ def _hand_back(bench: Bench, mine: Attempt, marks: Marks) -> None:
 
 
 def _ended(
-    bench: Bench, mine: Attempt, marks: Marks, answer: Proposal | Problem, clock: Stopwatch
+    workplace: Workplace, mine: Attempt, marks: Marks, answer: Proposal | Problem, clock: Stopwatch
 ) -> str:
     seconds = clock.seconds
-    status = bench.patiently(lambda: _kept(bench, mine, marks, answer))
+    status = workplace.patiently(lambda: _kept(workplace, mine, marks, answer))
     if status == Status.OPEN and isinstance(answer, Proposal):
         proof = answer.certificate
-        bench.figures.solved(answer.outcome, seconds, gap=proof.gap, ring=proof.ring)
+        workplace.figures.solved(answer.outcome, seconds, gap=proof.gap, ring=proof.ring)
     else:
-        bench.figures.solved(status, seconds)
+        workplace.figures.solved(status, seconds)
     return status
 
 
-def _kept(bench: Bench, mine: Attempt, marks: Marks, answer: Proposal | Problem) -> Status:
+def _kept(workplace: Workplace, mine: Attempt, marks: Marks, answer: Proposal | Problem) -> Status:
     """Keep an answer that is still wanted, and return what has become of the proposal."""
-    jobs = bench.jobs
+    jobs = workplace.jobs
     with jobs.database.writing() as conn:
         lock_day(conn, marks.site, marks.date)
         if solves.solve_of(conn, mine.proposal).owner != mine.token:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from engine.asked import Progress
-    from engine.jobs.bench import Bench
+    from engine.jobs.workplace import Workplace
     from engine.store.marks import Marks
 
 _log = logging.getLogger("huddle.jobs")
@@ -33,10 +33,10 @@ class Watch:
         handing_back: whether that is because the worker is to end.
     """
 
-    def __init__(self, bench: Bench, proposal: str, owner: str, answers: Marks) -> None:
+    def __init__(self, workplace: Workplace, proposal: str, owner: str, answers: Marks) -> None:
         self.stop = threading.Event()
         self.handing_back = False
-        self._bench, self._proposal, self._owner = bench, proposal, owner
+        self._workplace, self._proposal, self._owner = workplace, proposal, owner
         self._answers = answers
         self._latest: Progress | None = None
         self._lock = threading.Lock()
@@ -64,8 +64,8 @@ class Watch:
             self._keep()
 
     def _run(self) -> None:
-        while not self._over.wait(self._bench.jobs.settings.watch_seconds):
-            if self._bench.stopping.is_set():
+        while not self._over.wait(self._workplace.jobs.settings.watch_seconds):
+            if self._workplace.stopping.is_set():
                 self.handing_back = True
                 self.stop.set()
             if self.stop.is_set():
@@ -79,7 +79,7 @@ class Watch:
 
     def _wanted(self) -> bool:
         try:
-            with self._bench.jobs.database.reading() as conn:
+            with self._workplace.jobs.database.reading() as conn:
                 return (
                     status_of(conn, self._proposal) == Status.WORKING
                     and solve_of(conn, self._proposal).owner == self._owner
@@ -94,7 +94,7 @@ class Watch:
         if told is None or self.stop.is_set():
             return
         try:
-            with self._bench.jobs.database.writing() as conn:
+            with self._workplace.jobs.database.writing() as conn:
                 tell(conn, self._proposal, self._owner, told)
         except DatabaseTrouble as trouble:
             _log.warning("progress was not kept: %s", trouble)

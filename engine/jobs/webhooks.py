@@ -23,14 +23,14 @@ import httpx2
 
 from engine.jobs.addresses import NotAllowed, NotResolved, check_url, target_of
 from engine.jobs.queues import DELIVER, WEBHOOKS, enqueue
-from engine.store.errors import NotThere
+from engine.store.errors import BadKey, Damaged, NotThere
+from engine.store.webhook_secrets import secret_of
 from engine.store.webhooks import (
     Fate,
     begin_deliveries,
     delivery_of,
     note_try,
     put_webhook,
-    secret_of,
 )
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from engine.jobs.addresses import Target
-    from engine.jobs.bench import Bench
     from engine.jobs.jobs import Jobs
     from engine.jobs.settings import JobSettings
+    from engine.jobs.workplace import Workplace
     from engine.store.webhooks import Delivery, Webhook
 
 OPEN, FAILED = "proposal.open", "proposal.failed"
@@ -75,10 +75,11 @@ def add_webhook(
     Raises:
         BadInput: the address may not be told.
         NotThere: there is no such site.
+        BadKey: the keys that its secret is sealed with cannot be had.
     """
     check_url(url, private=settings.private_webhooks)
     secret = PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
-    return put_webhook(conn, site, url, secret, by), secret
+    return put_webhook(conn, settings.keys, site, url, secret, by), secret
 
 
 def announce(
@@ -98,25 +99,29 @@ def announce(
         _try_later(conn, jobs, delivery, 1, 0.0)
 
 
-def deliver(bench: Bench, delivery: str, number: int) -> None:
+def deliver(workplace: Workplace, delivery: str, number: int) -> None:
     """Try to deliver something.
 
     Args:
-        bench: what is at hand.
+        workplace: what is at hand.
         delivery: the delivery's id.
         number: of the try, counted from 1.
     """
     try:
-        found, url, secret = bench.patiently(lambda: _found(bench, delivery))
+        found, url, secret = workplace.patiently(lambda: _found(workplace, delivery))
     except NotThere:
         return
     if found.status != Fate.WAITING or found.tries != number - 1:
         return
-    problem, final = _sent(bench.jobs.settings, found, url, secret)
+    if secret:
+        problem, final = _sent(workplace.jobs.settings, found, url, secret)
+    else:
+        # Nothing goes out unsigned. Tried again: the key may come, or another worker have it.
+        problem, final = "the secret to sign with cannot be opened", False
     fate = _fate(problem, number, final=final)
-    if bench.patiently(lambda: _noted(bench, delivery, number, fate, problem)):
+    if workplace.patiently(lambda: _noted(workplace, delivery, number, fate, problem)):
         outcome = {Fate.WAITING: "retried", Fate.DELIVERED: "delivered"}.get(fate, "given-up")
-        bench.figures.delivery("refused" if final and problem else outcome)
+        workplace.figures.delivery("refused" if final and problem else outcome)
 
 
 def signed(secret: str, delivery: str, body: bytes, timestamp: int) -> dict[str, str]:
@@ -153,10 +158,16 @@ def pause_after(number: int) -> float:
     return FIRST_PAUSE * GROWS ** (number - 1) * random.uniform(0.8, 1.2)
 
 
-def _found(bench: Bench, delivery: str) -> tuple[Delivery, str, str]:
-    with bench.jobs.database.reading() as conn:
+def _found(workplace: Workplace, delivery: str) -> tuple[Delivery, str, str]:
+    """Return a delivery, its address and its secret; both empty where that cannot be opened."""
+    with workplace.jobs.database.reading() as conn:
         found = delivery_of(conn, delivery)
-        return (found, *secret_of(conn, found.webhook))
+        keys = workplace.jobs.settings.keys
+        try:
+            return (found, *secret_of(conn, keys, found.webhook))
+        except (BadKey, Damaged) as error:
+            _log.error("a webhook is not told: %s", type(error).__name__)
+            return found, "", ""
 
 
 def _sent(
@@ -224,11 +235,13 @@ def _fate(problem: str | None, number: int, *, final: bool) -> Fate:
     return Fate.GIVEN_UP if final or number >= MOST_TRIES else Fate.WAITING
 
 
-def _noted(bench: Bench, delivery: str, number: int, fate: Fate, problem: str | None) -> bool:
-    with bench.jobs.database.writing() as conn:
+def _noted(
+    workplace: Workplace, delivery: str, number: int, fate: Fate, problem: str | None
+) -> bool:
+    with workplace.jobs.database.writing() as conn:
         first = note_try(conn, delivery, number, fate, problem)
         if first and fate == Fate.WAITING:
-            _try_later(conn, bench.jobs, delivery, number + 1, pause_after(number))
+            _try_later(conn, workplace.jobs, delivery, number + 1, pause_after(number))
         return first
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from dbos import DBOS
 from sqlalchemy.exc import SQLAlchemyError
 
-from engine.jobs.bench import Bench, Uncounted
 from engine.jobs.fan_out import answer_questions, fan_out
 from engine.jobs.inside import put_back, take_no_more
 from engine.jobs.queues import (
@@ -26,12 +25,13 @@ from engine.jobs.queues import (
 from engine.jobs.solve_day import solve_day
 from engine.jobs.takeover import Heart
 from engine.jobs.webhooks import deliver
+from engine.jobs.workplace import Uncounted, Workplace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.jobs.bench import Figures, Planner
     from engine.jobs.jobs import Jobs
+    from engine.jobs.workplace import Figures, Planner
 
 BACKSTOP = 100
 """Attempts after which DBOS sets aside what is counted here in smaller pieces."""
@@ -62,7 +62,7 @@ class Worker:
     ) -> None:
         self.name = name or worker_name(jobs.database)
         self._jobs = jobs
-        self._bench = Bench(jobs, planner, figures or Uncounted())
+        self._workplace = Workplace(jobs, planner, figures or Uncounted())
         self._heart = Heart(jobs, self.name)
         self._dbos: DBOS | None = None
         self._ended = False
@@ -95,8 +95,8 @@ class Worker:
         self._ended = True
         if self._dbos is not None:
             take_no_more(self._dbos)
-            self._bench.stopping.set()
-            if not self._bench.wait_for_all(self._jobs.settings.shutdown_seconds):
+            self._workplace.stopping.set()
+            if not self._workplace.wait_for_all(self._jobs.settings.shutdown_seconds):
                 _log.warning("jobs that did not end in time are left to others")
             DBOS.destroy(destroy_registry=True)
         try:
@@ -107,7 +107,7 @@ class Worker:
 
     def _register(self, name: str, job: Callable[..., Any], most: int = BACKSTOP) -> None:
         def done(*given: str | int) -> Any:  # noqa: ANN401 - plain values of any kind
-            with self._bench.at_work():
-                return job(self._bench, *given)
+            with self._workplace.at_work():
+                return job(self._workplace, *given)
 
         DBOS.workflow(name=name, max_recovery_attempts=most)(done)

@@ -27,6 +27,8 @@ from models.errors import HuddleError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from engine.store.sealing import SealingKeys
+
 BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database while it is in use."""
 
@@ -105,7 +107,7 @@ def take(url: str, to: Path) -> Copied:
     return taken
 
 
-def put_back(copy: Path, url: str) -> Restored:
+def put_back(copy: Path, url: str, keys: SealingKeys | None = None) -> Restored:
     """Put a copy in the database's place, and keep what was there.
 
     The tables are brought to this version first. The audit goes on from where the copy's ends.
@@ -113,8 +115,10 @@ def put_back(copy: Path, url: str) -> Restored:
     Args:
         copy: the file.
         url: the database's address.
+        keys: what secrets are sealed with; needed where the copy has some that are readable.
 
     Raises:
+        BadKey: the keys are needed, and cannot be had.
         OnAServer: the database is no file.
         CopyRefused: the file is no whole copy of such a database, or the database there is in use
             or not ours.
@@ -127,7 +131,7 @@ def put_back(copy: Path, url: str) -> Restored:
         revision = _copied(copy, part)
         fresh = Database.open(f"sqlite:///{part}")
         try:
-            fresh.migrate()
+            fresh.migrate(keys)
             with fresh.writing() as conn:
                 record(conn, OPERATOR, "backup restored", None, revision, _digest(copy))
         finally:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from engine.store.audit import Entry
+    from engine.store.sealing import SealingKeys
 
 PATIENCE_SECONDS = 15
 """How long a writer waits for others before it gives up."""
@@ -63,16 +64,20 @@ class Database:
         """Whether the database is a file of this machine."""
         return self._sqlite
 
-    def migrate(self) -> None:
+    def migrate(self, keys: SealingKeys | None = None) -> None:
         """Bring the tables to what this version of the code wants.
 
+        Args:
+            keys: what secrets are sealed with; needed where an older version left some readable.
+
         Raises:
+            BadKey: the keys are needed, and cannot be had.
             WrongSchema: a newer version has been at work on them.
             DatabaseTrouble: the database cannot do it now.
         """
         with self.writing() as conn:
             _check_known(revision_of(conn))
-            upgrade(conn)
+            upgrade(conn, keys=keys)
 
     def check(self) -> None:
         """See that the database answers and that its tables are those of this version.

@@ -69,7 +69,12 @@ webhooks = Table(
     Column("id", String(36), primary_key=True),
     Column("site", String(64), ForeignKey(sites.c.site), nullable=False),
     Column("url", Text, nullable=False),
-    Column("secret", Text, nullable=False, comment="What deliveries are signed with."),
+    Column(
+        "sealed",
+        Text,
+        nullable=False,
+        comment="What deliveries are signed with, sealed; the key is not in the database.",
+    ),
     Column("by", Text, nullable=False),
     Column("at", UtcTime, nullable=False),
     Index("ix_webhooks_site", "site"),

@@ -16,20 +16,31 @@ from engine.store import job_tables as _job_tables  # noqa: F401 - among the tab
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from engine.store.sealing import SealingKeys
+
 LOCK = 4_861_373
 """Any number, the same in every process: whoever holds it on PostgreSQL migrates alone."""
 
 
-def upgrade(conn: Connection, revision: str = "head") -> None:
-    """Bring the tables up to a revision, in the connection's transaction."""
+def upgrade(conn: Connection, revision: str = "head", keys: SealingKeys | None = None) -> None:
+    """Bring the tables up to a revision, in the connection's transaction.
+
+    Args:
+        conn: an open connection that may write.
+        revision: which.
+        keys: what secrets are sealed with; needed where there are any that are not yet.
+
+    Raises:
+        BadKey: they are needed, and cannot be had.
+    """
     _alone(conn)
-    command.upgrade(_config(conn), revision)
+    command.upgrade(_config(conn, keys), revision)
 
 
-def downgrade(conn: Connection, revision: str = "base") -> None:
-    """Take the tables down to a revision, in the connection's transaction."""
+def downgrade(conn: Connection, revision: str = "base", keys: SealingKeys | None = None) -> None:
+    """Take the tables down to a revision, in the connection's transaction; see `upgrade`."""
     _alone(conn)
-    command.downgrade(_config(conn), revision)
+    command.downgrade(_config(conn, keys), revision)
 
 
 def revision_of(conn: Connection) -> str | None:
@@ -53,9 +64,10 @@ def _alone(conn: Connection) -> None:
         conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
 
 
-def _config(conn: Connection | None = None) -> Config:
+def _config(conn: Connection | None = None, keys: SealingKeys | None = None) -> Config:
     config = Config()
     folder = Path(__file__).parent / "migrations"
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.attributes["connection"] = conn
+    config.attributes["sealing_keys"] = keys
     return config

@@ -1,22 +1,29 @@
-"""Sessions of people who signed in with a key; the secret in their cookie is kept as a hash."""
+"""Sessions of people who signed in, with a key or at an issuer; of each secret a hash is kept."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, or_, select, update
 
 from engine.store.audit import record
 from engine.store.keys import Key, key_of_row
 from engine.store.tables import keys, now, sessions
+from models.access import Principal, Scope
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, RowMapping
+
+
+MOST = 100
+"""Sessions of one key or person that go on at a time; a browser that signs in again and again
+fills nothing up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +32,27 @@ class Session:
 
     Attributes:
         digest: SHA-256 of its secret.
-        key: the key it was opened with, whose scope and sites are the session's.
+        principal: who asks by it.
+        key: the key it was opened with, whose scope and sites are the session's; None when an
+            issuer said who it is.
         seen_at: when it was last noted that somebody asked by it.
         ends_at: when it ends in any case.
     """
 
     digest: str
-    key: Key
+    principal: Principal
+    key: Key | None
     seen_at: datetime
     ends_at: datetime
 
 
-def open_session(conn: Connection, key: Key, idle: timedelta, lasts: timedelta) -> str:
+def open_session(conn: Connection, who: Key | Principal, idle: timedelta, lasts: timedelta) -> str:
     """Open a session and return its secret; sessions that have ended are removed.
 
     Args:
         conn: an open connection.
-        key: whose scope and sites it has; it ends with the key at the latest.
+        who: a key, whose scope and sites it has, and with which it ends at the latest; or whoever
+            an issuer said it is, with a scope.
         idle: after how long without a request it ends.
         lasts: after how long it ends in any case.
     """
@@ -49,28 +60,56 @@ def open_session(conn: Connection, key: Key, idle: timedelta, lasts: timedelta) 
     ended = or_(sessions.c.ends_at <= at, sessions.c.seen_at <= at - idle)
     conn.execute(delete(sessions).where(ended))
     secret = secrets.token_urlsafe(32)
-    ends = min(at + lasts, key.expires_at)
+    whose: dict[str, Any]
+    if isinstance(who, Key):
+        actor, ends = who.principal.actor, min(at + lasts, who.expires_at)
+        whose = {"key": who.id}
+    else:
+        actor, ends = who.actor, at + lasts
+        sites = None if who.sites is None else json.dumps(sorted(who.sites))
+        whose = {"actor": actor, "scope": who.scope, "sites": sites}
     conn.execute(
-        insert(sessions).values(digest=_digest(secret), key=key.id, at=at, seen_at=at, ends_at=ends)
+        insert(sessions).values(digest=_digest(secret), at=at, seen_at=at, ends_at=ends, **whose)
     )
-    record(conn, key.principal.actor, "session opened", None, _called(secret))
+    _close_oldest(conn, whose)
+    record(conn, actor, "session opened", None, _called(secret))
     return secret
+
+
+def end_sessions(conn: Connection, actor: str, by: str) -> int:
+    """End every session of somebody, as the audit calls them, and return how many went on.
+
+    Whoever an issuer has signed in has no key that could be revoked.
+    """
+    of_key = sessions.c.key == actor.removeprefix("key:")
+    theirs = of_key if actor.startswith("key:") else sessions.c.actor == actor
+    count = conn.execute(delete(sessions).where(theirs)).rowcount
+    if count:
+        record(conn, by, "sessions ended", None, f"{count} of {actor}")
+    return count
 
 
 def find_session(conn: Connection, secret: str, at: datetime, idle: timedelta) -> Session | None:
     """Return the session of a secret, if it goes on at that instant and its key opens still."""
     # The secret is looked up by its hash. How long that takes says something of hashes alone.
     asked = (
-        select(keys, sessions.c.digest.label("session"), sessions.c.seen_at, sessions.c.ends_at)
-        .join(keys, keys.c.id == sessions.c.key)
+        select(keys, *(each.label(f"session_{each.name}") for each in sessions.c))
+        .join_from(sessions, keys, keys.c.id == sessions.c.key, isouter=True)
         .where(sessions.c.digest == _digest(secret))
     )
     row = conn.execute(asked).mappings().one_or_none()
     if row is None:
         return None
-    session = Session(row["session"], key_of_row(row), row["seen_at"], row["ends_at"])
+    key = None if row["id"] is None else key_of_row(row)
+    session = Session(
+        digest=row["session_digest"],
+        principal=_said(row) if key is None else key.principal,
+        key=key,
+        seen_at=row["session_seen_at"],
+        ends_at=row["session_ends_at"],
+    )
     goes_on = at < session.ends_at and at < session.seen_at + idle
-    return session if goes_on and session.key.opens(at) else None
+    return session if goes_on and (key is None or key.opens(at)) else None
 
 
 def note_seen(conn: Connection, session: Session, at: datetime) -> None:
@@ -83,6 +122,24 @@ def close_session(conn: Connection, secret: str, by: str) -> None:
     """End a session; one that has ended is left alone."""
     if conn.execute(delete(sessions).where(sessions.c.digest == _digest(secret))).rowcount:
         record(conn, by, "session closed", None, _called(secret))
+
+
+def _close_oldest(conn: Connection, whose: dict[str, Any]) -> None:
+    """Leave no more than so many sessions of one key or person: those that were seen last."""
+    name = "key" if "key" in whose else "actor"
+    theirs = sessions.c[name] == whose[name]
+    newest = select(sessions.c.digest).where(theirs).order_by(sessions.c.seen_at.desc()).limit(MOST)
+    conn.execute(delete(sessions).where(theirs, sessions.c.digest.not_in(newest)))
+
+
+def _said(row: RowMapping) -> Principal:
+    """Return who an issuer said it is."""
+    sites = row["session_sites"]
+    return Principal(
+        row["session_actor"],
+        Scope(row["session_scope"]),
+        None if sites is None else frozenset(json.loads(sites)),
+    )
 
 
 def _digest(secret: str) -> str:

@@ -214,10 +214,20 @@ sessions = Table(
     "sessions",
     metadata,
     Column("digest", String(64), primary_key=True, comment="SHA-256 of the cookie's secret."),
-    Column("key", String(16), ForeignKey(keys.c.id), nullable=False, index=True),
+    Column(
+        "key",
+        String(16),
+        ForeignKey(keys.c.id),
+        index=True,
+        comment="The key it was opened with; null: an issuer.",
+    ),
+    Column("actor", Text, comment="Who, as the issuer said; null with a key."),
+    Column("scope", String(16), comment="As the issuer said."),
+    Column("sites", Text, comment="As the issuer said, as JSON; null: every site."),
     Column("at", UtcTime, nullable=False),
     Column("seen_at", UtcTime, nullable=False),
     Column("ends_at", UtcTime, nullable=False),
+    CheckConstraint("key IS NOT NULL OR (actor IS NOT NULL AND scope IS NOT NULL)", name="whose"),
 )
 
 # What the audit has of today already: who looks again is not written down again.

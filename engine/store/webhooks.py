@@ -16,12 +16,19 @@ from engine.store.errors import NotThere
 from engine.store.job_tables import deliveries, webhooks
 from engine.store.locks import lock_site
 from engine.store.tables import now
+from engine.store.webhook_secrets import sealing_for
+from models.errors import BadInput, Fault
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
     from sqlalchemy import Connection, Row
+
+    from engine.store.sealing import SealingKeys
+
+MOST = 50
+"""Addresses that a site may have told: one event is not to become a flood."""
 
 
 class Fate(StrEnum):
@@ -72,11 +79,14 @@ class Delivery:
     problem: str | None
 
 
-def put_webhook(conn: Connection, site: str, url: str, secret: str, by: str) -> Webhook:
+def put_webhook(
+    conn: Connection, keys: SealingKeys | None, site: str, url: str, secret: str, by: str
+) -> Webhook:
     """Have an address told from now on what happens at a site.
 
     Args:
         conn: an open connection that may write.
+        keys: what the secret is sealed with.
         site: the site.
         url: the address; whoever calls has seen that it is one that may be told.
         secret: what deliveries are signed with; not shown again.
@@ -84,11 +94,17 @@ def put_webhook(conn: Connection, site: str, url: str, secret: str, by: str) -> 
 
     Raises:
         NotThere: there is no such site.
+        BadInput: the site has as many as it may.
+        BadKey: the keys cannot be had.
     """
     lock_site(conn, site)
+    if len(webhooks_of(conn, site)) >= MOST:
+        expected = f"at most {MOST} for a site; remove one first"
+        raise BadInput([Fault("url", "", "too many addresses are told", expected)])
     hook = Webhook(str(uuid.uuid4()), site, url, by, now())
+    sealed = sealing_for(conn, keys).seal(secret, hook.id)
     conn.execute(
-        insert(webhooks).values(id=hook.id, site=site, url=url, secret=secret, by=by, at=hook.at)
+        insert(webhooks).values(id=hook.id, site=site, url=url, sealed=sealed, by=by, at=hook.at)
     )
     record(conn, by, "webhook put", site, f"webhook {hook.id}")
     return hook
@@ -131,20 +147,6 @@ def webhook_of(conn: Connection, site: str, webhook: str) -> Webhook:
     if not found:
         raise NotThere(f"site {site} has no webhook {webhook[:40]}")
     return found[0]
-
-
-def secret_of(conn: Connection, webhook: str) -> tuple[str, str]:
-    """Return a webhook's address and secret.
-
-    Raises:
-        NotThere: there is no such webhook.
-    """
-    row = conn.execute(
-        select(*webhooks.c["url", "secret"]).where(webhooks.c.id == webhook)
-    ).one_or_none()
-    if row is None:
-        raise NotThere(f"there is no webhook {webhook}")
-    return row.url, row.secret
 
 
 def begin_deliveries(

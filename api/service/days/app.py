@@ -12,7 +12,6 @@ from api.service.days.places import nameable
 from api.service.days.progress import progress
 from api.service.days.proposals import proposals
 from api.service.days.publications import publications
-from api.service.days.refusals import refuse_in_words
 from api.service.days.sites import sites
 from api.service.days.webhooks import webhooks
 
@@ -20,8 +19,7 @@ ROUTERS = (sites, books, proposals, progress, publications, webhooks, fan_outs, 
 
 
 def keep_days(app: FastAPI, backend: Backend) -> None:
-    """Give an app the routes over kept days, and its refusals their words."""
+    """Give an app the routes over kept days."""
     app.state.backend = backend
     for router in ROUTERS:
         app.include_router(router, dependencies=[Depends(nameable)])
-    refuse_in_words(app)

@@ -16,6 +16,7 @@ from api.service.days.places import On
 from api.service.days.proposals import of_day
 from api.service.openapi import asks, streams
 from api.service.security.access import reader
+from api.service.security.lasting import Lasting
 from api.service.shared import service_of
 from engine.store.progress import KeptProgress, progress_of
 from engine.store.proposals import Status, proposal_of
@@ -63,7 +64,8 @@ async def follow(
 ) -> AsyncIterator[ServerSentEvent]:
     """Tell each better plan and bound as an event `progress`, and `ended` when there is no more.
 
-    An event's id is its position: sent as `Last-Event-ID`, it is where the telling goes on.
+    An event's id is its position: sent as `Last-Event-ID`, it is where the telling goes on. It
+    breaks off within a second when the key, session or token that opened it opens nothing more.
     """
 
     def look(conn: Connection) -> tuple[Status, list[KeptProgress]]:
@@ -71,8 +73,8 @@ async def follow(
         status = proposal_of(conn, proposal).status
         return status, progress_of(conn, proposal, after)
 
-    retired = service_of(request).retired
-    while not retired.is_set():
+    retired, lasting = service_of(request).retired, Lasting(request)
+    while not retired.is_set() and await lasting.holds():
         status, told = await asyncio.to_thread(backend.read, look)
         for each in told:
             after = each.position

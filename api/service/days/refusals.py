@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request, Response
 from api.problem import MEDIA_TYPE, problem, problem_text
 from engine.store.errors import (
     AlreadyEnded,
+    BadKey,
     DatabaseFull,
     DatabaseTrouble,
     KeyReused,
@@ -26,6 +27,7 @@ STATUS: dict[type[HuddleError], int] = {
     KeyReused: 422,
     NotLegal: 422,
     Stale: 412,
+    BadKey: 503,
     DatabaseFull: 507,
     DatabaseTrouble: 503,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from engine.store.keys import Key
@@ -24,12 +25,14 @@ class Admission:
         principal: who asks.
         key: the key that opened, by itself or by its session; None for a token.
         session: the secret of the session; None without one.
+        until: when a token's time is over; None for what the store knows.
         asked: whether the route has asked what they may do.
     """
 
     principal: Principal
     key: Key | None = None
     session: str | None = field(default=None, repr=False)
+    until: datetime | None = None
     asked: bool = False
 
 

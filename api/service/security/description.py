@@ -13,7 +13,10 @@ from api.service.security.public import HEALTH
 from api.service.security.security import Security
 from api.service.security.session_routes import SESSION_SCHEMA
 
-TAG = {"name": "session", "description": "Signing in and out, for pages in a browser."}
+TAGS = [
+    {"name": "session", "description": "Signing in and out, for pages in a browser."},
+    {"name": "keys", "description": "Who else is let in."},
+]
 
 _PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _SECONDS = {"schema": {"type": "integer", "minimum": 1}, "description": "In seconds."}
@@ -54,7 +57,7 @@ def declare(app: FastAPI, security: Security) -> None:
         if "securitySchemes" not in components:
             components["securitySchemes"] = schemes
             components["schemas"]["Session"] = SESSION_SCHEMA
-            document["tags"] = [*document.get("tags", ()), TAG]
+            document["tags"] = [*document.get("tags", ()), *TAGS]
             for doorway in doorways_of(app):
                 operation = document["paths"].get(doorway.path, {}).get(doorway.method.lower())
                 if operation is not None:
@@ -102,6 +105,8 @@ def _tell(operation: dict[str, Any], doorway: Doorway, schemes: dict[str, Any]) 
     statuses = ["503"] if doorway.public else list(_RESPONSES)
     for status in statuses:
         operation["responses"].setdefault(status, _RESPONSES[status])
+    for status in {"429", "503"} & set(operation["responses"]):
+        operation["responses"][status].setdefault("headers", {"Retry-After": _SECONDS})
     if doorway.public or doorway.needs is None:
         operation["security"] = []
         return

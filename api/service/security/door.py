@@ -15,6 +15,8 @@ from fastapi import HTTPException, Request
 from api.service.problems import App, Message, Receive, Send, problem_response
 from api.service.security.access import CHALLENGE, NOT_YOURS, STRANGER
 from api.service.security.admission import ANYBODY, PLACE, Admission
+from api.service.security.callers import caller_of
+from api.service.security.cross_site import is_elsewhere
 from api.service.security.issuer_keys import NoKeys
 from api.service.security.keeper import CrossSite, Stranger
 from api.service.security.public import HEALTH, PUBLIC, PublicRoutes
@@ -93,12 +95,14 @@ class Door:
     async def _named(self, request: Request) -> Admission:
         keeper = self._security.keeper
         if keeper is None:
+            if is_elsewhere(request.method, request.headers):
+                raise HTTPException(403, "This comes from another site's page.")
             return Admission(ANYBODY)
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._security.threads, keeper.admit, request)
         except Stranger as stranger:
-            if stranger.shown and (wait := self._security.failures.take(_address(request))):
+            if stranger.shown and (wait := self._security.failures.take(caller_of(request))):
                 raise _too_many(wait) from None
             challenge = f'{CHALLENGE}, error="invalid_token"' if stranger.shown else CHALLENGE
             words = "This opens nothing: it is unknown, has expired or was revoked."
@@ -132,10 +136,6 @@ def _fits(host: str, pattern: str) -> bool:
 
 def _too_many(seconds: int) -> HTTPException:
     return HTTPException(429, "Too many requests of yours.", {"Retry-After": str(seconds)})
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 def _withholding(scope: Message, receive: Receive, send: Send, admission: Admission) -> Send:

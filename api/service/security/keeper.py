@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from sqlalchemy import Connection
 from starlette.requests import HTTPConnection
 
 from api.service.security.admission import Admission
@@ -15,7 +16,7 @@ from api.service.security.session_cookie import Cookie
 from api.service.security.settings import SecuritySettings
 from engine.store.database import Database
 from engine.store.errors import DatabaseTrouble
-from engine.store.keys import PREFIX, Key, find_key, note_use
+from engine.store.keys import PREFIX, Key, find_key, key_of, note_use
 from engine.store.sessions import (
     Session,
     close_session,
@@ -24,9 +25,13 @@ from engine.store.sessions import (
     open_session,
 )
 from engine.store.tables import now
+from models.access import Principal
 
 NOTED_EVERY = timedelta(minutes=1)
 """How exactly it is noted when a session was last used: not every request is worth a write."""
+
+ON_THE_WAY = timedelta(minutes=10)
+"""How long signing in at the issuer may take."""
 
 _log = logging.getLogger("huddle.service")
 
@@ -50,6 +55,11 @@ class CrossSite(Exception):
 class Keeper:
     """Knows whoever may come in. Its methods wait for the database: call them in a thread.
 
+    Attributes:
+        database: where keys and sessions are.
+        cookie: what a session's secret is kept in.
+        on_the_way: what is kept in a browser while somebody signs in at the issuer.
+
     Args:
         database: where keys and sessions are.
         settings: how long sessions last, and whether the cookie needs TLS.
@@ -64,12 +74,17 @@ class Keeper:
         issuer: Issuer | None = None,
         clock: Callable[[], datetime] = now,
     ) -> None:
-        self._database = database
+        self.database = database
+        self._encrypted = settings.encrypted
+        self._signs_in = settings.sign_in is not None
         self._issuer = issuer
         self._clock = clock
         self._idle = timedelta(minutes=settings.session_idle_minutes)
         self._lasts = timedelta(hours=settings.session_hours)
         self.cookie = Cookie(encrypted=settings.encrypted, lasts=self._lasts)
+        self.on_the_way = Cookie(
+            "huddle-sign-in", encrypted=settings.encrypted, lasts=ON_THE_WAY, same_site="lax"
+        )
 
     def admit(self, request: HTTPConnection) -> Admission:
         """Say who asks.
@@ -92,18 +107,33 @@ class Keeper:
             raise Stranger(shown=False)
         return self._by_session(request, secret)
 
-    def open(self, key: Key) -> str:
-        """Open a session and return its secret."""
-        with self._database.writing() as conn:
-            return open_session(conn, key, self._idle, self._lasts)
+    def holds(self, admission: Admission) -> bool:
+        """Tell whether somebody who was let in would be let in still, with what they have shown.
+
+        Raises:
+            DatabaseTrouble: keys cannot be looked up just now.
+        """
+        at = self._clock()
+        if admission.session is None and admission.key is None:
+            return admission.until is None or at < admission.until
+        with self.database.reading() as conn:
+            if admission.session is not None:
+                return self._session(conn, admission.session, at) is not None
+            assert admission.key is not None
+            return key_of(conn, admission.key.id).opens(at)
+
+    def open(self, who: Key | Principal) -> str:
+        """Open a session of a key, or of whoever an issuer said it is, and return its secret."""
+        with self.database.writing() as conn:
+            return open_session(conn, who, self._idle, self._lasts)
 
     def close(self, secret: str, by: str) -> None:
         """End a session."""
-        with self._database.writing() as conn:
+        with self.database.writing() as conn:
             close_session(conn, secret, by)
 
     def _by_key(self, text: str) -> Admission:
-        with self._database.reading() as conn:
+        with self.database.reading() as conn:
             key = find_key(conn, text, self._clock())
         if key is None:
             raise Stranger(shown=True)
@@ -114,27 +144,34 @@ class Keeper:
         if self._issuer is None:
             raise Stranger(shown=True)
         try:
-            return Admission(self._issuer.principal_of(text))
+            judged = self._issuer.judge(text)
         except BadToken:
             raise Stranger(shown=True) from None
+        return Admission(judged.principal, until=judged.until)
 
     def _by_session(self, request: HTTPConnection, secret: str) -> Admission:
         at = self._clock()
-        with self._database.reading() as conn:
-            session = find_session(conn, secret, at, self._idle)
+        with self.database.reading() as conn:
+            session = self._session(conn, secret, at)
         if session is None:
             raise Stranger(shown=True)
-        if not is_ours(request.scope["method"], request.headers, secret):
+        if not is_ours(request.scope["method"], request.headers, secret, encrypted=self._encrypted):
             raise CrossSite
         self._note_seen(session, at)
-        return Admission(session.key.principal, session.key, secret)
+        return Admission(session.principal, session.key, secret)
+
+    def _session(self, conn: Connection, secret: str, at: datetime) -> Session | None:
+        session = find_session(conn, secret, at, self._idle)
+        if session is not None and session.key is None and not self._signs_in:
+            return None  # What an issuer said counts for as long as it is asked.
+        return session
 
     def _note_use(self, key: Key) -> None:
         today = self._clock().date()
         if key.used_on == today:
             return
         try:
-            with self._database.writing() as conn:
+            with self.database.writing() as conn:
                 note_use(conn, key.id, today)
         except DatabaseTrouble as error:
             # Keeping books keeps nobody out.
@@ -143,9 +180,10 @@ class Keeper:
     def _note_seen(self, session: Session, at: datetime) -> None:
         if at - session.seen_at < NOTED_EVERY:
             return
-        self._note_use(session.key)
+        if session.key is not None:
+            self._note_use(session.key)
         try:
-            with self._database.writing() as conn:
+            with self.database.writing() as conn:
                 note_seen(conn, session, at)
         except DatabaseTrouble as error:
             _log.warning("the use of a session could not be noted: %s", type(error).__name__)

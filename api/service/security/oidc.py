@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from joserfc import jws, jwt
@@ -20,12 +23,28 @@ LONGEST = 16_384
 _MALFORMED = (JoseError, ValueError, TypeError, AttributeError, RecursionError)
 """What a text that is no token makes of whoever reads it."""
 
+LATEST = 2**33
+"""Seconds since 1970 that are as good as never; what is later than clocks go is no date."""
+
 EVERY_SITE = "*"
 """What a token says of its sites when it means every one."""
 
 
 class BadToken(Exception):
     """A token is none of the issuer's for us, or its time is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a token says.
+
+    Attributes:
+        principal: who asks.
+        until: from when on it says nothing any more.
+    """
+
+    principal: Principal
+    until: datetime
 
 
 class Issuer:
@@ -52,7 +71,11 @@ class Issuer:
         self._clock = clock
 
     def principal_of(self, token: str) -> Principal:
-        """Return who asks with a token.
+        """Return who asks with a token; see `judge`."""
+        return self.judge(token).principal
+
+    def judge(self, token: str) -> Judged:
+        """Say who asks with a token, and until when it says so.
 
         May wait for the issuer's keys to be fetched.
 
@@ -60,6 +83,33 @@ class Issuer:
             BadToken: it does not hold.
             NoKeys: there is nothing to judge it by.
         """
+        claims = self._claims(token)
+        ends = min(claims["exp"], LATEST) + self._settings.oidc_leeway
+        until = datetime.fromtimestamp(ends, UTC)
+        return Judged(self._principal(claims), until)
+
+    def judge_sign_in(self, token: str, nonce: str) -> Principal:
+        """Say who has just signed in, by the token that the issuer gave for it (`id_token`).
+
+        Args:
+            token: the token; it must be for us alone, and new.
+            nonce: what the issuer was asked to repeat in it.
+
+        Raises:
+            BadToken: it does not hold.
+            NoKeys: there is nothing to judge it by.
+        """
+        claims = self._claims(token)
+        said, client = claims.get("nonce"), self._settings.oidc_audience
+        if not isinstance(said, str) or not hmac.compare_digest(said.encode(), nonce.encode()):
+            raise BadToken
+        # Whoever else a token is for could have handed it on, unless it says it was made for us.
+        others = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+        if claims.get("azp", None if others else client) != client:
+            raise BadToken
+        return self._principal(claims)
+
+    def _claims(self, token: str) -> dict[str, Any]:
         if len(token) > LONGEST:
             raise BadToken
         try:
@@ -73,7 +123,7 @@ class Issuer:
             self._check(claims)
         except _MALFORMED:
             raise BadToken from None
-        return self._principal(claims)
+        return claims
 
     def _header(self, token: str) -> tuple[str, str | None]:
         header = jws.extract_compact(token.encode()).headers()

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from starlette.routing import compile_path
 
+from api.service.security.sign_in import ANSWER
+
 HEALTH = frozenset({("GET", "/healthz"), ("GET", "/readyz")})
 """Asked by whatever watches over the service; never told to come back later."""
 
@@ -13,8 +15,11 @@ PUBLIC = HEALTH | {
     ("GET", "/openapi.json"),
     ("GET", "/v1/schema"),
     ("GET", "/v1/schema/{document}"),
+    ("GET", "/v1/session/issuer"),
+    ("GET", ANSWER),
 }
-"""By method and path: what the service is and how it is spoken to; nothing of any office."""
+"""By method and path: what the service is and how it is spoken to, and how people sign in at an
+issuer, where there is one; nothing of any office."""
 
 
 class PublicRoutes:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
+from api.service.security.discovery import Discovery
+from api.service.security.issuer_keys import IssuerKeys
 from api.service.security.keeper import Keeper
 from api.service.security.oidc import Issuer
 from api.service.security.rates import Buckets
 from api.service.security.room import Room
 from api.service.security.settings import SecuritySettings
+from api.service.security.sign_in import SignIn
 from engine.store.database import Database
 
 THREADS = 4
@@ -19,37 +23,62 @@ FAILURES = 20
 """What an address may show that opens nothing: so many at once, then one in five seconds."""
 
 
+SIGN_INS_A_SECOND = 1.0
+SIGN_INS = 60
+"""Steps of signing in at the issuer from one address, which may be an office's; it takes two."""
+
+SIGN_INS_AT_A_TIME = 20
+SIGN_IN_THREADS = 2
+"""Of their own and few: anybody may begin to sign in, and an issuer that hangs is to hold up
+nobody who has a key."""
+
+
 class Security:
     """Who is let in, and how much of them at a time.
 
     Attributes:
         settings: how strict the door is.
         keeper: who knows those that may come in; None lets in anybody.
+        sign_in: how people sign in at the issuer; None when they cannot.
         threads: where the keeper works.
         rates: how often each may ask.
         failures: how often an address may show what opens nothing.
+        sign_ins: how often an address may ask for something of the issuer.
+        sign_in_room: places for those for whom the issuer is asked.
+        sign_in_threads: where it is asked.
         room: places for requests, all in all.
         own_room: places of each who asks.
 
     Args:
         settings: how strict the door is.
         keeper: who knows those that may come in; None lets in anybody.
+        sign_in: how people sign in at the issuer; None when they cannot.
     """
 
-    def __init__(self, settings: SecuritySettings, keeper: Keeper | None) -> None:
+    def __init__(
+        self, settings: SecuritySettings, keeper: Keeper | None, sign_in: SignIn | None = None
+    ) -> None:
         self.settings = settings
         self.keeper = keeper
+        self.sign_in = sign_in
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="door")
-        self.rates = Buckets(settings.rate, settings.burst)
-        self.failures = Buckets(FAILURES_A_SECOND, FAILURES)
+        share = settings.services
+        self.rates = Buckets(settings.rate / share, max(1, settings.burst // share))
+        self.failures = Buckets(FAILURES_A_SECOND / share, max(1, FAILURES // share))
+        self.sign_ins = Buckets(SIGN_INS_A_SECOND / share, max(1, SIGN_INS // share))
+        self.sign_in_room = Room(SIGN_INS_AT_A_TIME)
+        self.sign_in_threads = ThreadPoolExecutor(SIGN_IN_THREADS, thread_name_prefix="sign-in")
         self.room = Room(settings.concurrency)
-        self.own_room = Room(settings.concurrency_per_key)
+        self.own_room = Room(max(1, settings.concurrency_per_key // share))
 
     @classmethod
     def guarded(cls, settings: SecuritySettings, database: Database) -> Security:
         """Let in those with a key in the store, or with a token of the issuer in the settings."""
-        issuer = Issuer(settings.oidc) if settings.oidc else None
-        return cls(settings, Keeper(database, settings, issuer))
+        if settings.oidc is None:
+            return cls(settings, Keeper(database, settings))
+        keys = IssuerKeys(settings.oidc.oidc_keys)
+        keeper = Keeper(database, settings, Issuer(settings.oidc, keys))
+        return cls(settings, keeper, sign_in_of(settings, keys))
 
     @classmethod
     def opened(cls, settings: SecuritySettings | None = None) -> Security:
@@ -59,3 +88,14 @@ class Security:
     def close(self) -> None:
         """Look up nobody any more."""
         self.threads.shutdown(wait=False, cancel_futures=True)
+        self.sign_in_threads.shutdown(wait=False, cancel_futures=True)
+
+
+def sign_in_of(settings: SecuritySettings, keys: IssuerKeys) -> SignIn | None:
+    """Return how people sign in at the issuer of the settings; None when they cannot."""
+    oidc, sign_in = settings.oidc, settings.sign_in
+    if oidc is None or sign_in is None:
+        return None
+    # What says who signs in is for us as a client, and for nobody who takes tokens.
+    judge = Issuer(replace(oidc, oidc_audience=sign_in.oidc_client_id), keys)
+    return SignIn(sign_in, oidc.oidc_issuer, judge, Discovery(oidc.oidc_issuer))

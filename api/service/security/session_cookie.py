@@ -1,25 +1,37 @@
-"""The cookie that holds a session's secret: no script reads it, no other site sends it."""
+"""The cookies that hold secrets: no script reads them, and no other site has them sent."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Literal
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 
 class Cookie:
-    """Sets, reads and takes back the cookie.
+    """Sets, reads and takes back a cookie.
 
     Args:
+        name: what it is called.
         encrypted: whether browsers reach the service by TLS. Without it, which is on this machine
             alone, some would not send a cookie that asks for it.
         lasts: how long a browser keeps it at most.
+        same_site: 'strict' when nobody comes with it from another site's page; 'lax' when they
+            may, but only by going here.
     """
 
-    def __init__(self, *, encrypted: bool, lasts: timedelta) -> None:
+    def __init__(
+        self,
+        name: str = "huddle",
+        *,
+        encrypted: bool,
+        lasts: timedelta,
+        same_site: Literal["strict", "lax"] = "strict",
+    ) -> None:
         # With the prefix a browser takes the cookie from this host alone, by TLS alone.
-        self.name = "__Host-huddle" if encrypted else "huddle"
+        self.name = f"__Host-{name}" if encrypted else name
+        self._same_site = same_site
         self._encrypted = encrypted
         self._lasts = lasts
 
@@ -36,11 +48,11 @@ class Cookie:
             path="/",
             secure=self._encrypted,
             httponly=True,
-            samesite="strict",
+            samesite=self._same_site,
         )
 
     def take_back(self, response: Response) -> None:
         """Have a browser forget the secret."""
         response.delete_cookie(
-            self.name, path="/", secure=self._encrypted, httponly=True, samesite="strict"
+            self.name, path="/", secure=self._encrypted, httponly=True, samesite=self._same_site
         )

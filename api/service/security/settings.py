@@ -42,6 +42,23 @@ class OidcSettings:
 
 
 @dataclass(frozen=True)
+class SignInSettings:
+    """As whom people are sent to the issuer, and where they come back.
+
+    Attributes:
+        oidc_client_id: our name there.
+        public_url: where browsers reach the service, without a path.
+        oidc_client_secret: the secret that goes with the name; empty for a public client.
+        oidc_asks: what the issuer is asked for, 'openid' among it.
+    """
+
+    oidc_client_id: str
+    public_url: str
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_asks: tuple[str, ...] = ("openid",)
+
+
+@dataclass(frozen=True)
 class SecuritySettings:
     """Who is let in, how much each may ask, and how the service may be reached.
 
@@ -57,7 +74,9 @@ class SecuritySettings:
         concurrency_per_key: requests answered at a time, of one key.
         session_idle_minutes: after how long without a request a session ends.
         session_hours: after how long it ends in any case.
+        services: processes of the installation that answer; each lets through its share.
         oidc: whose bearer tokens are taken; None takes keys alone.
+        sign_in: how people sign in at that issuer; None has them sign in with a key alone.
     """
 
     open: bool = False
@@ -71,7 +90,9 @@ class SecuritySettings:
     concurrency_per_key: int = 64
     session_idle_minutes: int = 30
     session_hours: int = 12
+    services: int = 1
     oidc: OidcSettings | None = field(default=None)
+    sign_in: SignInSettings | None = field(default=None)
 
     @property
     def encrypted(self) -> bool:
@@ -86,10 +107,19 @@ class SecuritySettings:
             "tls_certificate": str(settings.tls_certificate or ""),
             "tls_key": str(settings.tls_key or ""),
         }
-        own = {each.name for each in fields(cls)} - {"oidc", *said}
+        own = {each.name for each in fields(cls)} - {"oidc", "sign_in", *said}
         oidc = None
         if settings.oidc_issuer is not None:
             oidc = OidcSettings(
                 **{each.name: getattr(settings, each.name) for each in fields(OidcSettings)}
             )
-        return cls(**{name: getattr(settings, name) for name in own}, **said, oidc=oidc)
+        sign_in = None
+        if settings.oidc_client_id is not None and settings.public_url is not None:
+            sign_in = SignInSettings(
+                oidc_client_id=settings.oidc_client_id,
+                public_url=settings.public_url,
+                oidc_client_secret=settings.oidc_client_secret.get_secret_value(),
+                oidc_asks=settings.oidc_asks,
+            )
+        plain = {name: getattr(settings, name) for name in own}
+        return cls(**plain, **said, oidc=oidc, sign_in=sign_in)

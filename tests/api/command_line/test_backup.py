@@ -27,6 +27,7 @@ def test_a_backup_and_back(run: Run, database: Path, tmp_path: Path) -> None:
     assert (taken.exit_code, restored.exit_code) == (0, 0)
     assert f"Copied to {copy}: " in taken.stdout
     assert "audit.key" in taken.stdout
+    assert "webhook.key" in taken.stdout
     assert f"{copy} is in place as {database}." in restored.stdout
     opened = Database.open(f"sqlite:///{database}")
     with opened.reading() as conn:

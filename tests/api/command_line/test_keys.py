@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from typer.testing import Result
 from engine.store.audit import entries, verify
 from engine.store.database import Database
 from engine.store.keys import find_key
+from engine.store.sessions import open_session
 from engine.store.tables import now
-from models.access import Scope
+from models.access import Principal, Scope
 from tests.api.command_line.conftest import Run
 
 KEY = re.compile(r"hk_[0-9a-f]{12}_[A-Za-z0-9_-]{43}")
@@ -177,3 +179,17 @@ def test_the_audit_tells_of_it(run: Run, url: str) -> None:
         verify(conn)
     database.close()
     assert told == [("command-line", "key created"), ("command-line", "key revoked")]
+
+
+def test_whom_an_issuer_signed_in_is_signed_out(run: Run, url: str) -> None:
+    created(run)
+    database = Database.open(url)
+    with database.writing() as conn:
+        hour = timedelta(hours=1)
+        open_session(conn, Principal("oidc:1", Scope.READ), hour, hour)
+
+    assert run("keys", "sign-out", "oidc:1").stdout == "Sessions ended: 1.\n"
+    assert run("keys", "sign-out", "oidc:1").stdout == "Sessions ended: 0.\n"
+    for actor in ("oidc:", "jane", "hk_" + "a" * 20):
+        refused(run("keys", "sign-out", actor), "ACTOR", "aaaa")
+    database.close()

@@ -28,6 +28,7 @@ from tests.house.test_house import ROOT
 if TYPE_CHECKING:
     from api.service.days.backend import Jobs
     from api.service.security.keeper import Keeper
+    from api.service.security.sign_in import SignIn
     from engine.store.database import Database
 
 PAGE = (ROOT / "docs" / "service.md").read_text(encoding="utf-8")
@@ -76,7 +77,7 @@ def test_many_machines(cluster: Home) -> None:
 def routes() -> list[str]:
     """Return the rows that the table of routes must have."""
     database = cast("Database", None)
-    security = Security(SecuritySettings(), cast("Keeper", Mock()))
+    security = Security(SecuritySettings(), cast("Keeper", Mock()), cast("SignIn", Mock()))
     app = create_app(security=security, backend=Backend(database, cast("Jobs", None)))
     security.close()
     told = app.openapi()["paths"]

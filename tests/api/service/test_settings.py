@@ -14,6 +14,7 @@ OTHER = {
     "HUDDLE_HOME": ("/srv/huddle", Path("/srv/huddle")),
     "HUDDLE_DATABASE_URL": ("postgresql://huddle:s3cret@db/huddle", None),
     "HUDDLE_AUDIT_KEY_FILE": ("/srv/key", Path("/srv/key")),
+    "HUDDLE_WEBHOOK_KEY_FILE": ("/srv/webhook", Path("/srv/webhook")),
     "HUDDLE_RETENTION_DAYS": ("400", 400),
     "HUDDLE_LISTEN_HOST": ("::1", "::1"),
     "HUDDLE_LISTEN_PORT": ("9000", 9000),
@@ -26,6 +27,7 @@ OTHER = {
     "HUDDLE_BURST": ("7", 7),
     "HUDDLE_CONCURRENCY": ("9", 9),
     "HUDDLE_CONCURRENCY_PER_KEY": ("8", 8),
+    "HUDDLE_SERVICES": ("3", 3),
     "HUDDLE_SESSION_IDLE_MINUTES": ("5", 5),
     "HUDDLE_SESSION_HOURS": ("6", 6),
     "HUDDLE_OIDC_ISSUER": ("https://id.example.org", "https://id.example.org"),
@@ -36,6 +38,10 @@ OTHER = {
     "HUDDLE_OIDC_SCOPE_CLAIM": ("roles", "roles"),
     "HUDDLE_OIDC_SCOPES": ("charge-nurse=publish, all=read", ("charge-nurse=publish", "all=read")),
     "HUDDLE_OIDC_SITES_CLAIM": ("sites", "sites"),
+    "HUDDLE_OIDC_CLIENT_ID": ("huddle-web", "huddle-web"),
+    "HUDDLE_OIDC_CLIENT_SECRET": ("s3cret-of-client", None),
+    "HUDDLE_OIDC_ASKS": ("openid, roles", ("openid", "roles")),
+    "HUDDLE_PUBLIC_URL": ("https://huddle.example.org", "https://huddle.example.org"),
     "HUDDLE_MOST_BYTES": ("1000", 1000),
     "HUDDLE_BODY_SECONDS": ("2.5", 2.5),
     "HUDDLE_LONGEST_DEADLINE": ("30", 30.0),
@@ -126,6 +132,11 @@ def test_what_is_no_number_of_seconds_is_refused(value: str) -> None:
         ("HUDDLE_OIDC_SCOPES", "nurse", "word=scope"),
         ("HUDDLE_OIDC_SCOPES", "nurse=boss", "word=scope"),
         ("HUDDLE_OIDC_KEYS", "http://id.example.org/keys", "https://"),
+        ("HUDDLE_OIDC_KEYS", "http://localhost:1@evil.example.org/keys", "https://"),
+        ("HUDDLE_OIDC_ASKS", "profile", "openid"),
+        ("HUDDLE_PUBLIC_URL", "http://huddle.example.org", "https://"),
+        ("HUDDLE_PUBLIC_URL", "https://huddle.example.org/board", "without a path"),
+        ("HUDDLE_PUBLIC_URL", "https://a:b@huddle.example.org", "https://"),
         ("HUDDLE_RATE", "inf", "finite"),
         ("HUDDLE_TLS_KEY", "/srv/key.pem", "HUDDLE_TLS_CERTIFICATE"),
         ("HUDDLE_DATABASE_URL", "mysql://huddle:s3cret@db/huddle", "postgresql://"),
@@ -233,3 +244,35 @@ def test_a_misspelt_variable_is_told() -> None:
 @pytest.mark.parametrize("variable", ["HUDDLE_SERVICE_HOST", "HUDDLE_PORT_8000_TCP_ADDR"])
 def test_what_a_cluster_sets_by_itself_is_not_told(variable: str) -> None:
     assert unknown({variable: "10.0.0.1"}) == []
+
+
+def test_a_secret_that_is_no_address_is_not_shown_at_all() -> None:
+    told = {each.variable: each.value for each in in_force(GIVEN)}
+
+    assert told["HUDDLE_OIDC_CLIENT_SECRET"] == HIDDEN
+    assert "s3cret" not in str(told)
+
+
+def test_a_password_in_any_address_is_hidden() -> None:
+    told = in_force({"HUDDLE_OTLP_ENDPOINT": "http://user:s3cret@localhost:4318"})
+
+    assert "s3cret" not in str(told)
+    assert "http://user:***@localhost:4318" in {each.value for each in told}
+
+
+def test_whoever_signs_in_at_an_issuer_says_where_everything_is() -> None:
+    issuer = {name: GIVEN[name] for name in GIVEN if name.startswith("HUDDLE_OIDC_")}
+    refusals = {
+        "HUDDLE_PUBLIC_URL": issuer,
+        "HUDDLE_OIDC_CLIENT_ID": {"HUDDLE_OIDC_CLIENT_ID": "x", "HUDDLE_PUBLIC_URL": "https://x"},
+    }
+    for variable, environment in refusals.items():
+        with pytest.raises(BadInput) as refused:
+            Settings.from_environment(environment)
+        assert [fault.field for fault in refused.value.faults] == [variable]
+    plain = issuer | {
+        "HUDDLE_OIDC_ISSUER": "http://id.example.org",
+        "HUDDLE_PUBLIC_URL": "https://x",
+    }
+    with pytest.raises(BadInput, match="HUDDLE_OIDC_CLIENT_ID"):
+        Settings.from_environment(plain)

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from engine.jobs.bench import Bench, LeftToOthers, Uncounted
 from engine.jobs.inside import attempt_now, in_hand, put_back, uncount
 from engine.jobs.jobs import Jobs, job_of
 from engine.jobs.queues import SOLVE, VERSION
 from engine.jobs.solve_day import solve_day
+from engine.jobs.workplace import LeftToOthers, Uncounted, Workplace
 from engine.store.database import Database
 from engine.store.proposals import Status
 from engine.store.solves import solve_of
@@ -88,7 +88,7 @@ def test_an_attempt_that_has_lost_its_job_does_not_take_it_in_hand(
         )
         planner = SlowPlanner()
         with pytest.raises(LeftToOthers):
-            solve_day(Bench(jobs, planner, Uncounted()), proposal)
+            solve_day(Workplace(jobs, planner, Uncounted()), proposal)
         with database.reading() as conn:
             assert solve_of(conn, proposal).owner is None
 

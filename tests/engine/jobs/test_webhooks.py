@@ -28,6 +28,7 @@ from engine.jobs.webhooks import add_webhook, pause_after, signed
 from engine.store.database import Database
 from engine.store.errors import NotThere
 from engine.store.proposals import Status
+from engine.store.webhook_secrets import secret_of
 from engine.store.webhooks import (
     Delivery,
     Fate,
@@ -35,7 +36,6 @@ from engine.store.webhooks import (
     delivery_of,
     note_try,
     remove_webhook,
-    secret_of,
     webhooks_of,
 )
 from models.errors import BadInput
@@ -48,7 +48,7 @@ from tests.engine.jobs.working import (
     wait_for,
     wait_until,
 )
-from tests.engine.store.keeping import ABSENT, DATE, SITE
+from tests.engine.store.keeping import ABSENT, DATE, SITE, FixedKeys
 
 
 class Counter:
@@ -320,7 +320,7 @@ def test_a_webhook_that_is_removed_is_told_nothing_more(database: Database) -> N
         hook, secret = hooked(jobs, receiver.url)
         with database.writing() as conn:
             assert [each.url for each in webhooks_of(conn, SITE)] == [receiver.url]
-            assert secret_of(conn, hook) == (receiver.url, secret)
+            assert secret_of(conn, QUICK.keys, hook) == (receiver.url, secret)
             assert secret not in str(webhooks_of(conn, SITE))
             webhooks.announce(conn, jobs, SITE, DATE, webhooks.PUBLISHED, {"version": 1})
             with pytest.raises(NotThere):
@@ -332,6 +332,30 @@ def test_a_webhook_that_is_removed_is_told_nothing_more(database: Database) -> N
             wait_for(lambda: len(jobs.client.list_workflows(status="SUCCESS")) == 2)
 
     assert receiver.got == []
+
+
+def test_what_cannot_be_signed_is_not_sent_but_tried_again(
+    database: Database, quickly_again: None
+) -> None:
+    with opened(database) as jobs, receiving(Receiver()) as receiver:
+        hook, _ = hooked(jobs, receiver.url)
+        keyless = Jobs.open(database, replace(QUICK, keys=FixedKeys((b"n" * 32,))))
+        with at_work(keyless, SlowPlanner()):
+            answered(jobs)
+
+            def tried() -> Delivery | None:
+                with database.reading() as conn:
+                    (delivery,) = deliveries_of(conn, hook)
+                return delivery if delivery.tries else None
+
+            delivery = wait_for(tried)
+        assert delivery.problem == "the secret to sign with cannot be opened"
+        assert receiver.got == []
+        with at_work(jobs, SlowPlanner()):
+            fate(jobs, hook, Fate.DELIVERED)
+        keyless.close()
+
+    assert len(receiver.got) == 1
 
 
 def test_pauses_grow_and_are_never_quite_the_same() -> None:

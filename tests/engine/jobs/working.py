@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from engine.asked import Asked, Progress
-from engine.jobs.bench import Figures
 from engine.jobs.jobs import Jobs
 from engine.jobs.settings import JobSettings, Pace
 from engine.jobs.worker import Worker
+from engine.jobs.workplace import Figures
 from engine.store.database import Database
 from engine.store.proposals import KeptProposal, Status, proposal_of
 from models.proposal import Comparison, Proposal
 from tests.api import examples
-from tests.engine.store.keeping import put_day
+from tests.engine.store.keeping import FixedKeys, put_day
 
 PATIENCE = 120
 """Seconds until a test gives up waiting for something that should have come."""
@@ -33,6 +33,7 @@ QUICK = JobSettings(
     takeover_seconds=1.5,
     shutdown_seconds=30.0,
     chunk_seconds=0.0,
+    keys=FixedKeys(),
     private_webhooks=True,
 )
 """Nothing waits longer than it must."""

@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -16,6 +17,7 @@ from engine.store.events import Accepted, accept
 from engine.store.marks import marks_of
 from engine.store.offices import put_office
 from engine.store.proposals import begin, fill
+from engine.store.sealing import Sealing
 from models.day import Day
 from models.events import Absent, Event
 from models.plan import Plan
@@ -28,6 +30,22 @@ OTHER_DATE = dt.date(2026, 11, 24)
 ABSENT = Absent(person="dr-lee", reported=405)
 
 Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class FixedKeys:
+    """Keys of webhook secrets that every test and process has."""
+
+    keys: tuple[bytes, ...] = (b"k" * 32,)
+
+    def there(self) -> bool:
+        return True
+
+    def sealing(self) -> Sealing:
+        return Sealing(self.keys)
+
+    def made(self) -> Sealing:
+        return self.sealing()
 
 
 def put_day(conn: Connection, site: str = SITE, date: dt.date = DATE) -> None:

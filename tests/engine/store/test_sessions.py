@@ -5,14 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine.store.audit import entries
 from engine.store.database import Database
 from engine.store.keys import Key, create_key, rotate_key
-from engine.store.sessions import close_session, find_session, note_seen, open_session
+from engine.store.sessions import (
+    MOST,
+    close_session,
+    end_sessions,
+    find_session,
+    note_seen,
+    open_session,
+)
 from engine.store.tables import now, sessions
-from models.access import Scope
+from models.access import Principal, Scope
 
 IDLE = timedelta(minutes=30)
 LASTS = timedelta(hours=12)
@@ -110,3 +117,54 @@ def test_sessions_that_have_ended_do_not_stay(database: Database, key: Key) -> N
 
     with database.reading() as conn:
         assert len(conn.execute(select(sessions)).all()) == 1
+
+
+ISSUERS = Principal("oidc:1", Scope.PUBLISH, frozenset({"east", "west"}))
+
+
+def there(database: Database) -> int:
+    with database.reading() as conn:
+        return conn.scalar(select(func.count()).select_from(sessions)) or 0
+
+
+@pytest.mark.parametrize("sites", [None, frozenset({"east", "west"})])
+def test_whom_an_issuer_signed_in_is_who_it_said(
+    database: Database, sites: frozenset[str] | None
+) -> None:
+    who = Principal("oidc:1", Scope.PUBLISH, sites)
+    with database.writing() as conn:
+        secret = open_session(conn, who, IDLE, LASTS)
+
+    with database.reading() as conn:
+        at = now()
+        found = find_session(conn, secret, at, IDLE)
+        assert found is not None
+        assert (found.principal, found.key) == (who, None)
+        assert find_session(conn, secret, at + IDLE, IDLE) is None
+        assert find_session(conn, secret, at + LASTS, LASTS * 2) is None
+        assert list(entries(conn))[-1].actor == "oidc:1"
+
+
+def test_of_one_no_more_go_on_than_so_many(database: Database, key: Key) -> None:
+    with database.writing() as conn:
+        other = open_session(conn, ISSUERS, IDLE, LASTS)
+        opened = [open_session(conn, key, IDLE, LASTS) for _ in range(MOST + 3)]
+
+    with database.reading() as conn:
+        go_on = [find_session(conn, secret, now(), IDLE) is not None for secret in opened]
+        assert go_on == [False] * 3 + [True] * MOST
+        assert find_session(conn, other, now(), IDLE) is not None
+
+
+def test_the_sessions_of_somebody_are_ended(database: Database, key: Key) -> None:
+    with database.writing() as conn:
+        for who in (key, ISSUERS, ISSUERS, Principal("oidc:2", Scope.READ)):
+            open_session(conn, who, IDLE, LASTS)
+        assert end_sessions(conn, "oidc:1", "me") == 2
+        assert end_sessions(conn, "oidc:1", "me") == 0
+        assert end_sessions(conn, key.principal.actor, "me") == 1
+
+    assert there(database) == 1
+    with database.reading() as conn:
+        said = [each.about for each in entries(conn) if each.action == "sessions ended"]
+    assert said == ["2 of oidc:1", f"1 of key:{key.id}"]

@@ -22,6 +22,7 @@ from engine.store.proposals import begin, cancel, fill, supersede_older
 from engine.store.state import state_of
 from engine.store.webhooks import Webhook, begin_deliveries
 from models.events import Event
+from tests.engine.store.keeping import FixedKeys
 
 SITE, DATE = "corner", "2026-11-23"
 
@@ -67,7 +68,7 @@ class JobsOnCall:
         begin_deliveries(conn, site, date, kind, about)
 
     def add_webhook(self, conn: Connection, site: str, url: str, by: str) -> tuple[Webhook, str]:
-        return add_webhook(conn, JobSettings(), site, url, by)
+        return add_webhook(conn, JobSettings(keys=FixedKeys()), site, url, by)
 
     def ask_fan_out(self, conn: Connection, questions: Sequence[Question], by: str) -> str:
         return begin_fan_out(conn, questions, by)

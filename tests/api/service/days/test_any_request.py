@@ -56,6 +56,8 @@ BODIES: dict[str, list[Any]] = {
     ],
     "POST /v1/sites/{site}/days/{date}/proposals/{proposal}/publish": [{}, {"accepted": ["a-1"]}],
     "POST /v1/fan-outs": [[{"site": SITE, "date": DATE}]],
+    "POST /v1/keys": [{"label": "x", "scope": "read", "sites": None}],
+    "POST /v1/keys/{key}/rotate": [{}],
     "POST /v1/sites/{site}/webhooks": [{"url": "https://example.org/hook"}],
 }
 """What makes sense, which hardly comes about by chance."""
@@ -98,7 +100,10 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
     jobs = JobsOnCall(database)
     with database.writing() as conn:
         put_day(conn)
-        made = create_key(conn, Scope.ADMIN, None, "test", dt.timedelta(days=1), "tester")
+        made, other = (
+            create_key(conn, Scope.ADMIN, None, "test", dt.timedelta(days=1), "tester")
+            for _ in range(2)
+        )
         proposal = begin(conn, state_of(conn, SITE, DAY).marks, "ann")
         fill(conn, proposal, examples.proposal())
         hook, _ = jobs.add_webhook(conn, SITE, "https://example.org/hook", "ann")
@@ -113,6 +118,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
         "proposal": proposal,
         "webhook": hook.id,
         "fan_out": fan_out,
+        "key": other.key.id,
         "name": "no-op",
         "document": "plan",
         "Authorization": f"Bearer {made.text}",

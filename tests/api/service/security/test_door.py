@@ -283,3 +283,24 @@ def test_an_open_service_asks_nobody(planner: FakePlanner) -> None:
         assert client.get(ASKED).status_code == 200
         assert client.post("/v1/resolve", json=QUESTION).status_code == 200
         assert client.get("/v1/session").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"sec-fetch-site": "same-origin"}, 200),
+        ({"origin": "http://testserver"}, 200),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"origin": "https://evil.example.org"}, 403),
+        ({"origin": "null"}, 403),
+    ],
+    ids=str,
+)
+def test_without_a_door_other_pages_change_nothing(headers: dict[str, str], status: int) -> None:
+    """The attack: a page of the web asks this machine, where nobody asks for a key."""
+    app = create_app(Settings(), FakePlanner(), Security.opened())
+    with TestClient(app) as client:
+        assert client.post("/v1/resolve", json=QUESTION, headers=headers).status_code == status
+        assert client.get("/v1/scenarios", headers=headers).status_code == 200

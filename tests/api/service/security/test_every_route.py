@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,18 +16,26 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.testclient import TestClient
 
 from api.service.security.access import Doorway, doorways_of, publisher, reader
-from api.service.security.security import Security
-from api.service.security.settings import SecuritySettings
+from api.service.security.issuer_keys import IssuerKeys
+from api.service.security.keeper import Keeper
+from api.service.security.oidc import Issuer
+from api.service.security.security import Security, sign_in_of
+from api.service.security.settings import SecuritySettings, SignInSettings
+from api.service.security.sign_in import ANSWER
 from engine.store.books import put_book
 from engine.store.database import Database
+from engine.store.keys import id_in, key_of
 from engine.store.offices import put_office
 from engine.store.proposals import begin, proposal_of
 from engine.store.state import state_of
+from engine.store.tables import now
 from models.access import Scope
 from tests.api import examples
 from tests.api.service.conftest import assert_problem
 from tests.api.service.security.conftest import SITE, MakeKey, granting, shown
-from tests.api.service.security.tokens import OIDC
+from tests.api.service.security.tokens import OIDC, PUBLISHED
+
+NOWHERE = "http://127.0.0.1:1"
 
 PUBLIC = {
     ("GET", "/healthz"),
@@ -34,6 +43,8 @@ PUBLIC = {
     ("GET", "/openapi.json"),
     ("GET", "/v1/schema"),
     ("GET", "/v1/schema/{document}"),
+    ("GET", "/v1/session/issuer"),
+    ("GET", "/v1/session/issuer/answer"),
 }
 """Open to anybody. Whoever adds to these thinks twice: nothing of any office may come out."""
 
@@ -64,6 +75,10 @@ OF_NO_SITE = {
     ("POST", "/v1/fan-outs"),
     ("GET", "/v1/fan-outs/{fan_out}"),
     ("POST", "/v1/fan-outs/{fan_out}/cancel"),
+    ("GET", "/v1/keys"),
+    ("POST", "/v1/keys"),
+    ("POST", "/v1/keys/{key}/revoke"),
+    ("POST", "/v1/keys/{key}/rotate"),
 }
 """Open to a key for any site: about none, or keeping to those of whoever asks."""
 
@@ -76,7 +91,16 @@ SECRETS = ("traceback", "sqlite", "huddle.db", "select ", SITE)
 
 @pytest.fixture
 def door() -> SecuritySettings:
-    return SecuritySettings(oidc=OIDC, rate=1e6, burst=1_000_000)
+    # There is an issuer to sign in at, and it does not answer.
+    own = SignInSettings("huddle", "http://testserver")
+    oidc = replace(OIDC, oidc_issuer=NOWHERE)
+    return SecuritySettings(oidc=oidc, sign_in=own, rate=1e6, burst=1_000_000)
+
+
+@pytest.fixture
+def security(door: SecuritySettings, database: Database) -> Security:
+    keys = IssuerKeys("file", read=lambda _: PUBLISHED)
+    return Security(door, Keeper(database, door, Issuer(OIDC, keys)), sign_in_of(door, keys))
 
 
 @pytest.fixture
@@ -235,7 +259,12 @@ def test_what_is_of_another_site_is_not_there_under_ones_own(
             put_book(conn, site, examples.day(), "tester")
         theirs = begin(conn, state_of(conn, SITE, date).marks, "tester")
     key = make_key(Scope.ADMIN, "elsewhere")
+    other = id_in(make_key(Scope.READ, SITE))
     for doorway, _ in guarded(doorways):
+        if "{key}" in doorway.path:
+            there, nowhere = (answer(client, doorway, key, key=each) for each in (other, "f" * 12))
+            assert there.status_code == nowhere.status_code == 404, doorway
+            assert there.text == nowhere.text
         if "{proposal}" in doorway.path:
             there = answer(client, doorway, key, "elsewhere", proposal=theirs)
             nowhere = answer(client, doorway, key, "elsewhere", proposal="x" * len(theirs))
@@ -245,6 +274,7 @@ def test_what_is_of_another_site_is_not_there_under_ones_own(
 
     with database.reading() as conn:
         assert proposal_of(conn, theirs).status == "working"
+        assert key_of(conn, other).opens(now())
 
 
 def test_with_one_sites_key_nothing_is_got_of_every_site(
@@ -308,5 +338,6 @@ def test_public_routes_answer_without_a_key(client: TestClient, doorways: list[D
     for doorway in doorways:
         if doorway.public:
             response = answer(client, doorway, None)
-            assert response.status_code in {200, 503}, doorway
+            expected = {403} if doorway.path == ANSWER else {200, 503}
+            assert response.status_code in expected, doorway
             assert SITE not in response.text

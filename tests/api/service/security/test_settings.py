@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.service.security.settings import OidcSettings, SecuritySettings
+from api.service.security.settings import OidcSettings, SecuritySettings, SignInSettings
 from api.service.settings import Settings
 from models.access import Scope
 from models.errors import BadInput
@@ -53,6 +53,7 @@ def test_each_setting_has_its_variable(tmp_path: Path) -> None:
             "HUDDLE_CONCURRENCY_PER_KEY": "5",
             "HUDDLE_SESSION_IDLE_MINUTES": "6",
             "HUDDLE_SESSION_HOURS": "7",
+            "HUDDLE_SERVICES": "2",
         }
     )
 
@@ -68,6 +69,7 @@ def test_each_setting_has_its_variable(tmp_path: Path) -> None:
         concurrency_per_key=5,
         session_idle_minutes=6,
         session_hours=7,
+        services=2,
     )
 
 
@@ -144,3 +146,20 @@ def test_tls_takes_a_certificate_and_its_key(tmp_path: Path) -> None:
 
     assert refusals({"HUDDLE_TLS_CERTIFICATE": str(pem)}) == ["HUDDLE_TLS_KEY"]
     assert refusals({"HUDDLE_TLS_KEY": str(pem)}) == ["HUDDLE_TLS_KEY"]
+
+
+def test_signing_in_at_an_issuer_is_off_until_it_is_set() -> None:
+    assert read(OIDC).sign_in is None
+    more = {
+        "HUDDLE_OIDC_CLIENT_ID": "huddle-web",
+        "HUDDLE_OIDC_CLIENT_SECRET": "s3cret",
+        "HUDDLE_OIDC_ASKS": "openid roles",
+        "HUDDLE_PUBLIC_URL": "https://huddle.example.org",
+    }
+
+    sign_in = read(OIDC | more | {"HUDDLE_OIDC_ASKS": "openid, roles"}).sign_in
+
+    assert sign_in == SignInSettings(
+        "huddle-web", "https://huddle.example.org", "s3cret", ("openid", "roles")
+    )
+    assert "s3cret" not in repr(sign_in)

@@ -97,7 +97,7 @@ class LeftToOthers(BaseException):
     """
 
 
-class Bench:
+class Workplace:
     """What every job of a worker has at hand.
 
     Attributes:
