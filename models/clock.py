@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import cache, lru_cache
 from typing import Annotated
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
@@ -116,6 +117,13 @@ def minute_of_instant(value: int | datetime, day: date, zone: str) -> int:
     return 12 * 60 + int(passed // 60)
 
 
+@cache
+def zones() -> frozenset[str]:
+    """Return the IANA time zones that this machine knows; to look takes milliseconds."""
+    return frozenset(available_timezones())
+
+
+@lru_cache(maxsize=1024)  # to look at every minute of a day takes milliseconds, too
 def clock_change(day: date, zone: str) -> int | None:
     """Return the minute at which the zone's clock changes on that day, or None.
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import itertools
 from enum import StrEnum
 from typing import Self
-from zoneinfo import available_timezones
 
 from pydantic import Field, field_validator, model_validator
 
 from models.base import Fact, Ref, Window
-from models.clock import Minute
+from models.clock import Minute, zones
 from models.policy import ExchangeRates, Profile, builtin_profiles
 from models.rules import Rules
 from models.staff import Ages, Person
@@ -39,7 +38,7 @@ class Site(Fact):
     @field_validator("zone")
     @classmethod
     def _zone_exists(cls, zone: str) -> str:
-        if zone not in available_timezones():
+        if zone not in zones():
             raise ValueError("not an IANA time zone; write one like 'America/New_York'")
         return zone
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 from typing import Literal, Self
-from zoneinfo import available_timezones
 
 from pydantic import Field, field_validator, model_validator
 
 from models.appointment import Status
 from models.base import Fact, Ref
+from models.clock import zones
 from models.office import Modality, Urgency
 
 
@@ -120,7 +120,7 @@ class BookMapping(Fact):
     @field_validator("zone")
     @classmethod
     def _zone_exists(cls, zone: str | None) -> str | None:
-        if zone is not None and zone not in available_timezones():
+        if zone is not None and zone not in zones():
             raise ValueError("not an IANA time zone; write one like 'America/New_York'")
         return zone
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from engine.store.errors import Damaged
+from engine.store.recent import Recent
 from models.events import Event
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 Document = TypeVar("Document")
 
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+
+_recent = Recent(most=4_000_000)
+"""Documents by their text, which is all of an office of 200 providers and its day, or some dozen
+small ones. Documents do not change, so that whoever reads the same text may share one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +67,30 @@ def text_of(document: BaseModel) -> str:
     )
 
 
-def document_of(model: type[Document] | TypeAdapter[Document], text: str, what: str) -> Document:
+def document_of(
+    model: type[Document] | TypeAdapter[Document], text: str, what: str, *, remember: bool = False
+) -> Document:
     """Read a document as it was kept.
+
+    Args:
+        model: what it is read into.
+        text: as it was kept.
+        what: what it is, for whoever is told that it cannot be read.
+        remember: whether it is read again and again, so that it is worth keeping in memory.
 
     Raises:
         Damaged: it is not one that this version can read.
     """
+    if not remember:
+        return _read(model, text, what)
+    known = _recent.get((model, text))
+    if known is None:
+        known = _read(model, text, what)
+        _recent.put((model, text), known, len(text))
+    return cast("Document", known)
+
+
+def _read(model: type[Document] | TypeAdapter[Document], text: str, what: str) -> Document:
     reader: Any = model if isinstance(model, TypeAdapter) else TypeAdapter(model)
     try:
         read: Document = reader.validate_json(text)

@@ -164,5 +164,5 @@ def event_of(conn: Connection, event: str) -> KeptEvent:
 
 
 def _kept(row: Row[Any]) -> KeptEvent:
-    event = document_of(EVENT, row.document, f"event {row.id}")
+    event = document_of(EVENT, row.document, f"event {row.id}", remember=True)
     return KeptEvent(row.id, row.site, row.date, row.position, event, row.digest, row.by, row.at)

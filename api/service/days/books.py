@@ -27,6 +27,7 @@ from api.service.openapi import answers, asks
 from api.service.security.access import proposer, reader
 from api.service.shared import service_of
 from engine.cases import case_of
+from engine.intake import open_day
 from engine.jobs.jobs import Taken
 from engine.store.books import book_of, dates_of, put_book
 from engine.store.documents import Kept
@@ -172,7 +173,7 @@ def _take(backend: Backend, site: str, date: dt.date, event: Event, key: str, by
         state = state_of(conn, site, date)
     if before is None:
         events = [*(kept.event for kept in state.events), event]
-        case_of(state.office.document, state.book.document, events=events, issued=state.issued)
+        open_day(state.office.document, state.book.document, events, issued=state.issued)
     return backend.jobs.accept(site, date, event, key, by, state.marks)
 
 
