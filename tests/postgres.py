@@ -100,9 +100,13 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         self._user = _user() if os.geteuid() == 0 else None
         self._databases = 0
+        self.give(folder)
+        self._initialise()
+
+    def give(self, folder: Path) -> None:
+        """Let the server have a folder."""
         if self._user is not None:
             os.chown(folder, self._user.pw_uid, self._user.pw_gid)
-        self._initialise()
 
     @property
     def pid(self) -> int | None:

@@ -127,7 +127,7 @@ _REFUSALS = {
     422: "The request makes no sense; `faults` says where.",
     428: "`If-Match` is missing.",
     503: "Busy, or not ready: come back after `Retry-After` seconds.",
-    507: "The database has no room left; nothing was changed.",
+    507: "The database has no room left; nothing was changed. Come back after `Retry-After` seconds.",
 }
 
 _HEADERS = {
@@ -266,7 +266,7 @@ def _refusal(status: int) -> dict[str, Any]:
         "description": _REFUSALS[status],
         "content": {MEDIA_TYPE: {"schema": _reference("Problem")}},
     }
-    if status == 503:
+    if status in {503, 507}:
         seconds = {"type": "integer", "minimum": 1}
         refusal["headers"] = {"Retry-After": {"description": "In seconds.", "schema": seconds}}
     return refusal

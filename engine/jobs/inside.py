@@ -64,15 +64,27 @@ def take_no_more(dbos: DBOS) -> None:
         stop.set()
 
 
-def put_back(client: DBOSClient, executors: Iterable[str], version: str) -> int:
+def in_hands_of(client: DBOSClient, executor: str, version: str) -> frozenset[str]:
+    """Return the ids of the jobs that an executor has in hand."""
+    store = client._sys_db  # noqa: SLF001 - see above
+    return frozenset(job.workflow_id for job in store.get_pending_workflows(executor, version))
+
+
+def put_back(
+    client: DBOSClient,
+    executors: Iterable[str],
+    version: str,
+    only: frozenset[str] | None = None,
+) -> int:
     """Put the jobs that executors have in hand back into their queues; return how many.
 
-    Each is put back by one statement that does nothing where somebody else has done so before.
+    By default all of them, otherwise only those of some ids. Each is put back by one statement that does nothing where somebody else has done so before.
     Attempts go on being counted, which the public way to resume a job would not.
     """
     names, count = list(executors), 0
     store = client._sys_db  # noqa: SLF001 - see above
     for name in names:
-        for job in store.get_pending_workflows(name, version):
-            count += store.reenqueue_for_recovery(job.workflow_id, names, INTERNAL_QUEUE_NAME)
+        found = in_hands_of(client, name, version)
+        for job in found if only is None else found & only:
+            count += store.reenqueue_for_recovery(job, names, INTERNAL_QUEUE_NAME)
     return count

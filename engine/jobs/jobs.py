@@ -232,7 +232,7 @@ def ask_in(
         supersede(conn, older)
     proposal = begin(conn, marks, by, question=question)
     now, pace = solves.clock(conn), jobs.settings.pace
-    begun = solves.begun_since(conn, site, date, now - dt.timedelta(seconds=pace.window))
+    begun = solves.begun_within(conn, site, date, now, pace.window)
     wait = 0.0 if at_once else pace.wait(now, begun)
     due = now + dt.timedelta(seconds=wait)
     solves.plan_solve(conn, proposal, site, date, due, paced=not at_once)

@@ -123,20 +123,31 @@ def _answer(
     workplace: Workplace, kept: KeptProposal, state: DayState, watch: Watch
 ) -> Proposal | Problem:
     question = kept.question or {}
-    asked = {name: value for name, value in question.items() if name in ASKED}
+    said = {name: value for name, value in question.items() if name in ASKED}
+    asked = replace(workplace.jobs.settings.asked, **said)
     try:
-        return workplace.planner.resolve(
-            state.office.document,
-            state.book.document,
-            events=[each.event for each in state.events],
-            now=now_of(state),
-            issued=state.issued,
-            asked=replace(workplace.jobs.settings.asked, **asked),
-            progress=watch.told,
-            stop=watch.stop,
-        )
+        return _resolved(workplace, state, watch, asked)
+    except MemoryError:
+        _log.error("%s took more memory than there is; now without a search", kept.id)
     except Exception as error:
         return problem_of(error, kept.id)
+    try:
+        return _resolved(workplace, state, watch, replace(asked, deadline=0.0, options=False))
+    except Exception as error:
+        return problem_of(error, kept.id)
+
+
+def _resolved(workplace: Workplace, state: DayState, watch: Watch, asked: Asked) -> Proposal:
+    return workplace.planner.resolve(
+        state.office.document,
+        state.book.document,
+        events=[each.event for each in state.events],
+        now=now_of(state),
+        issued=state.issued,
+        asked=asked,
+        progress=watch.told,
+        stop=watch.stop,
+    )
 
 
 def now_of(state: DayState) -> dt.datetime | None:

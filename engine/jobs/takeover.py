@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from engine.jobs.inside import put_back
+from engine.jobs.inside import in_hands_of, put_back
 from engine.jobs.jobs import job_of
 from engine.jobs.problems import set_aside
 from engine.jobs.queues import VERSION
@@ -24,6 +24,8 @@ from engine.store.errors import DatabaseTrouble
 from engine.store.locks import lock_day
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engine.jobs.jobs import Jobs
 
 SWEEP_SECONDS = 10.0
@@ -47,16 +49,21 @@ class Heart:
     Args:
         jobs: whose worker it is.
         name: the worker's.
+        running: tells the ids of the jobs that run in it; None where none can.
     """
 
-    def __init__(self, jobs: Jobs, name: str) -> None:
-        self._jobs, self._name = jobs, name
+    def __init__(
+        self, jobs: Jobs, name: str, running: Callable[[], frozenset[str]] | None = None
+    ) -> None:
+        self._jobs, self._name, self._running = jobs, name, running
         # On SQLite there is one process, which finds its own jobs when it is started again.
         self._alone = jobs.database.is_sqlite
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="huddle-heart", daemon=True)
         self._steady = 0.0
         self._last = -float("inf")
+        self._told: dt.datetime | None = None
+        self._idle: frozenset[str] = frozenset()
         self._due = {SWEEP_SECONDS: 0.0, TIDY_SECONDS: 0.0}
         self._to_purge: list[str] = []
 
@@ -88,6 +95,7 @@ class Heart:
                 self._take_over()
                 if self._time_for(SWEEP_SECONDS):
                     sweep(self._jobs)
+                    self._take_up()
                 if self._time_for(TIDY_SECONDS):
                     tidy(self._jobs)
                     self._to_purge = sites_to_purge(self._jobs)
@@ -101,17 +109,23 @@ class Heart:
         if self._alone:
             return
         with self._jobs.database.writing() as conn:
-            workers.beat(conn, self._name)
+            told = workers.beat(conn, self._name)
         settings = self._jobs.settings
         before, self._last = self._last, time.monotonic()
-        if self._last - before > max(3 * settings.beat_seconds, settings.takeover_seconds / 3):
-            # Silent for a while itself, it cannot tell whether others were, or the database.
+        told_before, self._told = self._told or told, told
+        passed, patience = self._last - before, settings.takeover_seconds / 3
+        jumped = abs((told - told_before).total_seconds() - passed) > patience
+        if passed > max(3 * settings.beat_seconds, patience) or jumped:
+            # Silent for a while itself, it cannot tell whether others were, or the database; nor
+            # when the database's clock has jumped, for what the others said is at another time.
             self._steady = self._last
+
+    def _is_steady(self) -> bool:
+        return time.monotonic() - self._steady >= self._jobs.settings.takeover_seconds
 
     def _take_over(self) -> None:
         settings = self._jobs.settings
-        steady = time.monotonic() - self._steady >= settings.takeover_seconds
-        if self._alone or not steady:
+        if self._alone or not self._is_steady():
             return
         busy = self._jobs.client.list_workflows(
             status="PENDING", load_input=False, load_output=False
@@ -119,9 +133,29 @@ class Heart:
         names = {job.executor_id for job in busy if job.executor_id} - {self._name}
         with self._jobs.database.reading() as conn:
             silent = names - workers.heard_of(conn, settings.takeover_seconds)
-        if silent:
+        if not silent:
+            return
+        # Once more: a clock that has jumped since the last beat makes everybody silent.
+        self._beat()
+        if self._is_steady():
             count = put_back(self._jobs.client, sorted(silent), VERSION)
             _log.warning("jobs of silent workers were taken over: %d", count)
+
+    def _take_up(self) -> None:
+        """Put those jobs back that are in this worker's hands, and that it does not do.
+
+        The database may be full or away just when DBOS writes down that a job has ended, or reads
+        what it has taken. Nobody does that job then, and it holds up the others of its day.
+        """
+        if self._running is None:
+            return
+        running = self._running()
+        idle = in_hands_of(self._jobs.client, self._name, VERSION) - running
+        # Twice in a row: one that is just beginning or ending does not run either.
+        left, self._idle = idle & self._idle, idle
+        if left:
+            count = put_back(self._jobs.client, [self._name], VERSION, left)
+            _log.warning("jobs that nobody did any more were put back: %d", count)
 
     def _time_for(self, seconds: float) -> bool:
         if time.monotonic() < self._due[seconds]:

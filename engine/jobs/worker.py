@@ -9,7 +9,7 @@ from dbos import DBOS
 from sqlalchemy.exc import SQLAlchemyError
 
 from engine.jobs.fan_out import answer_questions, fan_out
-from engine.jobs.inside import put_back, take_no_more
+from engine.jobs.inside import attempt_now, put_back, take_no_more
 from engine.jobs.queues import (
     ANSWER,
     DELIVER,
@@ -63,7 +63,7 @@ class Worker:
         self.name = name or worker_name(jobs.database)
         self._jobs = jobs
         self._workplace = Workplace(jobs, planner, figures or Uncounted())
-        self._heart = Heart(jobs, self.name)
+        self._heart = Heart(jobs, self.name, lambda: self._workplace.running)
         self._dbos: DBOS | None = None
         self._ended = False
 
@@ -107,7 +107,7 @@ class Worker:
 
     def _register(self, name: str, job: Callable[..., Any], most: int = BACKSTOP) -> None:
         def done(*given: str | int) -> Any:  # noqa: ANN401 - plain values of any kind
-            with self._workplace.at_work():
+            with self._workplace.at_work(attempt_now()[0]):
                 return job(self._workplace, *given)
 
         DBOS.workflow(name=name, max_recovery_attempts=most)(done)

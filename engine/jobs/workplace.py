@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -110,12 +111,21 @@ class Workplace:
     def __init__(self, jobs: Jobs, planner: Planner, figures: Figures) -> None:
         self.jobs, self.planner, self.figures = jobs, planner, figures
         self.stopping = threading.Event()
-        self._running = 0
+        self._running: Counter[str] = Counter()
         self._changed = threading.Condition()
 
+    @property
+    def running(self) -> frozenset[str]:
+        """The ids of the jobs that run."""
+        with self._changed:
+            return frozenset(self._running)
+
     @contextmanager
-    def at_work(self) -> Iterator[None]:
-        """Count a job as long as it runs.
+    def at_work(self, job: str) -> Iterator[None]:
+        """Know of a job as long as it runs.
+
+        Args:
+            job: its id.
 
         Raises:
             LeftToOthers: the worker is told to end.
@@ -123,18 +133,20 @@ class Workplace:
         if self.stopping.is_set():
             raise LeftToOthers
         with self._changed:
-            self._running += 1
+            self._running[job] += 1
         try:
             yield
         finally:
             with self._changed:
-                self._running -= 1
+                self._running[job] -= 1
+                if not self._running[job]:
+                    del self._running[job]
                 self._changed.notify_all()
 
     def wait_for_all(self, seconds: float) -> bool:
         """Wait until no job runs any more, and say whether that came true in time."""
         with self._changed:
-            return self._changed.wait_for(lambda: self._running == 0, seconds)
+            return self._changed.wait_for(lambda: not self._running, seconds)
 
     def patiently(self, do: Callable[[], Answer]) -> Answer:
         """Do something with the database, again and again while the database has trouble.

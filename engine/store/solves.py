@@ -104,12 +104,20 @@ def running_of(conn: Connection, site: str, date: dt.date) -> list[str]:
     return list(conn.scalars(asked.order_by(proposals.c.number)))
 
 
-def begun_since(
-    conn: Connection, site: str, date: dt.date, since: dt.datetime
+def begun_within(
+    conn: Connection, site: str, date: dt.date, now: dt.datetime, seconds: float
 ) -> list[dt.datetime]:
-    """Return when paced solves of a day were first begun, from a time on, the latest first."""
+    """Return when paced solves of a day were first begun within some seconds, the latest first.
+
+    What was begun at a time that has not come, before a clock was set back, is left out.
+    """
+    ago = dt.timedelta(seconds=seconds)
     asked = select(table.c.started).where(
-        table.c.site == site, table.c.date == date, table.c.started > since, table.c.paced
+        table.c.site == site,
+        table.c.date == date,
+        table.c.started > now - ago,
+        table.c.started <= now + ago,
+        table.c.paced,
     )
     return [time for time in conn.scalars(asked.order_by(table.c.started.desc())) if time]
 

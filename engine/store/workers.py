@@ -15,14 +15,20 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-def beat(conn: Connection, worker: str) -> None:
-    """Say that a worker is there."""
+AHEAD_SECONDS = 5.0
+"""What was said at a time that has not come by more than this, before a clock was set back, counts
+for nothing: whoever said it says it again in a second, or is not there."""
+
+
+def beat(conn: Connection, worker: str) -> dt.datetime:
+    """Say that a worker is there, and return the database's time."""
     time = clock(conn)
     conn.execute(
         insert_unless_there(conn, table)
         .values(name=worker, since=time, seen=time)
         .on_conflict_do_update(index_elements=["name"], set_={"seen": time})
     )
+    return time
 
 
 def leave(conn: Connection, worker: str) -> None:
@@ -32,8 +38,10 @@ def leave(conn: Connection, worker: str) -> None:
 
 def heard_of(conn: Connection, seconds: float) -> frozenset[str]:
     """Return the workers that were there within the last so many seconds."""
-    since = clock(conn) - dt.timedelta(seconds=seconds)
-    return frozenset(conn.scalars(select(table.c.name).where(table.c.seen > since)))
+    time = clock(conn)
+    since, ahead = dt.timedelta(seconds=seconds), dt.timedelta(seconds=AHEAD_SECONDS)
+    lately = table.c.seen.between(time - since, time + ahead)
+    return frozenset(conn.scalars(select(table.c.name).where(lately)))
 
 
 def forget_silent(conn: Connection, seconds: float) -> None:

@@ -33,8 +33,8 @@ STATUS: dict[type[HuddleError], int] = {
 }
 """The status of each refusal; of a kind that is not named, that of what it is a kind of."""
 
-SOON = "1"
-"""Seconds after which to come back when the database is away or busy."""
+AGAIN = {503: "1", 507: "30"}
+"""Seconds after which to come back: the database is away or busy, or somebody must make room."""
 
 
 def refuse_in_words(app: FastAPI) -> None:
@@ -47,7 +47,7 @@ def _refused(_request: Request, error: Exception) -> Response:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     sentence = str(error)
     details = problem(status, f"{sentence[:1].upper()}{sentence[1:]}.") | _more(error)
-    headers = {"Retry-After": SOON} if status == 503 else {}
+    headers = {"Retry-After": AGAIN[status]} if status in AGAIN else {}
     return Response(
         problem_text(details), status_code=status, headers=headers, media_type=MEDIA_TYPE
     )

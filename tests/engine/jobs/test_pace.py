@@ -13,7 +13,7 @@ from engine.jobs.jobs import Jobs, job_of
 from engine.jobs.settings import JobSettings, Pace
 from engine.store.database import Database
 from engine.store.proposals import Status
-from engine.store.solves import begun_since, plan_solve, solve_of, take
+from engine.store.solves import begun_within, plan_solve, solve_of, take
 from tests.engine.jobs.working import (
     QUICK,
     SlowPlanner,
@@ -107,8 +107,7 @@ def test_solves_that_were_begun_lately_put_the_next_one_off(database: Database) 
         proposal = accept(jobs, 1)
         with database.reading() as conn:
             due = solve_of(conn, proposal).due
-            minute_ago = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1)
-            lately = begun_since(conn, SITE, DATE, minute_ago)
+            lately = begun_within(conn, SITE, DATE, dt.datetime.now(dt.UTC), 60.0)
         (waiting,) = jobs.client.list_workflows()
 
     # The last but one was begun 40 s ago: another 20 s.
