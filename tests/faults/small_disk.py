@@ -9,6 +9,7 @@ import errno
 import os
 import resource
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,9 +58,9 @@ def _written(handle: int, size: int) -> bool:
 
 
 @contextmanager
-def mounted(folder: Path, megabytes: int) -> Iterator[Disk]:
+def mounted(megabytes: int) -> Iterator[Disk]:
     """Give a small disk; skip the test where nobody may mount one."""
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp(prefix="huddle-disk-"))
     options = f"size={megabytes}m,mode=0755"
     made = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder],
@@ -68,11 +69,13 @@ def mounted(folder: Path, megabytes: int) -> Iterator[Disk]:
         check=False,
     )
     if made.returncode != 0:
+        folder.rmdir()
         pytest.skip(f"no file system can be mounted here: {made.stderr.strip()}")
     try:
         yield Disk(folder)
     finally:
         subprocess.run(["umount", "--lazy", folder], check=True)
+        folder.rmdir()
 
 
 @contextmanager

@@ -111,14 +111,14 @@ def goes_on(home: Home, sender: Sender, refused: list[int]) -> None:
     verified = home.run("audit", "verify", "--json")
     assert json.loads(verified.stdout)["whole"] is True, verified.stderr
     audit, after = list[Any](), 0
-    while page := told(sender.client.get(f"/v1/audit?after={after}&limit=1000"))["entries"]:
+    while page := told(sender.client.get(f"/v1/audit?after={after}&limit=100"))["entries"]:
         audit, after = audit + page, page[-1]["position"]
     actions = [entry["action"] for entry in audit]
     assert actions.count("event accepted") == len(sender.accepted)
 
 
 def test_a_full_disk_under_sqlite(tmp_path: Path) -> None:
-    with mounted(tmp_path / "small", megabytes=6) as disk:
+    with mounted(megabytes=6) as disk:
         url = f"sqlite:///{disk.folder / 'huddle.db'}"
         home = Home(tmp_path, QUICK | {"HUDDLE_DATABASE_URL": url})
         with service(home) as (client, running):
@@ -160,7 +160,7 @@ def on_postgresql(tmp_path: Path, url: str) -> Iterator[tuple[Home, httpx2.Clien
 def test_a_full_disk_under_postgresql_s_tables(tmp_path: Path) -> None:
     postgres.insist_or_skip()
     with ExitStack() as held:
-        disk = held.enter_context(mounted(tmp_path / "small", megabytes=24))
+        disk = held.enter_context(mounted(megabytes=24))
         server = held.enter_context(postgres.running(durable=True))
         place = disk.folder / "tables"
         place.mkdir(mode=0o700)
@@ -181,7 +181,7 @@ def test_a_full_disk_under_postgresql_s_tables(tmp_path: Path) -> None:
 def test_a_full_disk_under_all_of_postgresql(tmp_path: Path) -> None:
     postgres.insist_or_skip()
     with ExitStack() as held:
-        disk = held.enter_context(mounted(tmp_path / "small", megabytes=96))
+        disk = held.enter_context(mounted(megabytes=96))
         place = disk.folder / "server"
         place.mkdir()
         server = postgres.Server(place, durable=True)
