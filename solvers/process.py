@@ -15,8 +15,10 @@ import queue
 import signal
 import threading
 import time
+import traceback
 from dataclasses import dataclass
 from multiprocessing.forkserver import ensure_running
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -141,6 +143,8 @@ class Worker:
                     yield Died(f"the solver's process {self._how_it_ended()}")
                     return
                 yield message
+                if isinstance(message, Died):
+                    return
         finally:
             if not finished:
                 self.kill()
@@ -247,5 +251,16 @@ def _serve(connection: Connection[Any, Any]) -> None:
     with contextlib.suppress(EOFError, KeyboardInterrupt):
         while os.getppid() == parent:
             job: Task = connection.recv()
-            job.run(connection.send)
+            try:
+                job.run(connection.send)
+            except Exception as error:
+                # Not the error itself: what it says may name visits, and would stand in the log.
+                connection.send(Died(f"the solver's process failed: {_what_and_where(error)}"))
+                return
             connection.send(_Done())
+
+
+def _what_and_where(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    place = "" if not frames else f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}"
+    return f"{type(error).__name__}{place}"

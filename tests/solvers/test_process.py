@@ -47,6 +47,8 @@ class Says:
         elif self.then == "runs out of memory":
             resource.setrlimit(resource.RLIMIT_AS, (512 * MEGABYTE, 512 * MEGABYTE))
             tell(len(bytes(1024 * MEGABYTE)))
+        elif self.then == "fails":
+            raise KeyError("a-1042")
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,17 @@ def test_what_a_process_told_before_it_died_is_kept(workers: Workers, count: int
     heard = told(workers, Says(count, end))
     assert heard[:count] == list(range(count))
     assert [type(last) for last in heard[count:]] == [Died]
+    assert told(workers, Says(2)) == [0, 1]
+
+
+def test_an_error_in_a_process_is_told_without_what_it_says(
+    workers: Workers, capfd: pytest.CaptureFixture[str]
+) -> None:
+    *heard, died = told(workers, Says(2, "fails"))
+    assert heard == [0, 1]
+    assert isinstance(died, Died)
+    assert died.sentence.startswith("the solver's process failed: KeyError at test_process.py:")
+    assert "a-1042" not in "".join(capfd.readouterr())
     assert told(workers, Says(2)) == [0, 1]
 
 

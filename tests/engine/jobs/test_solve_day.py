@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from engine.store.events import events_of
 from engine.store.progress import progress_of
 from engine.store.proposals import Status, proposals_of
 from models.errors import BadInput, Fault
+from models.proposal import Proposal
 from tests.api import examples
 from tests.engine.jobs.working import (
     SlowPlanner,
@@ -200,6 +203,35 @@ def test_what_cannot_be_solved_has_failed_with_what_is_wrong(database: Database)
             "expected": "one of dr-bell, dr-lee",
         }
     ]
+
+
+@dataclass
+class HungryPlanner(SlowPlanner):
+    """Takes more memory than there is as soon as it searches."""
+
+    def resolve(self, office: object, day: object, *, asked: Any, **more: Any) -> Proposal:
+        answer = super().resolve(office, day, asked=asked, **more)
+        if asked.deadline > 0 or asked.options:
+            raise MemoryError
+        return answer
+
+
+def test_where_memory_is_short_the_answer_is_the_one_that_takes_least(database: Database) -> None:
+    planner = HungryPlanner()
+    with opened(database) as jobs, at_work(jobs, planner):
+        kept = wait_until(database, accept(jobs, "k-1"), Status.OPEN)
+
+    assert kept.document == planner.answer
+    assert [each["asked"].deadline for each in planner.asked] == [1.0, 0.0]
+
+
+def test_where_there_is_no_memory_at_all_it_is_said(database: Database) -> None:
+    planner = SlowPlanner(refusal=MemoryError())
+    with opened(database) as jobs, at_work(jobs, planner):
+        kept = wait_until(database, accept(jobs, "k-1"), Status.FAILED)
+
+    assert kept.problem["type"] == "internal"
+    assert "MemoryError" in kept.problem["title"]
 
 
 def test_an_error_in_the_program_says_nothing_of_the_day(

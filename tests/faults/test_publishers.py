@@ -1,0 +1,67 @@
+"""Two people publish at the same moment, again and again: one does, and the other is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.service.app import create_app
+from api.service.days.backend import Backend
+from engine.store.audit import entries, verify
+from engine.store.database import Database
+from tests.api.fakes import FakePlanner
+from tests.api.service.conftest import assert_problem
+from tests.api.service.days.jobs_on_call import DATE, SITE, JobsOnCall
+from tests.engine.store.keeping import at_once, opened, put_day
+
+HERE = f"/v1/sites/{SITE}/days/{DATE}"
+FEW, MANY = 10, 100
+
+
+@pytest.fixture
+def doors(database: Database, database_url: str) -> Iterator[list[TestClient]]:
+    """Give clients of two services on one database; of one, where only one may be."""
+    with database.writing() as conn:
+        put_day(conn)
+    with ExitStack() as held:
+        clients = []
+        for _ in range(1 if database.is_sqlite else 2):
+            own = Database.open(database_url)
+            held.callback(own.close)
+            app = create_app(planner=FakePlanner(), backend=Backend(own, JobsOnCall(own)))
+            clients.append(held.enter_context(TestClient(app)))
+        yield clients
+
+
+@pytest.mark.parametrize("races", [FEW, pytest.param(MANY, marks=pytest.mark.long)])
+def test_one_wins_and_the_other_is_told(
+    doors: list[TestClient], database: Database, races: int
+) -> None:
+    for race in range(1, races + 1):
+        with database.writing() as conn:
+            proposals = [opened(conn), opened(conn)]
+        seen = doors[0].get(HERE).headers["ETag"]
+        # Now two of one day's proposals, now the same one.
+        wanted = proposals if race % 2 else proposals[:1] * 2
+        answers = at_once(
+            *(
+                lambda door=door, proposal=proposal, seen=seen: door.post(
+                    f"{HERE}/proposals/{proposal}/publish", json={}, headers={"If-Match": seen}
+                )
+                for door, proposal in zip((doors * 2)[:2], wanted, strict=True)
+            )
+        )
+        codes = [each if isinstance(each, Exception) else each.status_code for each in answers]
+        assert sorted(codes, key=str) == [200, 412], (race, codes)
+        (won,) = [each for each in answers if each.status_code == 200]
+        (told,) = [each for each in answers if each.status_code == 412]
+        assert won.json()["version"] == race
+        problem = assert_problem(told, 412)
+        assert problem["differences"] == [{"what": "publication", "then": race - 1, "now": race}]
+    with database.reading() as conn:
+        verify(conn)
+        actions = [entry.action for entry in entries(conn)]
+    assert actions.count("plan published") == races
