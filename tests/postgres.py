@@ -18,7 +18,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -89,11 +89,19 @@ class Server:
         folder: everything that it writes.
         port: where it listens; the same after it was started again.
         durable: whether what it has committed outlives a crash of the machine.
+        environment: what it is started with, besides what it needs.
     """
 
-    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        durable: bool = False,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         found = binaries()
         assert found is not None, missing()
+        self.environment = dict(environment or {})
         self.folder, self.durable, self._binaries = folder, durable, found
         self.port = _free_port()
         self._password = secrets.token_urlsafe(12)
@@ -127,7 +135,7 @@ class Server:
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
-                **self._as_user(),
+                **self._as_user(self.environment),
             )
         give_up = time.monotonic() + PATIENCE
         while True:
@@ -180,8 +188,8 @@ class Server:
         password.unlink()
         assert made.returncode == 0, made.stderr.decode()
 
-    def _as_user(self) -> dict[str, Any]:
-        environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"}
+    def _as_user(self, more: Mapping[str, str] | None = None) -> dict[str, Any]:
+        environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", **(more or {})}
         common: dict[str, Any] = {"env": environment, "cwd": self.folder}
         if self._user is None:
             return common
@@ -214,11 +222,13 @@ def _free_port() -> int:
 
 
 @contextmanager
-def running(*, durable: bool = False) -> Iterator[Server]:
+def running(
+    *, durable: bool = False, environment: Mapping[str, str] | None = None
+) -> Iterator[Server]:
     """Give a server that runs until the end of the block; then nothing of it is left."""
     folder = Path(tempfile.mkdtemp(prefix="huddle-postgresql-"))
     try:
-        server = Server(folder, durable=durable)
+        server = Server(folder, durable=durable, environment=environment)
         try:
             server.start()
             yield server
