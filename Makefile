@@ -6,10 +6,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LOCK_VENV := .venv-lock
+FAULTS := tests/engine/jobs/test_workers.py tests/engine/jobs/test_database_gone.py \
+    tests/engine/store/test_publications.py tests/solvers/test_process.py
 PIP := -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-thorough test-long test-faults bench check audit format rules coverage lock clean
+.PHONY: help demo test test-thorough test-long test-faults test-load bench check audit format rules coverage lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -21,13 +23,17 @@ test: $(READY) ## run the tests, in less than ten minutes
 	$(BIN)/python -m pytest -n 2 --dist worksteal --benchmark-disable
 
 test-thorough: $(READY) ## run more of the same, and the slow ones, as CI does
-	$(BIN)/python -m pytest -m thorough -n 2 --dist worksteal --benchmark-disable
+	$(BIN)/python -m pytest -m 'thorough and not long' -n 2 --dist worksteal --benchmark-disable
 
 test-long: $(READY) ## run the tests that take minutes
 	$(BIN)/python -m pytest -m long
 
-test-faults: $(READY) ## kill the service's processes a thousand times on each database
-	$(BIN)/python -m pytest -m long tests/faults
+test-faults: $(READY) ## try every fault and the load in full on each database: an hour
+	$(BIN)/python -m pytest -m '' tests/faults $(FAULTS)
+
+test-load: $(READY) ## send events for five minutes on each database, and write down how it went
+	TESTS_LOAD_REPORT=benchmarks/results/load.md $(BIN)/python -m pytest -s -m long \
+	    tests/faults/test_load.py
 
 bench: $(READY) ## run the benchmark suites
 	$(BIN)/python -m pytest benchmarks/ --benchmark-only

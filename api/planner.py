@@ -13,7 +13,7 @@ from engine.jobs import workplace
 from engine.judge import judge
 from engine.questions import conflict, frontier, help_me, why, why_not
 from engine.resolve import Asked, Progress, resolve
-from engine.warm import shut_down, warm_up
+from engine.warm import shut_down, stand_back, warm_up
 from engine.what_if import Variant, what_if
 from models.day import Day
 from models.events import Event
@@ -86,4 +86,5 @@ class Engine:
     help_me = staticmethod(help_me)
     frontier = staticmethod(frontier)
     warm_up = staticmethod(warm_up)
+    stand_back = staticmethod(stand_back)
     shut_down = staticmethod(shut_down)

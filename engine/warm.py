@@ -8,10 +8,22 @@ from solvers.process import Workers
 
 WORKERS = Workers()
 
+STANDING_BACK = 5
+"""A third of a core's time where others want it, too."""
+
 
 def prepare() -> None:
     """Have the solver loaded, without waiting for it."""
     WORKERS.prepare()
+
+
+def stand_back() -> None:
+    """Have solver processes leave the cores to whoever answers requests, as long as it takes.
+
+    An accept needs a core for milliseconds, and a search takes all there are for seconds. Where
+    nobody else wants the cores this changes nothing.
+    """
+    WORKERS.nice = STANDING_BACK
 
 
 def warm_up(count: int = 2) -> None:

@@ -82,11 +82,11 @@ class Hung:
 class Worker:
     """A process that waits for one job after another; it is started with its first one."""
 
-    def __init__(self, context: ForkServerContext) -> None:
+    def __init__(self, context: ForkServerContext, nice: int = 0) -> None:
         here, there = context.Pipe()
         self.connection: Connection[Any, Any] = here
         self.process: ForkServerProcess = context.Process(
-            target=_serve, args=(there,), daemon=True, name="huddle-solver"
+            target=_serve, args=(there, nice), daemon=True, name="huddle-solver"
         )
         self._there: Connection[Any, Any] | None = there
         self._starting = threading.Lock()
@@ -199,9 +199,15 @@ class Worker:
 
 
 class Workers:
-    """A stock of warm workers."""
+    """A stock of warm workers.
+
+    Attributes:
+        nice: by how much those that are started from now on stand back behind other processes,
+            as the system counts it: 0 does not, 19 most.
+    """
 
     def __init__(self) -> None:
+        self.nice = 0
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(PRELOAD)
         self._idle: list[Worker] = []
@@ -216,7 +222,7 @@ class Workers:
         with self._lock:
             self._idle = [worker for worker in self._idle if worker.alive]
             missing = count - len(self._idle)
-        fresh = [Worker(self._context) for _ in range(missing)]
+        fresh = [Worker(self._context, self.nice) for _ in range(missing)]
         for worker in fresh:
             worker.start()
         with self._lock:
@@ -228,7 +234,7 @@ class Workers:
         with self._lock:
             self._idle = [worker for worker in self._idle if worker.alive]
             worker = self._idle.pop() if self._idle else None
-        worker = worker or Worker(self._context)
+        worker = worker or Worker(self._context, self.nice)
         try:
             yield worker
         finally:
@@ -244,7 +250,8 @@ class Workers:
             worker.kill()
 
 
-def _serve(connection: Connection[Any, Any]) -> None:
+def _serve(connection: Connection[Any, Any], nice: int) -> None:
+    os.nice(nice)
     # The terminal's Ctrl-C reaches the whole group; whoever asked decides when a search ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = os.getppid()

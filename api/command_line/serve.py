@@ -80,6 +80,7 @@ def serve(
         jobs = Jobs.open(database, job_settings(settings))
         held.callback(jobs.close)
         metrics, engine = Metrics(backlog_of(jobs)), Engine()
+        engine.stand_back()
         backend = Backend(database, jobs)
         if not api_only:
             worker = Worker(jobs, WatchedPlanner(engine, None, tracing), metrics)

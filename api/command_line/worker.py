@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from api.service.settings import Settings, variable_of
 from api.service.working import backlog_of, job_settings, warn_of_shut_secrets
 from engine.jobs.jobs import Jobs
 from engine.jobs.worker import Worker
+from engine.warm import STANDING_BACK
 from models.errors import BadInput, Fault
 
 EVERYWHERE = "0.0.0.0"
@@ -39,6 +41,8 @@ def worker() -> None:
     settings = Settings.from_environment()
     several_processes(settings, "workers")
     told = threading.Event()
+    # Where a service runs beside it, that one has the cores first.
+    os.nice(STANDING_BACK)
     with ExitStack() as held:
         database = held.enter_context(store(settings))
         tracing = tracing_of(settings)

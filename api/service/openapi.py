@@ -127,7 +127,7 @@ _REFUSALS = {
     422: "The request makes no sense; `faults` says where.",
     428: "`If-Match` is missing.",
     503: "Busy, or not ready: come back after `Retry-After` seconds.",
-    507: "The database has no room left; nothing was changed. Come back after `Retry-After` seconds.",
+    507: "The database has no room left; nothing was changed. Come back after `Retry-After`.",
 }
 
 _HEADERS = {

@@ -14,7 +14,6 @@ from api.service.settings import Settings, variable_of
 from api.service.shared import Service
 from models.errors import BadInput, Fault
 
-
 SWITCH_SECONDS = 0.0005
 """How long a thread that computes keeps others waiting. An accept waits for its turn some dozen
 times: with Python's own 5 ms it took seconds while a plan was put into words beside it."""

@@ -78,8 +78,9 @@ def put_back(
 ) -> int:
     """Put the jobs that executors have in hand back into their queues; return how many.
 
-    By default all of them, otherwise only those of some ids. Each is put back by one statement that does nothing where somebody else has done so before.
-    Attempts go on being counted, which the public way to resume a job would not.
+    By default all of them, otherwise only those of some ids. Each is put back by one statement
+    that does nothing where somebody else has done so before. Attempts go on being counted, which
+    the public way to resume a job would not.
     """
     names, count = list(executors), 0
     store = client._sys_db  # noqa: SLF001 - see above

@@ -75,9 +75,7 @@ def book_of(conn: Connection, site: str, date: dt.date, version: int | None = No
             if version is None
             else f"day {date} of site {site} has no book of version {version}"
         )
-    document = document_of(
-        Day, row.document, f"the book of {date} of site {site}", remember=True
-    )
+    document = document_of(Day, row.document, f"the book of {date} of site {site}", remember=True)
     return Kept(document, row.version, row.digest, row.by, row.at)
 
 

@@ -57,9 +57,7 @@ def office_of(conn: Connection, site: str, version: int | None = None) -> Kept[O
             if version is None
             else f"site {site} has no office of version {version}"
         )
-    document = document_of(
-        Office, row.document, f"the office of site {site}", remember=True
-    )
+    document = document_of(Office, row.document, f"the office of site {site}", remember=True)
     return Kept(document, row.version, row.digest, row.by, row.at)
 
 

@@ -34,6 +34,8 @@ from tests.databases import KINDS
 from tests.engine.store.keeping import opened, put_day, tag_of
 from tests.faults.mutations import mutated
 
+pytestmark = pytest.mark.slow
+
 FEW, MANY = 300, int(os.environ.get("TESTS_BODIES", "10000"))
 """Bodies, of all routes together."""
 
@@ -62,7 +64,12 @@ EVENTS: list[dict[str, Any]] = [
     {"type": "overrun", "appointment": "a-1", "minutes": 10},
     {
         "type": "add-on",
-        "appointment": {"id": "a-9", "visit_type": "follow-up", "at": "11:00", "provider": "dr-lee"},
+        "appointment": {
+            "id": "a-9",
+            "visit_type": "follow-up",
+            "at": "11:00",
+            "provider": "dr-lee",
+        },
     },
     {
         "type": "call-outcome",

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from tests.api.command_line.serving import Home, service, told
 from tests.api.service.conftest import assert_problem
 from tests.engine.jobs.working import wait_for
 from tests.faults.small_disk import files_that_cannot_grow, mounted
+
+pytestmark = pytest.mark.slow  # processes of their own
 
 SITE, HERE = "corner", "/v1/sites/corner/days/2026-11-23"
 MOST_EVENTS = 3000
@@ -59,6 +62,10 @@ class Sender:
             self.accepted[key] = (said["event"], said["position"])
             self.proposal = said["proposal"]
         return answer
+
+    def accepts(self, number: int) -> bool:
+        """Send an event, and say whether it was accepted."""
+        return self.send(number).status_code == 202
 
     def until_full(self, first: int) -> list[int]:
         """Send until nothing is accepted any more; return what was refused."""
@@ -105,7 +112,7 @@ def prepared(client: httpx2.Client) -> Sender:
 def goes_on(home: Home, sender: Sender, refused: list[int]) -> None:
     """See that there is room again, and that all is as if nothing had been."""
     for number in refused:
-        wait_for(lambda number=number: sender.send(number).status_code == 202, "room")
+        wait_for(partial(sender.accepts, number), "room")
     sender.check()
     sender.wait_answered()
     verified = home.run("audit", "verify", "--json")
@@ -117,6 +124,7 @@ def goes_on(home: Home, sender: Sender, refused: list[int]) -> None:
     assert actions.count("event accepted") == len(sender.accepted)
 
 
+@pytest.mark.long
 def test_a_full_disk_under_sqlite(tmp_path: Path) -> None:
     with mounted(megabytes=6) as disk:
         url = f"sqlite:///{disk.folder / 'huddle.db'}"
@@ -178,6 +186,7 @@ def test_a_full_disk_under_postgresql_s_tables(tmp_path: Path) -> None:
         goes_on(home, sender, refused)
 
 
+@pytest.mark.long
 def test_a_full_disk_under_all_of_postgresql(tmp_path: Path) -> None:
     postgres.insist_or_skip()
     with ExitStack() as held:

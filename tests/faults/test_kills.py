@@ -10,6 +10,8 @@ import pytest
 from engine.store.database import Database
 from tests.engine.jobs.killing import check_all, kill_again_and_again, settle
 
+pytestmark = pytest.mark.slow  # processes of their own, killed again and again
+
 KILLS = int(os.environ.get("TESTS_KILLS", "1000"))
 
 

@@ -23,6 +23,8 @@ from tests.api.command_line.serving import Home, told
 from tests.faults.homes import Office, running
 from tests.faults.load import DATE, Came, Load, prepare, send
 
+pytestmark = pytest.mark.slow  # processes of their own
+
 SHORT, LONG = 5.0, float(os.environ.get("TESTS_LOAD_SECONDS", "300"))
 REPORT = os.environ.get("TESTS_LOAD_REPORT", "")
 """The file that what was measured is written into; none by default."""
@@ -36,10 +38,11 @@ HEAD = """\
 
 {machine}
 
-`make test-load`: {events} events, {rate:g} a second from {clients} clients, on days of {sites} sites that are solved again and
-again meanwhile (`md-out-small-pc`, 62 visits). Each is sent at a time that was fixed in advance, and its seconds count from
-then, whether it could be sent or not. On SQLite one process takes in and solves; on PostgreSQL a service takes in and a
-worker solves. Service, solvers, database and clients share the cores.
+`make test-load`: {events} events, {rate:g} a second from {clients} clients, on days of {sites}
+sites that are solved again and again meanwhile (`md-out-small-pc`, 62 visits). Each is sent at a time
+that was fixed in advance, and its seconds count from then, whether it could be sent or not. On
+SQLite one process takes in and solves; on PostgreSQL a service takes in and a worker solves.
+Service, solvers, database and clients share the cores.
 
 | database | accepted | 429 | 503 | p50, s | p95, s | p99, s | most, s | {within} |
 |---|---|---|---|---|---|---|---|{dashes}

@@ -1,4 +1,4 @@
-"""The solver's processes are killed, out of memory or stand still: the answer comes all the same."""
+"""Solver processes are killed, out of memory or stand still: the answer comes all the same."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import os
 import resource
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from scenarios.library import load
 from tests.api.command_line.serving import Home, told
 from tests.engine.jobs.working import wait_for
 from tests.faults.homes import Office, running
+
+pytestmark = pytest.mark.slow  # processes of their own
 
 SCENARIO = load("md-out-small-pc")
 DATE = str(SCENARIO.day.date)
@@ -85,6 +88,10 @@ def _sent(pid: int, what: signal.Signals) -> bool:
     return False
 
 
+def is_open(kept: Callable[[str], Any], where: str) -> bool:
+    return bool(kept(where)["status"] == "open")
+
+
 @pytest.fixture
 def office(empty_url: str, tmp_path: Path) -> Iterator[Office]:
     settings = {
@@ -97,14 +104,27 @@ def office(empty_url: str, tmp_path: Path) -> Iterator[Office]:
         yield there
 
 
-STRIKES: tuple[Callable[[int], int], ...] = (kill, kill_all, hang, starve)
+Strike = Callable[[int], int]
+
+STRIKES: tuple[Strike, ...] = (kill, kill_all, hang, starve)
 
 
-def test_whatever_becomes_of_the_solver_the_day_is_answered(office: Office) -> None:
+@pytest.mark.parametrize(
+    ("database_kind", "strikes"),
+    [
+        pytest.param("sqlite", STRIKES[:1]),
+        pytest.param("sqlite", STRIKES, marks=pytest.mark.long),
+        pytest.param("postgresql", STRIKES, marks=pytest.mark.long),
+    ],
+    indirect=["database_kind"],
+)
+def test_whatever_becomes_of_the_solver_the_day_is_answered(
+    office: Office, strikes: Sequence[Strike]
+) -> None:
     client = office.client
     body, book = (each.model_dump(mode="json") for each in (SCENARIO.office, SCENARIO.day))
     pid = office.solving.process.pid
-    for strike in STRIKES:
+    for strike in strikes:
         day = f"/v1/sites/{strike.__name__.replace('_', '-')}/days/{DATE}"
         told(client.put(f"{day.partition('/days')[0]}/office", json=body))
         told(client.put(f"{day}/book", json=book))
@@ -131,5 +151,5 @@ def test_whatever_becomes_of_the_solver_the_day_is_answered(office: Office) -> N
         # And the next one is searched for again.
         asked = client.post(f"{day}/proposals", json={})
         following = f"{day}/proposals/{told(asked, 202)['proposal']}"
-        wait_for(lambda kept=kept, place=following: kept(place)["status"] == "open", "the next one")
+        wait_for(partial(is_open, kept, following), "the next one")
         assert kept(following)["proposal"]["certificate"]["ring"] > 0, strike
