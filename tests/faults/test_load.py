@@ -39,8 +39,8 @@ HEAD = """\
 {machine}
 
 `make test-load`: {events} events, {rate:g} a second from {clients} clients, on days of {sites}
-sites that are solved again and again meanwhile (`md-out-small-pc`, 62 visits). Each is sent at a time
-that was fixed in advance, and its seconds count from then, whether it could be sent or not. On
+sites that are solved again and again meanwhile (`md-out-small-pc`, 62 visits). Each is sent at a
+time that was fixed in advance, and its seconds count from then, whether it could be sent or not. On
 SQLite one process takes in and solves; on PostgreSQL a service takes in and a worker solves.
 Service, solvers, database and clients share the cores.
 

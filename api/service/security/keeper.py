@@ -178,7 +178,8 @@ class Keeper:
             _log.warning("the use of a key could not be noted: %s", type(error).__name__)
 
     def _note_seen(self, session: Session, at: datetime) -> None:
-        if at - session.seen_at < NOTED_EVERY:
+        # One that was seen at a time to come, before the clock was set back, is noted anew.
+        if abs(at - session.seen_at) < NOTED_EVERY:
             return
         if session.key is not None:
             self._note_use(session.key)

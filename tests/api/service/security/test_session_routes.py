@@ -191,6 +191,17 @@ def test_a_session_ends_when_nobody_asks(browser: TestClient, clock: Clock) -> N
     assert_problem(browser.get("/v1/session"), 401)
 
 
+def test_a_clock_that_is_set_back_neither_ends_a_session_nor_keeps_it(
+    browser: TestClient, clock: Clock
+) -> None:
+    clock.ahead = timedelta(hours=-5)
+    assert browser.get("/v1/session").status_code == 200
+    clock.ahead += timedelta(minutes=29)
+    assert browser.get("/v1/session").status_code == 200
+    clock.ahead += timedelta(minutes=30) + NOTED_EVERY
+    assert_problem(browser.get("/v1/session"), 401)
+
+
 def test_a_session_ends_in_any_case(browser: TestClient, clock: Clock) -> None:
     for minutes in range(0, 12 * 60, 20):
         clock.ahead = timedelta(minutes=minutes)
