@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import select, update
 
@@ -15,6 +15,7 @@ from engine.store.documents import EVENT, digest_of, document_of, text_of
 from engine.store.errors import KeyReused, NotThere, Stale
 from engine.store.locks import insert_unless_there, lock_day
 from engine.store.marks import marks_of
+from engine.store.recent import Recent
 from engine.store.tables import days, now
 from engine.store.tables import events as table
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
     from engine.store.marks import Marks
     from models.events import Event
+
+_recent = Recent(most=100_000)
+"""Events by their day; counted in events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,25 @@ def events_of(
     if up_to is not None:
         asked = asked.where(table.c.position <= up_to)
     return [_kept(row) for row in conn.execute(asked.order_by(table.c.position))]
+
+
+def events_known(conn: Connection, site: str, date: dt.date) -> tuple[KeptEvent, ...]:
+    """Return the events of a day in their order, those that were read before out of memory.
+
+    Events are neither changed nor removed one by one. The last one that is known is read again,
+    which shows whether those in memory are still the day's: a purge takes them all, and another
+    database has others.
+    """
+    known: tuple[KeptEvent, ...] = cast("Any", _recent.get((site, date))) or ()
+    on = table.c.position >= (known[-1].position if known else 0)
+    asked = select(table).where(table.c.site == site, table.c.date == date)
+    rows = conn.execute(asked.where(on).order_by(table.c.position)).all()
+    if known and (not rows or rows[0].id != known[-1].id):
+        known = ()
+        rows = conn.execute(asked.order_by(table.c.position)).all()
+    found = (*known[:-1], *map(_kept, rows))
+    _recent.put((site, date), found, len(found))
+    return found
 
 
 def event_of(conn: Connection, event: str) -> KeptEvent:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.store.errors import NotThere
@@ -14,6 +14,18 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from sqlalchemy import Connection, Row, Table
+
+# Whoever accepts an event asks this time and again; to write it anew costs more than to ask it.
+_LOCKED_DAY = (
+    select(days)
+    .where(days.c.site == bindparam("site"), days.c.date == bindparam("date"))
+    .with_for_update(key_share=True)
+)
+_BOOK = select(book_versions.c.version).where(
+    book_versions.c.site == bindparam("site"),
+    book_versions.c.date == bindparam("date"),
+    book_versions.c.version == bindparam("version"),
+)
 
 
 def insert_unless_there(conn: Connection, table: Table) -> Any:  # noqa: ANN401 - of either dialect
@@ -72,16 +84,12 @@ def lock_day(conn: Connection, site: str, date: dt.date, *, booked: bool = True)
     Raises:
         NotThere: there is no such day.
     """
-    row = conn.execute(
-        select(days).where(days.c.site == site, days.c.date == date).with_for_update(key_share=True)
-    ).one_or_none()
+    row = conn.execute(_LOCKED_DAY, {"site": site, "date": date}).one_or_none()
     if row is None or (booked and not _has_book(conn, row)):
         raise NotThere(f"site {site} has no day {date}")
     return row
 
 
 def _has_book(conn: Connection, day: Row[Any]) -> bool:
-    table = book_versions.c
-    there = (table.site == day.site) & (table.date == day.date)
-    asked = select(table.version).where(there, table.version == day.book_version)
-    return conn.scalar(asked) is not None
+    of_day = {"site": day.site, "date": day.date, "version": day.book_version}
+    return conn.scalar(_BOOK, of_day) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 
 from engine.store.documents import digest_of
 from engine.store.errors import Difference, NotThere
@@ -22,6 +22,55 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from sqlalchemy import Connection
+
+# One statement: a transaction that reads what is committed sees one state of it all. Written
+# once, for to write it costs more than to ask it.
+_MARKS = (
+    select(
+        sites.c.office_version,
+        office_versions.c.digest.label("office"),
+        days.c.book_version,
+        book_versions.c.digest.label("book"),
+        days.c.last_position,
+        events.c.id.label("event"),
+        days.c.publication_version,
+        publications.c.digest.label("publication"),
+    )
+    .select_from(days)
+    .join(sites, sites.c.site == days.c.site)
+    .join(
+        office_versions,
+        and_(
+            office_versions.c.site == days.c.site,
+            office_versions.c.version == sites.c.office_version,
+        ),
+    )
+    .join(
+        book_versions,
+        and_(
+            book_versions.c.site == days.c.site,
+            book_versions.c.date == days.c.date,
+            book_versions.c.version == days.c.book_version,
+        ),
+    )
+    .outerjoin(
+        events,
+        and_(
+            events.c.site == days.c.site,
+            events.c.date == days.c.date,
+            events.c.position == days.c.last_position,
+        ),
+    )
+    .outerjoin(
+        publications,
+        and_(
+            publications.c.site == days.c.site,
+            publications.c.date == days.c.date,
+            publications.c.version == days.c.publication_version,
+        ),
+    )
+    .where(days.c.site == bindparam("site"), days.c.date == bindparam("date"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,54 +110,7 @@ def marks_of(conn: Connection, site: str, date: dt.date) -> tuple[Marks, str]:
     Raises:
         NotThere: there is no such day, or its book was removed.
     """
-    # One statement: a transaction that reads what is committed sees one state of it all.
-    of_day = (days.c.site == site) & (days.c.date == date)
-    row = conn.execute(
-        select(
-            sites.c.office_version,
-            office_versions.c.digest.label("office"),
-            days.c.book_version,
-            book_versions.c.digest.label("book"),
-            days.c.last_position,
-            events.c.id.label("event"),
-            days.c.publication_version,
-            publications.c.digest.label("publication"),
-        )
-        .select_from(days)
-        .join(sites, sites.c.site == days.c.site)
-        .join(
-            office_versions,
-            and_(
-                office_versions.c.site == days.c.site,
-                office_versions.c.version == sites.c.office_version,
-            ),
-        )
-        .join(
-            book_versions,
-            and_(
-                book_versions.c.site == days.c.site,
-                book_versions.c.date == days.c.date,
-                book_versions.c.version == days.c.book_version,
-            ),
-        )
-        .outerjoin(
-            events,
-            and_(
-                events.c.site == days.c.site,
-                events.c.date == days.c.date,
-                events.c.position == days.c.last_position,
-            ),
-        )
-        .outerjoin(
-            publications,
-            and_(
-                publications.c.site == days.c.site,
-                publications.c.date == days.c.date,
-                publications.c.version == days.c.publication_version,
-            ),
-        )
-        .where(of_day)
-    ).one_or_none()
+    row = conn.execute(_MARKS, {"site": site, "date": date}).one_or_none()
     if row is None:
         raise NotThere(f"site {site} has no day {date}")
     marks = Marks(

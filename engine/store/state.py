@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.store.books import book_of
-from engine.store.events import events_of
+from engine.store.events import events_known
 from engine.store.marks import marks_of
 from engine.store.offices import office_of
 from engine.store.publications import publication_of
@@ -62,7 +62,7 @@ def state_of(conn: Connection, site: str, date: dt.date) -> DayState:
     return DayState(
         office=office_of(conn, site, marks.office),
         book=book_of(conn, site, date, marks.book),
-        events=tuple(events_of(conn, site, date, marks.position)),
+        events=events_known(conn, site, date)[: marks.position],
         publication=published,
         marks=marks,
         tag=tag,

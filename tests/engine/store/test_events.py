@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -13,7 +14,7 @@ from engine.store.audit import entries, verify
 from engine.store.books import put_book
 from engine.store.database import Database
 from engine.store.errors import KeyReused, NotThere
-from engine.store.events import Accepted, accept, event_of, events_of
+from engine.store.events import Accepted, accept, event_of, events_known, events_of
 from engine.store.tables import audit_entries
 from tests.engine.store.keeping import (
     ABSENT,
@@ -175,3 +176,32 @@ def test_positions_have_no_gaps_when_many_send_at_once(database: Database) -> No
     with database.reading() as conn:
         assert [kept.position for kept in events_of(conn, SITE, DATE)] == positions
         verify(conn)
+
+
+def test_what_is_known_of_a_day_is_what_the_database_has(
+    database: Database, tmp_path: Path
+) -> None:
+    other = Database.open(f"sqlite:///{tmp_path / 'other.db'}")
+    other.migrate()
+    with other.writing() as conn:
+        put_day(conn)
+    with database.writing() as conn:
+        assert events_known(conn, SITE, DATE) == ()
+        happened(conn, "k-1")
+        assert [kept.position for kept in events_known(conn, SITE, DATE)] == [1]
+    # What was read before it was given up is not there any more.
+    with pytest.raises(ZeroDivisionError), database.writing() as conn:
+        happened(conn, "k-2")
+        assert len(events_known(conn, SITE, DATE)) == 2
+        raise ZeroDivisionError
+    for each, number in ((database, 3), (other, 4), (database, 5), (database, 6), (other, 7)):
+        with each.writing() as conn:
+            happened(conn, f"k-{number}", absent(f"person-{number}"))
+            assert events_known(conn, SITE, DATE) == tuple(events_of(conn, SITE, DATE))
+    with database.reading() as conn, database.writing() as writing:
+        before = events_known(conn, SITE, DATE)
+        happened(writing, "k-8", absent("person-8"))
+        assert len(events_known(writing, SITE, DATE)) == len(before) + 1
+        # Whoever reads still sees what they saw.
+        assert events_known(conn, SITE, DATE) == before
+    other.close()
