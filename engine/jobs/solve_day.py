@@ -128,7 +128,7 @@ def _answer(
     try:
         return _resolved(workplace, state, watch, asked)
     except MemoryError:
-        _log.error("%s took more memory than there is; now without a search", kept.id)
+        _log.error("a solve took more memory than there is; it is done again without a search")
     except Exception as error:
         return problem_of(error, kept.id)
     try:
