@@ -59,7 +59,7 @@ def test_everybody_seen_names_the_visit_that_cannot_be() -> None:
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_room_may_be_what_is_short() -> None:
     rooms = [room for room in OFFICE["rooms"] if room["id"] in {"room-1", "room-n"}]
     answer = ask(
@@ -139,7 +139,7 @@ def test_out_of_time_nothing_is_claimed() -> None:
     assert not found.shown
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_no_member_can_be_spared() -> None:
     """Shown once more, apart from how the set was found."""
     about = standing(case(LEE_OUT))

@@ -16,8 +16,6 @@ from solvers.day.ring_zero import ring_zero
 
 KNOWN = {rule.name for rule in rules()}
 
-pytestmark = pytest.mark.slow
-
 LARGE = {"midday-cascade", "peds-flu-monday", "two-sites-snow", "xray-tech-out"}
 """Scores of changes, each asked about on its own: minutes."""
 

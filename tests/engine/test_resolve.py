@@ -52,7 +52,6 @@ SLOW = {"allergy-clinic", "peds-flu-monday", "two-sites-snow", "xray-tech-out"}
 """Fixtures that take long to prove, or use up all the time they are given."""
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [pytest.param(n, marks=pytest.mark.thorough) if n in SLOW else n for n in ONE_ROUND],

@@ -34,7 +34,7 @@ from tests.databases import KINDS
 from tests.engine.store.keeping import opened, put_day, tag_of
 from tests.faults.mutations import mutated
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.thorough
 
 FEW, MANY = 300, int(os.environ.get("TESTS_BODIES", "10000"))
 """Bodies, of all routes together."""

@@ -26,7 +26,7 @@ from tests.engine.store.keeping import DATE, SITE, absent
 from tests.faults.clock import Clock
 from tests.faults.homes import Office, running
 
-pytestmark = pytest.mark.slow  # processes of their own
+pytestmark = pytest.mark.thorough  # processes of their own
 
 LONG, SHORT = Conduct("first: ", seconds=300), Conduct("second: ")
 FORWARD, BACK = 5.0, -5.0

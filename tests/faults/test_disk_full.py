@@ -21,7 +21,7 @@ from tests.api.service.conftest import assert_problem
 from tests.engine.jobs.working import wait_for
 from tests.faults.small_disk import files_that_cannot_grow, mounted
 
-pytestmark = pytest.mark.slow  # processes of their own
+pytestmark = pytest.mark.thorough  # processes of their own
 
 SITE, HERE = "corner", "/v1/sites/corner/days/2026-11-23"
 MOST_EVENTS = 3000

@@ -10,7 +10,7 @@ import pytest
 from engine.store.database import Database
 from tests.engine.jobs.killing import check_all, kill_again_and_again, settle
 
-pytestmark = pytest.mark.slow  # processes of their own, killed again and again
+pytestmark = pytest.mark.thorough  # processes of their own, killed again and again
 
 KILLS = int(os.environ.get("TESTS_KILLS", "1000"))
 

@@ -23,7 +23,7 @@ from tests.api.command_line.serving import Home, told
 from tests.faults.homes import Office, running
 from tests.faults.load import DATE, Came, Load, prepare, send
 
-pytestmark = pytest.mark.slow  # processes of their own
+pytestmark = pytest.mark.thorough  # processes of their own
 
 SHORT, LONG = 5.0, float(os.environ.get("TESTS_LOAD_SECONDS", "300"))
 REPORT = os.environ.get("TESTS_LOAD_REPORT", "")

@@ -10,7 +10,7 @@ from engine.store.proposals import Status
 from tests.engine.jobs.working import SlowPlanner, at_work, opened, wait_for, wait_until
 from tests.engine.store.keeping import DATE, SITE, absent
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.thorough
 
 # What both databases say when a file cannot grow is not among what DBOS tries again.
 REFUSE = {

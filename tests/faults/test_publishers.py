@@ -18,7 +18,7 @@ from tests.api.service.conftest import assert_problem
 from tests.api.service.days.jobs_on_call import DATE, SITE, JobsOnCall
 from tests.engine.store.keeping import at_once, opened, put_day
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.thorough
 
 HERE = f"/v1/sites/{SITE}/days/{DATE}"
 FEW, MANY = 10, 100

@@ -19,7 +19,7 @@ from tests.api.command_line.serving import Home, told
 from tests.engine.jobs.working import wait_for
 from tests.faults.homes import Office, running
 
-pytestmark = pytest.mark.slow  # processes of their own
+pytestmark = pytest.mark.thorough  # processes of their own
 
 SCENARIO = load("md-out-small-pc")
 DATE = str(SCENARIO.day.date)

@@ -119,7 +119,7 @@ WORDS = st.one_of(
 )
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @given(text=st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=5).map(" ".join)))
 def test_any_text_is_an_event_or_refused_in_words(text: str) -> None:
     try:

@@ -200,7 +200,7 @@ def test_when_who_works_there_ends_it_is_this_process_s_turn(
     assert len(planner.asked) == 2
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_ctrl_c_gives_up_what_is_not_answered(home: Path, database: Database) -> None:
     with subprocess.Popen(
         [*faked(waits=True), "fanout", "--date", str(DATE), "--json"],

@@ -8,7 +8,7 @@ from engine.store.database import Database
 from tests.engine.jobs.killing import check_all, kill_again_and_again, settle
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_nothing_is_lost_and_nothing_done_twice(database: Database, database_url: str) -> None:
     counted = kill_again_and_again(database, database_url, kills=12)
     settle(database, database_url)
