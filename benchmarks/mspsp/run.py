@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.mspsp.as_day import TooLong, answer_of, day_of, office_of
 from benchmarks.mspsp.instance import BadInstance, read_instance
+from benchmarks.mspsp.published import known, read_best, table
 from benchmarks.mspsp.verify import faults, finish_of
 from engine.asked import Asked
 from engine.cases import case_of
@@ -112,13 +113,17 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", action="store_true", help="print one JSON list")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where answers are written")
+    parser.add_argument("--best", type=Path, metavar="CSV", help="compare with best known finishes")
     given = parser.parse_args(words)
     runs: list[Run] = []
     try:
+        best = {} if given.best is None else read_best(given.best)
         instances = [read_instance(path) for path in files(given.paths)]
         for instance in instances:
             day_of(instance)
             office_of(instance)
+        if best:
+            known((instance.name for instance in instances), best)
     except (BadInstance, TooLong) as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
@@ -137,6 +142,8 @@ def main(words: list[str] | None = None) -> int:
         shut_down()
     if given.json:
         print(json.dumps([asdict(run) for run in runs], indent=1))
+    elif best:
+        print(table(runs, best))
     return 0 if all(run.checked for run in runs) else UNCHECKED
 
 
