@@ -38,6 +38,13 @@ class Burden(StrEnum):
     WEEKENDS = "weekends"
 
 
+class ExclusiveSetting(Setting):
+    """Of these shift types nobody has more than so many on one day."""
+
+    shift_types: tuple[Ref, ...] = Field(min_length=2)
+    most: int = Field(default=1, ge=1, le=100)
+
+
 class FairnessSetting(Setting):
     """A burden that people carry in equal parts, over the horizon and what the ledger carries.
 
@@ -108,6 +115,7 @@ class Rostering(Fact):
     contracts: dict[Ref, Contract] = Field(default_factory=dict)
     demand: DemandSetting = DemandSetting()
     requests: RequestSetting = RequestSetting()
+    exclusive: tuple[ExclusiveSetting, ...] = ()
     pairings: tuple[Pairing, ...] = ()
     fairness: tuple[FairnessSetting, ...] = ()
     call_order: tuple[CallOrderSetting, ...] = ()

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from benchmarks.roster import curtois, curtois_roster, curtois_score
+from benchmarks.roster import (
+    curtois,
+    curtois_roster,
+    curtois_score,
+    inrc2,
+    inrc2_roster,
+    inrc2_score,
+    sickness,
+    sickness_roster,
+    sickness_score,
+)
 from benchmarks.roster.answers import Answer, BadInstance, Score
 from models.roster import RosterPlan
 from models.roster_case import RosterCase
@@ -60,5 +70,38 @@ def _curtois(path: Path) -> Iterator[Task]:
         )
 
 
-FORMATS: dict[str, Callable[[Path], Iterator[Task]]] = {"curtois": _curtois}
+def _sickness(path: Path) -> Iterator[Task]:
+    for file in _files(path, ".dzn"):
+        instance = sickness.read_instance(file)
+        yield Task(
+            name=instance.name,
+            case=sickness_roster.case_of(instance),
+            answer=partial(sickness_roster.answer_of, instance),
+            score=partial(sickness_score.score, instance),
+            cost=partial(sickness_roster.worth, instance),
+            days=("0",),
+        )
+
+
+def _inrc2(path: Path) -> Iterator[Task]:
+    for of in inrc2.sources(path):
+        instance = inrc2.read_instance(of)
+        yield Task(
+            name=of.name,
+            case=inrc2_roster.case_of(instance),
+            answer=partial(inrc2_roster.answer_of, instance),
+            score=partial(inrc2_score.score, instance),
+            cost=_as_it_is,
+            days=tuple(
+                f"{week}-{day}" for week in range(instance.weeks) for day in inrc2.DAYS
+            ),
+            more=partial(inrc2_score.solutions, of),
+        )
+
+
+FORMATS: dict[str, Callable[[Path], Iterator[Task]]] = {
+    "curtois": _curtois,
+    "inrc2": _inrc2,
+    "sickness": _sickness,
+}
 """How the instances under a path are read, by format."""
