@@ -113,8 +113,16 @@ class RestSetting(Priced):
 class WeeklyRestSetting(Priced):
     """A stretch of free time in one piece within every so many days."""
 
-    minutes: int = Field(default=0, ge=0, le=5760, description="24 h a week, 48 h in two …")
+    minutes: int = Field(
+        default=0, ge=0, le=5760, description="A day at the least: 24 h a week, 48 h in two."
+    )
     days: int = Field(default=7, ge=1, le=28)
+
+    @model_validator(mode="after")
+    def _a_day(self) -> Self:
+        if 0 < self.minutes < 1440:
+            raise ValueError("a weekly rest is 1440 minutes or more; shorter ones are 'rest'")
+        return self
 
 
 class SuccessionSetting(Priced):

@@ -71,6 +71,9 @@ class Away(Dates):
     """A person is away: on leave that was granted, or absent since the roster was published."""
 
     person: Ref
+    credit: int = Field(
+        default=0, ge=0, le=1440, description="Paid minutes that each of the days counts for."
+    )
 
 
 class RosterDemand(Fact):

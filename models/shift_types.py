@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from models.base import Ref, Window
 
@@ -45,6 +46,12 @@ class ShiftType(Window):
         default=(), description="Any one of these is needed, besides one of the duty's."
     )
     on_call: bool = Field(default=False, description="Called in only when needed.")
+
+    @model_validator(mode="after")
+    def _begins_on_its_day(self) -> Self:
+        if self.start >= 24 * 60:
+            raise ValueError("a shift begins on its own day, before 24:00")
+        return self
 
     @property
     def minutes(self) -> int:

@@ -1,1 +1,1 @@
-"""Published rosters: read strictly, planned by our own models and rules, judged by their formats."""
+"""Published rosters: read strictly, planned by our own rules, judged by their formats."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from engine.rosters import roster_case_of
 from models.contracts import (
     Contract,
     CountSetting,
@@ -20,7 +21,6 @@ from models.contracts import (
 )
 from models.office import Office, Site
 from models.roster import Away, Request, Roster, RosterDemand
-from models.roster_case import RosterCase
 from models.rostering import Rostering
 from models.shift_types import ShiftType
 from models.staff import Person, Role
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from benchmarks.roster.answers import Answer
     from benchmarks.roster.curtois import Instance, Staff, Wish
     from models.roster import RosterPlan
+    from models.roster_case import RosterCase
 
 MONDAY = date(2026, 1, 5)
 
@@ -80,7 +81,7 @@ def case_of(instance: Instance) -> RosterCase:
             *(_request(wish, off=True) for wish in instance.unwanted),
         ),
     )
-    return RosterCase(office, roster)
+    return roster_case_of(office, roster)
 
 
 def _date(day: int) -> date:

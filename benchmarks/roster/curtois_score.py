@@ -52,7 +52,12 @@ def _wrong(instance: Instance, person: str, cells: list[tuple[str, ...]]) -> Ite
     weekends = sum(any(shifts[sat : sat + 2]) for sat in range(5, instance.days, 7))
     if weekends > staff.most_weekends:
         yield f"{weekends} weekends"
-    start = 0
+    yield from _runs(instance, person, shifts)
+
+
+def _runs(instance: Instance, person: str, shifts: list[str]) -> Iterator[str]:
+    """Yield runs that are too long, or too short and touch neither end of the horizon."""
+    staff, start = instance.staff[person], 0
     for works, run in groupby(bool(shift) for shift in shifts):
         length = len(list(run))
         inner = start > 0 and start + length < instance.days

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.roster import (
     curtois,
@@ -19,8 +18,13 @@ from benchmarks.roster import (
     sickness_score,
 )
 from benchmarks.roster.answers import Answer, BadInstance, Score
-from models.roster import RosterPlan
-from models.roster_case import RosterCase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from models.roster import RosterPlan
+    from models.roster_case import RosterCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +96,7 @@ def _inrc2(path: Path) -> Iterator[Task]:
             answer=partial(inrc2_roster.answer_of, instance),
             score=partial(inrc2_score.score, instance),
             cost=_as_it_is,
-            days=tuple(
-                f"{week}-{day}" for week in range(instance.weeks) for day in inrc2.DAYS
-            ),
+            days=tuple(f"{week}-{day}" for week in range(instance.weeks) for day in inrc2.DAYS),
             more=partial(inrc2_score.solutions, of),
         )
 

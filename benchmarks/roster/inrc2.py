@@ -7,11 +7,14 @@ written '(least,most)'.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.roster.answers import BadInstance
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+    from pathlib import Path
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 NAME = re.compile(r"(?P<scenario>n\d+w\d+)_(?P<history>\d+)_(?P<weeks>\d+(?:-\d+)*)")
@@ -154,9 +157,9 @@ def read_instance(of: Sources) -> Instance:
                 cover[7 * number + day, shift, skill] = week.limits(words, 2 + day)
         for words in week.section("SHIFT_OFF_REQUESTS"):
             nurse = week.known(words, 0, nurses)
-            shift = None if words[1] == "Any" else week.known(words, 1, shifts)
             day = 7 * number + DAYS.index(week.known(words, 2, DAYS))
-            unwanted.append((nurse, day, shift))
+            anything = week.word(words, 1) == "Any"
+            unwanted.append((nurse, day, None if anything else week.known(words, 1, shifts)))
     return Instance(
         name=of.name,
         weeks=len(weeks),

@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from engine.rosters import roster_case_of
 from models.contracts import (
     Contract,
     CountSetting,
@@ -21,7 +22,6 @@ from models.contracts import (
 )
 from models.office import Office, Site
 from models.roster import Carried, Request, Roster, RosterDemand
-from models.roster_case import RosterCase
 from models.rostering import Rostering
 from models.shift_types import ShiftType
 from models.staff import Credential, Person, Role
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from benchmarks.roster.inrc2 import Contract as Terms
     from benchmarks.roster.inrc2 import Instance, Past
     from models.roster import Cell, RosterPlan
+    from models.roster_case import RosterCase
 
 MONDAY = date(2026, 1, 5)
 BELOW_BEST, RUN, SHIFT_RUN, REQUEST = 30, 30, 15, 10
@@ -85,13 +86,11 @@ def case_of(instance: Instance) -> RosterCase:
             if best
         ),
         requests=tuple(
-            Request(
-                person=ref, date=_date(day), kinds=(shift,) if shift else (), price=REQUEST
-            )
+            Request(person=ref, date=_date(day), kinds=(shift,) if shift else (), price=REQUEST)
             for ref, day, shift in instance.unwanted
         ),
     )
-    return RosterCase(office, roster)
+    return roster_case_of(office, roster)
 
 
 def _date(day: int) -> date:

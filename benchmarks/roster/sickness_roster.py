@@ -13,10 +13,10 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
+from engine.rosters import roster_case_of
 from models.contracts import Contract, HoursSetting, OneShiftSetting
 from models.office import Office, Site
 from models.roster import LockedCell, Roster, RosterDemand
-from models.roster_case import RosterCase
 from models.rostering import ExclusiveSetting, Rostering
 from models.shift_types import ShiftType
 from models.staff import Credential, Person, Role
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from benchmarks.roster.answers import Answer
     from benchmarks.roster.sickness import Instance
     from models.roster import RosterPlan
+    from models.roster_case import RosterCase
 
 DATE = date(2026, 1, 5)
 MOST_SHIFTS = 100
@@ -43,8 +44,7 @@ def case_of(instance: Instance) -> RosterCase:
                 id=str(person),
                 roles=(Role.NURSE,),
                 credentials=tuple(
-                    Credential(id=f"skill-{skill}")
-                    for skill in sorted(instance.skills[person - 1])
+                    Credential(id=f"skill-{skill}") for skill in sorted(instance.skills[person - 1])
                 ),
                 contract=f"c-{person}",
             )
@@ -92,7 +92,7 @@ def case_of(instance: Instance) -> RosterCase:
             for shift in sorted(instance.assigned[person - 1])
         ),
     )
-    return RosterCase(office, roster)
+    return roster_case_of(office, roster)
 
 
 def _groups(instance: Instance) -> set[frozenset[int]]:
@@ -125,6 +125,6 @@ def answer_of(instance: Instance, plan: RosterPlan) -> Answer:
 
 def worth(instance: Instance, short: int, cost: int) -> int:
     """Return what so many shifts open, and so many units beside the contracts, are worth."""
-    longest = max(stop - start for start, stop, _ in instance.shifts)
-    weight = 1 + max(*instance.contracts, longest)
+    lengths = [stop - start for start, stop, _ in instance.shifts]
+    weight = 1 + max(*instance.contracts, *lengths)
     return weight * (len(instance.shifts) - short) - cost

@@ -23,7 +23,7 @@ def score(instance: Instance, answer: Answer) -> Score:
         works = [instance.shifts[s - 1] for s in shifts]
         beside += abs(sum(stop - start for start, stop, _ in works) - contract)
     lengths = [stop - start for start, stop, _ in instance.shifts]
-    weight = 1 + max(max(instance.contracts), max(lengths))
+    weight = 1 + max(*instance.contracts, *lengths)
     parts = {"filled": filled, "beside-contract": beside}
     return Score(weight * filled - beside, tuple(_wrong(instance, has)), parts)
 

@@ -50,6 +50,7 @@ class Board:
         self.costs: list[Cost] = []
         self.cells: dict[tuple[str, int], dict[str, Literal]] = {}
         self._any: dict[tuple[str, int, frozenset[str]], Term] = {}
+        self._changed: dict[tuple[str, int], Term] = {}
         self._all_types = frozenset(facts.types)
         admitting = [rule for rule in rules if type(rule).admits is not Rule.admits]
         for person in facts.people:
@@ -88,6 +89,11 @@ class Board:
             self._any[key] = self._some(person, self.terms(person, day, wanted))
         return self._any[key]
 
+    def some(self, person: str, day: int, types: frozenset[str]) -> list[Term]:
+        """Return the one term that says whether the person works one of the types, if they may."""
+        term = self.any(person, day, types)
+        return [] if isinstance(term, int) and not term else [term]
+
     def _some(self, person: str, terms: list[Term]) -> Term:
         literals = [term for term in terms if not isinstance(term, int)]
         if len(literals) < len(terms):
@@ -100,6 +106,37 @@ class Board:
         else:
             self.model.add_max_equality(some, literals)
         return some
+
+    def changed(self, person: str, day: int) -> Term:
+        """Return the term that says whether a cell is not as published, absence and leave apart."""
+        facts = self.facts
+        row = facts.case.roster.published.get(person, ())
+        if day >= len(row) or facts.settled(person, day):
+            return 0
+        key = (person, day)
+        if key not in self._changed:
+            works = self.works(person, day)
+            unlike = [1 - works[t] if t in works else 1 for t in row[day]]
+            unlike += [term for t, term in works.items() if t not in row[day]]
+            literals = [term for term in unlike if not isinstance(term, int)]
+            if any(isinstance(term, int) and term for term in unlike):
+                self._changed[key] = 1
+            elif literals:
+                changed = self.model.new_bool_var("")
+                for literal in literals:
+                    self.model.add(literal <= changed)
+                self._changed[key] = changed
+            else:
+                self._changed[key] = 0
+        return self._changed[key]
+
+    def at_most(self, terms: Sequence[Term], most: int) -> None:
+        """At most so many of the terms are true, whatever was there before."""
+        row = sum(terms)
+        if not isinstance(row, int):
+            self.model.add(row <= most)
+        elif row > most:
+            self.never()
 
     def cost(self, rule: Rule, tier: Tier, rate: int, amount: Term) -> None:
         """Add `rate` units of a tier for each unit of `amount`; nothing when the rate is 0."""

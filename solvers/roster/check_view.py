@@ -48,6 +48,11 @@ class RosterView:
         self._locked: dict[tuple[str, date], set[str | None]] = {}
         for lock in self.roster.locked:
             self._locked.setdefault((lock.person, lock.date), set()).add(lock.shift_type)
+        self._credit: dict[tuple[str, date], int] = {}
+        for entry in (*self.roster.leave, *self.roster.absences):
+            for away in _each_date([entry]) if entry.credit else ():
+                self._credit[away] = max(entry.credit, self._credit.get(away, 0))
+        self._horizon = frozenset(self.dates)
         self._absent = set(_each_date(self.roster.absences))
         self._leave = set(_each_date(self.roster.leave))
 
@@ -104,6 +109,10 @@ class RosterView:
         """Tell whether the person has leave on the date."""
         return (person, day) in self._leave
 
+    def credit(self, person: str, day: date) -> int:
+        """Return the paid minutes that a date of leave or absence counts for."""
+        return self._credit.get((person, day), 0) if day in self._horizon else 0
+
     def closed(self, person: str, day: date) -> bool:
         """Tell whether the cell as a whole stays as it is."""
         if self.worked(person, day) or self.absent(person, day):
@@ -136,6 +145,15 @@ class RosterView:
         if day < self.roster.first:
             return self.cell(person, day)
         return self.held(person, day)
+
+    def changed(self, person: str) -> list[date]:
+        """Return the dates on which the cell is not as published, absence and leave apart."""
+        row = self.roster.published.get(person, ())
+        return [
+            day
+            for day, was in zip(self.dates, row, strict=False)
+            if set(self.cell(person, day)) != set(was) and not self.settled(person, day)
+        ]
 
     def instants(self, shift_type: str, day: date) -> tuple[datetime, datetime]:
         """Return when a shift of a date starts and ends."""

@@ -36,6 +36,7 @@ class Facts:
         closed: cells to which nothing may be added.
         absent: (person, day) on which somebody is out.
         on_leave: (person, day) of leave granted.
+        credit: paid minutes of (person, day) on which somebody is away.
     """
 
     def __init__(self, case: RosterCase) -> None:
@@ -47,6 +48,10 @@ class Facts:
         self.closed: set[tuple[str, int]] = set()
         self.absent = self._cells(case.roster.absences)
         self.on_leave = self._cells(case.roster.leave)
+        self.credit: dict[tuple[str, int], int] = {}
+        for entry in (*case.roster.leave, *case.roster.absences):
+            for cell in self._cells([entry]) if entry.credit else ():
+                self.credit[cell] = max(entry.credit, self.credit.get(cell, 0))
         self._instants: dict[tuple[str, int], tuple[int, int]] = {}
         self._hold()
 
@@ -138,6 +143,12 @@ class Facts:
                 self._instant(shift_type, day, found.end),
             )
         return self._instants[key]
+
+    def midnight(self, day: int) -> int:
+        """Return when a day begins at the office's first site, in minutes as they pass."""
+        on = self.date(day)
+        zone = ZoneInfo(self.case.office.sites[0].zone)
+        return int(datetime(on.year, on.month, on.day, tzinfo=zone).timestamp()) // 60
 
     def _instant(self, shift_type: str, day: int, minute: int) -> int:
         on = self.date(day + minute // DAY)

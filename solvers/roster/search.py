@@ -144,7 +144,8 @@ def tiers_of(board: Board, plan: RosterPlan) -> dict[Tier, int] | None:
         if cell - set(literals) != held:
             return None
         for t, literal in literals.items():
-            model.proto.variables[literal.index].domain[:] = [int(t in cell)] * 2
+            domain = model.proto.variables[literal.index].domain
+            domain[0] = domain[1] = int(t in cell)
     costs = board.costs
     model.minimize(sum(cost.rate * cost.amount for cost in costs))
     solver = cp_model.CpSolver()

@@ -31,12 +31,14 @@ class Hours(Rule):
                         for t, term in board.works(person, day).items()
                         if t in minutes
                     ]
+                    before = carried.minutes if carried and period.opening else 0
+                    before += sum(facts.credit.get((person, day), 0) for day in period.days)
                     board.limit(
                         self,
                         Tier.T6,
                         [term for term, _ in paid],
                         weights=[weight for _, weight in paid],
-                        carried=carried.minutes if carried and period.opening else 0,
+                        carried=before,
                         least=setting.least if period.whole else None,
                         most=setting.most,
                         price=setting.price,

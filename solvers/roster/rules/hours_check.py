@@ -28,6 +28,7 @@ def _judge(view: RosterView, person: str, setting: HoursSetting) -> Iterator[Fin
     for dates, whole in view.periods(person, setting):
         brought = view.roster.carried.get(person)
         carried = brought.minutes if brought is not None and setting.weeks is None else 0
+        carried += sum(view.credit(person, day) for day in dates)
         paid = carried + sum(view.type(t).minutes for d in dates for t in view.cell(person, d))
         known = carried + sum(view.type(t).minutes for d in dates for t in view.fact(person, d))
         about = (person, dates[0].isoformat(), dates[-1].isoformat())

@@ -24,15 +24,11 @@ class OnCall(Rule):
         for person in facts.people:
             setting = facts.contract(person).on_call
             for day in range(max(-28, facts.first_known(person)), facts.days - 1):
-                first = [t for t in [board.any(person, day, calls)] if not _no(t)]
+                first = board.some(person, day, calls)
                 last = min(day + setting.apart, facts.days)
                 for later in range(max(0, day + 1), last):
-                    second = [t for t in [board.any(person, later, calls)] if not _no(t)]
+                    second = board.some(person, later, calls)
                     board.at_most_one(self, Tier.T3, [(first, second)], setting.price)
                 if setting.free_after and day >= -1:
-                    work = [t for t in [board.any(person, day + 1, others)] if not _no(t)]
+                    work = board.some(person, day + 1, others)
                     board.at_most_one(self, Tier.T3, [(first, work)], setting.price)
-
-
-def _no(term: object) -> bool:
-    return isinstance(term, int) and not term

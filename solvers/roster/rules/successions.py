@@ -25,9 +25,8 @@ class Successions(Rule):
                 after, never = facts.of_kinds(setting.after), facts.of_kinds(setting.never)
                 for day in range(max(-1, facts.first_known(person)), facts.days - 1):
                     if several:
-                        first = [board.any(person, day, after)]
-                        second = [board.any(person, day + 1, never)]
-                        first, second = [t for t in first if t], [t for t in second if t]
+                        first = board.some(person, day, after)
+                        second = board.some(person, day + 1, never)
                     else:
                         first = board.terms(person, day, after)
                         second = board.terms(person, day + 1, never)
