@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +15,7 @@ from benchmarks.roster.formats import FORMATS
 from tests.benchmarks.roster.test_curtois import SMALL
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -64,13 +65,17 @@ def test_no_roster_is_said(small: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr().out.startswith("small: infeasible after ")
 
 
+def _always(answer: Any) -> Callable[..., Any]:
+    return lambda *_: answer
+
+
 def test_what_its_format_refuses_is_not_checked(
     small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (task,) = FORMATS["curtois"](small)
     for judged in (Score(0, ("A: works on day 0",)), Score(5)):
-        wrong = replace(task, score=lambda _, said=judged: said)
-        monkeypatch.setitem(FORMATS, "curtois", lambda _, only=wrong: iter([only]))
+        wrong = replace(task, score=_always(judged))
+        monkeypatch.setitem(FORMATS, "curtois", _always([wrong]))
         assert main(["--format", "curtois", str(small), "--workers", "1"]) == UNCHECKED
         said = "; ".join(judged.violations)
         assert f"NOT CHECKED {said}" in capsys.readouterr().out
