@@ -30,14 +30,15 @@ def tiny_cases() -> dict[str, tuple[RosterCase, str]]:
             _ann(
                 {"runs": [{"least": 2}, {"of": "off", "least": 2}]},
                 published={"ann": ["D", "D", "D", "E"]},
-                absences=[{"person": "ann", "from": "2026-03-03"}],
+                absences=[{"person": "ann", "from": "2026-03-02", "to": "2026-03-03"}],
+                as_of="2026-03-03",
             ),
             "- D E",
         ),
         "locks": (
             _ann(
                 {"runs": [{"most": 2}]},
-                published={"ann": ["D", "D", "D", "E"]},
+                published={"ann": ["D", None, "D", "E"]},
                 as_of="2026-03-04",
                 locked=[{"person": "ann", "date": "2026-03-05", "author": "m", "reason": "so"}],
             ),
@@ -186,7 +187,7 @@ def tiny_cases() -> dict[str, tuple[RosterCase, str]]:
             "- D N",
         ),
         "rest": (
-            _ann({"rest": {"minutes": 660}}, types=SPLIT, days=4, history={"ann": ["N"]}),
+            _ann({"rest": {"minutes": 600}}, types=SPLIT, days=4, history={"ann": ["N"]}),
             "- D E N",
         ),
         "rest, at a price": (
@@ -201,9 +202,8 @@ def tiny_cases() -> dict[str, tuple[RosterCase, str]]:
         ),
         "weekly-rest": (
             _ann(
-                {"weekly-rest": {"minutes": 2100, "days": 3}},
-                days=4,
-                history={"ann": [None, "D", "N"]},
+                {"weekly-rest": {"minutes": 2100, "days": 4}},
+                history={"ann": [None]},
             ),
             "- D E N",
         ),
@@ -335,7 +335,7 @@ def tiny_cases() -> dict[str, tuple[RosterCase, str]]:
                         "price": 10,
                         "volunteer-price": 1,
                         "per-person": 1,
-                        "in-total": 2,
+                        "in-total": 1,
                     }
                 },
                 published={"ann": ["D", "E"], "ben": ["D", None]},
