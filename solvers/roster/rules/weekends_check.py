@@ -75,6 +75,7 @@ def _many(
         many = carried + sum(worked[n] for n in row)
         there = carried + sum(known[n] for n in row)
         if many > most and (setting.price is not None or many > there):
-            about = (person, weekends[row[0]][0].isoformat())
+            since = weekends[row[0]][0] if row else view.roster.first
+            about = (person, since.isoformat())
             sentence = f"{person} works {many} weekends of {len(row)}, at most {most}."
             yield judged(RULE, Tier.T3, setting.price, many - most, about, sentence)

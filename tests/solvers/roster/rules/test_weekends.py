@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from models.roster_case import RosterCase
 
 
+CARRIED = {"ann": {"weekends": 1}}
+
+
 def office(contract: dict[str, Any], **roster: Any) -> RosterCase:
     asked: dict[str, Any] = {"first": "2026-03-06", "days": 11, **roster}
     return case({"weekends": contract}, people={"ann": {}}, **asked)
@@ -24,6 +27,11 @@ def test_so_many_weekends_of_the_horizon() -> None:
     assert found.sentence == "ann works 2 weekends of 2, at most 1."
     carried = office({"most": 1, "price": 3}, carried={"ann": {"weekends": 1}})
     assert cost("weekends", carried, plan(ann="- D D - - - - - - - -")) == 3
+
+
+def test_what_is_carried_counts_where_no_weekend_is() -> None:
+    none = office({"most": 0, "price": 2}, first="2026-03-02", days=3, carried=CARRIED)
+    assert cost("weekends", none, plan(ann="D D D")) == 2
 
 
 def test_one_of_two_in_a_row_with_those_before() -> None:
