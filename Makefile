@@ -52,8 +52,9 @@ format: $(READY) ## write the format and what lint can repair
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-rules: $(READY) ## write the defaults into the README's table of rules
+rules: $(READY) ## write the defaults into the tables of rules
 	$(BIN)/python -m tests.house.rule_table
+	$(BIN)/python -m tests.house.roster_rule_table
 
 coverage: $(READY) ## run the tests with branch coverage
 	$(BIN)/coverage erase

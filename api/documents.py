@@ -15,6 +15,7 @@ from models.office import Office
 from models.plan import Plan
 from models.policy import ExchangeRates, Profile
 from models.proposal import Certificate, Comparison, Proposal
+from models.roster import Roster, RosterPlan
 from models.rules import Rules
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -23,6 +24,8 @@ DOCUMENTS: dict[str, Any] = {
     "office": Office,
     "day": Day,
     "event": Event,
+    "roster": Roster,
+    "roster-plan": RosterPlan,
     "plan": Plan,
     "proposal": Proposal,
     "certificate": Certificate,

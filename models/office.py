@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from models.base import Fact, Ref, Window
 from models.clock import Minute, zones
 from models.policy import ExchangeRates, Profile, builtin_profiles
+from models.rostering import Rostering
 from models.rules import Rules
 from models.staff import Ages, Person
 
@@ -312,5 +313,6 @@ class Office(Fact):
     duties: tuple[Duty, ...] = ()
     travel: tuple[Travel, ...] = ()
     rules: Rules = Rules()
+    rostering: Rostering = Rostering()
     exchange_rates: ExchangeRates = ExchangeRates()
     profiles: dict[Ref, Profile] = Field(default_factory=builtin_profiles)

@@ -97,6 +97,9 @@ class Person(Fact):
     other_sites: tuple[Ref, ...] = Field(
         default=(), description="Sites besides the shift's own where they may be sent on the day."
     )
+    contract: Ref | None = Field(
+        default=None, description="What their roster is held to; left out: they are not rostered."
+    )
 
     def holds(self, credential: str, day: date) -> bool:
         """Tell whether the person holds the credential, unexpired, on that day."""

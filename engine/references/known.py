@@ -43,6 +43,11 @@ class Known:
             "duty": {duty.id for duty in office.duties},
             "reserve": {reserve.id for reserve in day.reserves},
             "open slot": {slot.id for slot in day.open_slots},
+            "contract": set(office.rostering.contracts),
+            "shift type": set(office.rostering.shift_types),
+            "kind of shift": {
+                found.kind or ref for ref, found in office.rostering.shift_types.items()
+            },
             "visit": {visit.id for visit in day.appointments},
         }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.references.rostering import check_rostering
 from models.office import By
 from models.policy import ExchangeRates
 from models.staff import Role
@@ -37,6 +38,7 @@ def check_office(known: Known) -> None:
     for index, person in enumerate(office.people):
         for position, site in enumerate(person.other_sites):
             known.refer(f"office.people.{index}.other_sites.{position}", "site", site)
+    check_rostering(known)
     _travel(known)
     _rules(known)
     _profiles(known)

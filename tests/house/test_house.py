@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LINES_AT_MOST = 400
 RULES = "solvers/day/rules"
+ROSTER_RULES = "solvers/roster/rules"
 
 # Written so that this file does not find itself.
 INDEX = re.compile(r"pypi\.org|pythonhosted\.org|registry\.npmjs\.org|--(?:extra-)?index[-]url")
@@ -25,10 +26,11 @@ def tracked() -> list[str]:
 
 
 TREE = tracked()
-RULE_NAMES = [
-    Path(path).stem
+RULE_FILES = [
+    path
     for path in TREE
-    if re.fullmatch(rf"{RULES}/[a-z][a-z0-9_]*\.py", path) and not path.endswith("_check.py")
+    if re.fullmatch(rf"(?:{RULES}|{ROSTER_RULES})/[a-z][a-z0-9_]*\.py", path)
+    and not path.endswith("_check.py")
 ]
 
 
@@ -65,18 +67,19 @@ def test_modules_stay_short() -> None:
 
 
 def test_every_rule_has_its_check_beside_it() -> None:
-    wanted = [f"{RULES}/{name}_check.py" for name in RULE_NAMES]
+    wanted = [path.replace(".py", "_check.py") for path in RULE_FILES]
 
     assert [path for path in wanted if path not in TREE] == []
 
 
 def test_every_check_has_its_rule_beside_it() -> None:
-    checks = [p for p in TREE if re.fullmatch(rf"{RULES}/[a-z]\w*_check\.py", p)]
+    pattern = rf"(?:{RULES}|{ROSTER_RULES})/[a-z]\w*_check\.py"
+    checks = [path for path in TREE if re.fullmatch(pattern, path)]
 
     assert [path for path in checks if path.replace("_check.py", ".py") not in TREE] == []
 
 
 def test_every_rule_has_a_test_file() -> None:
-    wanted = [f"tests/{RULES}/test_{name}.py" for name in RULE_NAMES]
+    wanted = [str(Path("tests", path).with_name(f"test_{Path(path).name}")) for path in RULE_FILES]
 
     assert [path for path in wanted if path not in TREE] == []

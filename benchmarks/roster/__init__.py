@@ -1,0 +1,1 @@
+"""Published rosters: read strictly, planned by our own rules, judged by their formats."""

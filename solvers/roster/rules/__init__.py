@@ -1,0 +1,1 @@
+"""The rules of the roster, a module each, with its check beside it."""

@@ -1,0 +1,158 @@
+"""The search for a roster: first as few people short as can be, then as cheap as can be."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from models.finding import Tier
+from models.roster import RosterPlan
+from solvers.roster.board import Board
+from solvers.roster.check import check
+from solvers.roster.facts import Facts
+from solvers.roster.outcome import Disagreement, Outcome, Status
+from solvers.roster.registry import rules
+
+if TYPE_CHECKING:
+    from models.roster_case import RosterCase
+    from solvers.roster.outcome import RosterLimits
+
+TRADED = (Tier.T1, Tier.T2, Tier.T3, Tier.T4, Tier.T5, Tier.T6)
+"""The tiers that rosters are compared by once as few people as can be are missing."""
+
+FOR_GAPS = 0.5
+"""The part of the time within which the fewest people short are looked for."""
+
+ROUNDING = 1e-6
+"""What floating point may have added to a bound; costs are whole numbers."""
+
+
+class _Search:
+    """One board, solved for one tier after the other."""
+
+    def __init__(self, case: RosterCase, limits: RosterLimits) -> None:
+        self.began = time.monotonic()
+        self.case, self.limits = case, limits
+        self.board = Board(Facts(case), rules())
+        self.plan: RosterPlan | None = None
+
+    def spent(self) -> float:
+        """Return the seconds since the start."""
+        return time.monotonic() - self.began
+
+    def minimise(self, amount: cp_model.LinearExprT, seconds: float) -> tuple[int, float, float]:
+        """Return CP-SAT's status, the objective and the bound; keep the roster."""
+        model = self.board.model
+        model.minimize(amount)
+        solver = cp_model.CpSolver()
+        parameters = solver.parameters
+        parameters.max_time_in_seconds = max(0.01, seconds)
+        parameters.random_seed = self.limits.seed
+        parameters.num_workers = self.limits.workers
+        if self.limits.workers == 1:
+            parameters.subsolvers.append("max_lp")
+        parameters.extra_subsolvers.append("max_lp")
+        parameters.ignore_subsolvers.extend(["default_lp", "fixed"])
+        status = solver.solve(model)
+        if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+            return int(status), math.inf, solver.best_objective_bound
+        self.plan = plan_of(self.board, solver)
+        model.clear_hints()  # type: ignore[no-untyped-call]
+        for index in range(len(model.proto.variables)):
+            variable = model.get_int_var_from_proto_index(index)
+            model.add_hint(variable, solver.value(variable))
+        return int(status), solver.objective_value, solver.best_objective_bound
+
+    def outcome(self, status: Status, gap_bound: int, bound: float) -> Outcome:
+        """Return the outcome, its roster judged by the check."""
+        verdict = None if self.plan is None else check(self.case, self.plan)
+        least = math.ceil(bound - ROUNDING) if math.isfinite(bound) else 0
+        return Outcome(status, self.plan, verdict, gap_bound, max(0, least), self.spent())
+
+
+def search(case: RosterCase, limits: RosterLimits) -> Outcome:
+    """Return the best roster found, judged, with a bound for all.
+
+    Raises:
+        Disagreement: the check does not say of it what the model says.
+    """
+    run = _Search(case, limits)
+    board = run.board
+    short = board.total(Tier.T0)
+    fewest, gap_bound = 0, 0
+    if not isinstance(short, int):
+        status, found, bound = run.minimise(short, limits.seconds * FOR_GAPS - run.spent())
+        if run.plan is None:
+            return run.outcome(_without(status), 0, 0)
+        fewest, gap_bound = round(found), max(0, math.ceil(bound - ROUNDING))
+        board.model.add(short <= fewest)
+    cost = board.total(*TRADED)
+    status, found, bound = run.minimise(cost, limits.seconds - run.spent())
+    if run.plan is None:
+        return run.outcome(_without(status), gap_bound, 0)
+    proven = status == cp_model.OPTIMAL and fewest == gap_bound
+    outcome = run.outcome(Status.PROVEN if proven else Status.FOUND, gap_bound, bound)
+    _agree(run, outcome, found)
+    return outcome
+
+
+def _without(status: int) -> Status:
+    return Status.INFEASIBLE if status == cp_model.INFEASIBLE else Status.OUT_OF_TIME
+
+
+def _agree(run: _Search, outcome: Outcome, found: float) -> None:
+    """Compare model and check: breaches, and costs where the search has left no slack in them."""
+    verdict, plan = outcome.verdict, outcome.plan
+    if verdict is None or plan is None:
+        return
+    if verdict.breaches:
+        raise Disagreement(f"the check finds a breach: {verdict.breaches[0].rule}")
+    costs = sum(verdict.tier_cost(tier) for tier in TRADED)
+    if math.isfinite(found) and round(found) == costs:
+        return
+    priced = tiers_of(run.board, plan)
+    if priced is None or sum(priced[tier] for tier in TRADED) != costs:
+        raise Disagreement(f"the check finds a cost of {costs}, the model another")
+
+
+def plan_of(board: Board, solver: cp_model.CpSolver) -> RosterPlan:
+    """Return the roster of a solution."""
+    facts = board.facts
+    rows = {}
+    for person in facts.people:
+        rows[person] = tuple(
+            tuple(
+                t
+                for t, term in board.works(person, day).items()
+                if (term if isinstance(term, int) else solver.value(term))
+            )
+            for day in range(facts.days)
+        )
+    return RosterPlan(rows=rows)
+
+
+def tiers_of(board: Board, plan: RosterPlan) -> dict[Tier, int] | None:
+    """Return what the model charges for a roster, by tier; None where it does not allow it."""
+    model = board.model.clone()
+    for (person, day), literals in board.cells.items():
+        row = plan.rows.get(person, ())
+        cell = set(row[day]) if day < len(row) else set()
+        held = board.facts.held.get((person, day), frozenset())
+        if cell - set(literals) != held:
+            return None
+        for t, literal in literals.items():
+            domain = model.proto.variables[literal.index].domain
+            domain[0] = domain[1] = int(t in cell)
+    costs = board.costs
+    model.minimize(sum(cost.rate * cost.amount for cost in costs))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    if solver.solve(model) != cp_model.OPTIMAL:
+        return None
+    return {
+        tier: round(sum(c.rate * solver.value(c.amount) for c in costs if c.tier is tier))
+        for tier in Tier
+    }

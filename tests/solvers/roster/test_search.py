@@ -1,0 +1,60 @@
+"""The search says how far it came, and shows nothing that model and check do not agree on."""
+
+from __future__ import annotations
+
+import pytest
+
+import solvers.roster.search as searching
+from models.finding import Finding, FindingKind, Tier, Verdict
+from solvers.roster.outcome import Disagreement, RosterLimits, Status
+from solvers.roster.search import search
+from tests.solvers.roster.weeks import case
+
+LIMITS = RosterLimits(seconds=60, workers=1)
+
+
+def test_people_short_come_before_every_price() -> None:
+    office = case(
+        {"shift-counts": [{"most": 0, "price": 1000}]},
+        days=1,
+        demand=[{"shift_types": ["D"], "minimum": 3}],
+    )
+    outcome = search(office, LIMITS)
+    assert (outcome.status, outcome.gap_bound, outcome.cost, outcome.bound) == (
+        Status.PROVEN,
+        1,
+        2000,
+        2000,
+    )
+    assert outcome.gap == 0
+    assert outcome.plan is not None
+    assert outcome.plan.rows == {"ann": (("D",),), "ben": (("D",),)}
+
+
+def test_what_cannot_be_is_said() -> None:
+    office = case({"hours": [{"least": 1000}]}, days=1)
+    outcome = search(office, LIMITS)
+    assert (outcome.status, outcome.plan, outcome.cost, outcome.gap) == (
+        Status.INFEASIBLE,
+        None,
+        None,
+        None,
+    )
+
+
+def test_no_time_is_no_roster() -> None:
+    office = case({"hours": [{"least": 480, "weeks": 1}]}, days=28)
+    outcome = search(office, RosterLimits(seconds=0.0, workers=1))
+    assert outcome.status in {Status.OUT_OF_TIME, Status.PROVEN}
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [(FindingKind.BREACH, "finds a breach"), (FindingKind.COST, "cost of 5")]
+)
+def test_a_roster_on_which_model_and_check_disagree_is_not_shown(
+    kind: FindingKind, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finding = Finding(rule="x", kind=kind, about=(), sentence="", tier=Tier.T6, cost=5)
+    monkeypatch.setattr(searching, "check", lambda *_: Verdict(findings=(finding,)))
+    with pytest.raises(Disagreement, match=said):
+        search(case(days=1), LIMITS)
