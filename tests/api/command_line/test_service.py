@@ -17,7 +17,7 @@ from tests.api.service.days.test_progress import events
 from tests.databases import shared_server
 from tests.engine.jobs.working import wait_for
 
-pytestmark = pytest.mark.long  # processes of their own, killed and waited for
+pytestmark = pytest.mark.thorough  # processes of their own, killed and waited for
 
 HERE = "/v1/sites/corner/days/2026-11-23"
 LATE = {"type": "late", "person": "dr-bell", "until": "10:00", "reported": "06:50"}

@@ -56,7 +56,7 @@ def walk(title: str, home: Home) -> None:
         assert is_shown(step.shown, said), f"$ {step.command}\n{said}\nbut shown:\n{step.shown}"
 
 
-@pytest.mark.long
+@pytest.mark.thorough
 def test_one_machine(tmp_path: Path) -> None:
     walk("One machine", Home(tmp_path, dict(SETTINGS)))
 
@@ -69,7 +69,7 @@ def cluster(tmp_path: Path) -> Iterator[Home]:
     server.drop(name)
 
 
-@pytest.mark.long
+@pytest.mark.thorough
 def test_many_machines(cluster: Home) -> None:
     walk("Many machines", cluster)
 

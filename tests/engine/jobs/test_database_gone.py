@@ -22,7 +22,7 @@ from tests.engine.jobs.working import (
 )
 from tests.engine.store.keeping import ABSENT, DATE, SITE, absent
 
-pytestmark = pytest.mark.long  # processes of their own, killed and waited for
+pytestmark = pytest.mark.thorough  # processes of their own, killed and waited for
 
 
 @pytest.fixture

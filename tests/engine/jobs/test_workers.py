@@ -24,7 +24,7 @@ from tests.engine.jobs.working import (
 )
 from tests.engine.store.keeping import DATE, SITE, absent, put_day
 
-pytestmark = pytest.mark.long  # processes of their own, killed and waited for
+pytestmark = pytest.mark.thorough  # processes of their own, killed and waited for
 
 LONG = Conduct("first: ", seconds=300)
 SHORT = Conduct("second: ")
