@@ -1,0 +1,222 @@
+"""The search for repairs: people short first, then one aim after the other, each with its bound.
+
+One board serves all ways to lean. Where nothing is said against it the search begins from the
+published roster as absences have left it, so that there is an answer at once.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from models.finding import Tier
+from solvers.roster.board import Board
+from solvers.roster.facts import Facts
+from solvers.roster.registry import rules
+from solvers.roster.repair_job import ORDERS, Aim, Impossible, Step
+from solvers.roster.search import ROUNDING, TRADED, plan_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from models.roster import RosterPlan
+    from models.roster_answer import Lean
+    from solvers.roster.repair_job import RepairJob
+
+    Tell = Callable[[Step | Impossible], None]
+
+FIRST_SHARE = 0.6
+"""The part of the time that the first way to lean has, where there are others."""
+
+STAGE_SHARE = 0.5
+"""The part of a lean's time that an aim has, where others follow it."""
+
+
+class Repair:
+    """One repair on one board."""
+
+    def __init__(self, job: RepairJob, tell: Tell) -> None:
+        self.until = time.monotonic() + job.limits.seconds
+        self.job, self.tell = job, tell
+        self.board = Board(Facts(job.case), rules())
+        self.aims = _aims(self.board)
+
+    def run(self) -> None:
+        """Search for each way to lean, and tell every step."""
+        model = self.board.model
+        hint = self._pinned(self.job.start)
+        plan = None if hint is None else self.job.start
+        if plan is not None:
+            self.tell(Step(self.job.leans[0], plan, {}, done=False))
+        leans = self.job.leans
+        for index, lean in enumerate(leans):
+            left = self.until - time.monotonic()
+            if index and left <= 0:
+                return
+            others = len(leans) - index - 1
+            share = FIRST_SHARE if others and not index else 1 / (others + 1)
+            branch = _Branch(self, model.clone(), hint, plan)
+            if not branch.lean(lean, time.monotonic() + left * share):
+                return
+            if not index:
+                hint, plan = branch.hint, branch.plan
+
+    def _pinned(self, plan: RosterPlan) -> list[int] | None:
+        """Return the values of all variables for a roster; None where the model does not allow it.
+
+        A hint for the cells alone is mostly lost in presolve.
+        """
+        board = self.board
+        model = board.model.clone()
+        for (person, day), literals in board.cells.items():
+            row = plan.rows.get(person, ())
+            cell = set(row[day]) if day < len(row) else set()
+            if cell - set(literals) != board.facts.held.get((person, day), frozenset()):
+                return None
+            for t, literal in literals.items():
+                domain = model.proto.variables[literal.index].domain
+                domain[0] = domain[1] = int(t in cell)
+        model.minimize(sum(_terms(self.aims)))
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.max_time_in_seconds = max(0.1, self.until - time.monotonic())
+        if solver.solve(model) not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+            return None
+        return _values(model, solver)
+
+
+class _Branch:
+    """One way to lean: a copy of the model, to which one aim after the other is added."""
+
+    def __init__(
+        self,
+        repair: Repair,
+        model: cp_model.CpModel,
+        hint: list[int] | None,
+        plan: RosterPlan | None,
+    ) -> None:
+        self.repair, self.model = repair, model
+        self.hint, self.plan = hint, plan
+        self.bounds: dict[Aim, int] = {}
+        self.proven = True
+
+    def lean(self, lean: Lean, until: float) -> bool:
+        """Search for the aims in their order; tell whether there can be a roster at all."""
+        aims = ORDERS[lean]
+        for position, aim in enumerate(aims):
+            last = position == len(aims) - 1
+            left = until - time.monotonic()
+            status = self._minimise(self.repair.aims[aim], aim, left * (1 if last else STAGE_SHARE))
+            if status == cp_model.INFEASIBLE:
+                self.repair.tell(Impossible())
+                return False
+            if self.plan is None:
+                return False
+            done = last and self.proven
+            self.repair.tell(Step(lean, self.plan, dict(self.bounds), done=done))
+        return True
+
+    def _minimise(self, amount: cp_model.LinearExprT, aim: Aim, seconds: float) -> int:
+        """Make one aim as small as can be, and hold it there for those that follow."""
+        if isinstance(amount, int) and self.plan is not None:
+            self.bounds[aim] = amount
+            return int(cp_model.OPTIMAL)
+        model = self.model
+        known = None if self.hint is None else _value(amount, self.hint)
+        if known == 0:
+            # Nothing is less than nothing: there is no need to search.
+            self.bounds[aim] = 0
+            model.add(amount <= 0)
+            return int(cp_model.OPTIMAL)
+        model.minimize(amount)
+        model.clear_hints()  # type: ignore[no-untyped-call]
+        for index, value in enumerate(self.hint or ()):
+            model.add_hint(model.get_int_var_from_proto_index(index), value)
+        solver = cp_model.CpSolver()
+        _set(solver, aim, self.repair.job, seconds)
+        status = solver.solve(model)
+        if status == cp_model.INFEASIBLE:
+            return int(status)
+        bound = solver.best_objective_bound
+        self.bounds[aim] = max(0, math.ceil(bound - ROUNDING)) if math.isfinite(bound) else 0
+        self.proven = self.proven and status == cp_model.OPTIMAL
+        if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+            self.plan = plan_of(self.repair.board, solver)
+            self.hint = _values(model, solver)
+            known = round(solver.objective_value)
+        if known is not None:
+            model.add(amount <= known)
+        return int(status)
+
+
+def _set(solver: cp_model.CpSolver, aim: Aim, job: RepairJob, seconds: float) -> None:
+    parameters = solver.parameters
+    parameters.max_time_in_seconds = max(0.01, seconds)
+    parameters.random_seed = job.limits.seed
+    parameters.num_workers = job.limits.workers
+    if job.limits.workers == 1:
+        parameters.subsolvers.append("max_lp")
+    parameters.extra_subsolvers.append("max_lp")
+    parameters.ignore_subsolvers.extend(["default_lp", "fixed"])
+
+
+def _aims(board: Board) -> dict[Aim, cp_model.LinearExprT]:
+    """Return what each aim counts; variables that are needed for it are made here."""
+    facts, roster = board.facts, board.facts.case.roster
+    volunteers = set(roster.volunteers)
+    changed, unasked, most = [], [], []
+    for person in facts.people:
+        cells = [(day, board.changed(person, day)) for day in range(facts.days)]
+        terms = [(day, term) for day, term in cells if not (isinstance(term, int) and term == 0)]
+        changed += [term for _, term in terms]
+        if person not in volunteers:
+            unasked += [term for day, term in terms if not _on_call(facts, person, day)]
+        if terms:
+            most.append(sum(term for _, term in terms))
+    top = board.model.new_int_var(0, max(1, facts.days), "")
+    for row in most:
+        board.model.add(row <= top)
+    return {
+        Aim.SHORT: board.total(Tier.T0),
+        Aim.OPTIMUM: board.total(Tier.T2),
+        Aim.CHANGES: sum(changed),
+        Aim.UNASKED: sum(unasked),
+        Aim.FAIRNESS: _of_rule(board, "fairness"),
+        Aim.MOST: top if most else 0,
+        Aim.COST: board.total(*TRADED),
+    }
+
+
+def _on_call(facts: Facts, person: str, day: int) -> bool:
+    row = facts.case.roster.published.get(person, ())
+    return day < len(row) and any(facts.types[t].on_call for t in row[day])
+
+
+def _of_rule(board: Board, rule: str) -> cp_model.LinearExprT:
+    chosen = [cost for cost in board.costs if cost.rule == rule]
+    if not chosen:
+        return 0
+    return cp_model.LinearExpr.weighted_sum([c.amount for c in chosen], [c.rate for c in chosen])
+
+
+def _terms(aims: dict[Aim, cp_model.LinearExprT]) -> list[cp_model.LinearExprT]:
+    """Return one amount for each aim that has any, so that none is left loose."""
+    return [amount for amount in aims.values() if not isinstance(amount, int)]
+
+
+def _values(model: cp_model.CpModel, solver: cp_model.CpSolver) -> list[int]:
+    count = len(model.proto.variables)
+    return [solver.value(model.get_int_var_from_proto_index(index)) for index in range(count)]
+
+
+def _value(amount: cp_model.LinearExprT, hint: list[int]) -> int:
+    """Return what an amount comes to in a hint."""
+    if isinstance(amount, int):
+        return amount
+    flat = cp_model.FlatIntExpr(amount)
+    return int(
+        sum(c * hint[v.index] for v, c in zip(flat.vars, flat.coeffs, strict=True)) + flat.offset
+    )
