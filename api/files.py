@@ -1,8 +1,9 @@
-"""Read the three documents from files: office, day and events."""
+"""Read the documents from files: office, day, events, roster."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -12,6 +13,7 @@ from models.errors import BadInput, Fault
 from models.events import Event
 from models.office import Office
 from models.reading import faults_of, read
+from models.roster import Roster
 
 _EVENTS: TypeAdapter[tuple[Event, ...]] = TypeAdapter(tuple[Event, ...])
 
@@ -51,6 +53,18 @@ def _with_own_pack(document: object, folder: Path) -> object:
     return document | {"rules": rules | {"pack": read_document(folder / named)}}
 
 
+def load_roster(path: Path) -> tuple[Office, Roster]:
+    """Read a roster and its office, which its `office` names as a file beside it or holds.
+
+    In the roster that comes back `office` is the office's id.
+
+    Raises:
+        BadInput: a file or what it says is wrong.
+    """
+    document, office = _with_office(path, "roster")
+    return office, read(Roster, document | {"office": office.id}, path.name)
+
+
 def load_day(path: Path) -> tuple[Office, Day]:
     """Read a day and its office, which the day's `office` names as a file beside it or holds.
 
@@ -59,9 +73,15 @@ def load_day(path: Path) -> tuple[Office, Day]:
     Raises:
         BadInput: a file or what it says is wrong.
     """
+    document, office = _with_office(path, "day")
+    return office, read(Day, document | {"office": office.id}, path.name)
+
+
+def _with_office(path: Path, what: str) -> tuple[dict[str, Any], Office]:
+    """Read a document that names its office, and the office."""
     document = read_document(path)
     if not isinstance(document, dict):
-        raise BadInput([Fault(path.name, "", "not a day", "write the fields of a day")])
+        raise BadInput([Fault(path.name, "", f"not a {what}", f"write the fields of a {what}")])
     where = document.get("office")
     match where:
         case str() if where.strip():
@@ -74,12 +94,12 @@ def load_day(path: Path) -> tuple[Office, Day]:
                     Fault(
                         f"{path.name}.office",
                         "",
-                        "the day names no office",
+                        f"the {what} names no office",
                         "write the office's file, like 'office: office.yaml', or the office itself",
                     )
                 ]
             )
-    return office, read(Day, document | {"office": office.id}, path.name)
+    return document, office
 
 
 def load_events(path: Path) -> tuple[Event, ...]:

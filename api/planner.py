@@ -8,11 +8,15 @@ from datetime import datetime
 from typing import Protocol
 
 from engine.asked import Given
+from engine.build import build
 from engine.enquiry import Enquiry
 from engine.jobs import workplace
 from engine.judge import judge
 from engine.questions import conflict, frontier, help_me, why, why_not
+from engine.repair import repair
 from engine.resolve import Asked, Progress, resolve
+from engine.roster_solving import RosterAsked
+from engine.rosters import judge_roster
 from engine.warm import shut_down, stand_back, warm_up
 from engine.what_if import Variant, what_if
 from models.day import Day
@@ -21,8 +25,10 @@ from models.explanation import Conflict, Frontier, Help, Why, WhyNot, WishFor
 from models.finding import Verdict
 from models.office import Office
 from models.plan import Plan
+from models.roster import Roster, RosterPlan
+from models.roster_answer import BuiltRoster, Lean, RepairedRoster
 
-__all__ = ["Asked", "Engine", "Enquiry", "Given", "Planner", "Progress", "Variant"]
+__all__ = ["Asked", "Engine", "Enquiry", "Given", "Planner", "Progress", "RosterAsked", "Variant"]
 
 
 class Planner(workplace.Planner, Protocol):
@@ -67,6 +73,25 @@ class Planner(workplace.Planner, Protocol):
     def frontier(self, about: Enquiry, *, within: float | None, stop: threading.Event) -> Frontier:
         """Say how many can be seen with how many calls."""
 
+    def build_roster(
+        self, office: Office, roster: Roster, *, asked: RosterAsked, stop: threading.Event
+    ) -> BuiltRoster:
+        """Build a roster."""
+
+    def repair_roster(
+        self,
+        office: Office,
+        roster: Roster,
+        *,
+        lean: Lean,
+        asked: RosterAsked,
+        stop: threading.Event,
+    ) -> RepairedRoster:
+        """Repair a published roster."""
+
+    def judge_roster(self, office: Office, roster: Roster, plan: RosterPlan | None) -> Verdict:
+        """Say everything that the rules find in a roster."""
+
     def warm_up(self) -> None:
         """Start the solver processes, so that the first answer does not wait for them."""
 
@@ -85,6 +110,9 @@ class Engine:
     conflict = staticmethod(conflict)
     help_me = staticmethod(help_me)
     frontier = staticmethod(frontier)
+    build_roster = staticmethod(build)
+    repair_roster = staticmethod(repair)
+    judge_roster = staticmethod(judge_roster)
     warm_up = staticmethod(warm_up)
     stand_back = staticmethod(stand_back)
     shut_down = staticmethod(shut_down)

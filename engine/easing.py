@@ -46,7 +46,9 @@ def eased_throughout(case: RosterCase) -> RosterCase:
     """Return the case with a price on everything that can have one, and no cap on changes."""
     fields = set(Contract.model_fields)
     case = _spared(case)
-    eased = _eased(case, {p: fields for p in case.contracts}, set(type(case.rostering).model_fields))
+    eased = _eased(
+        case, dict.fromkeys(case.contracts, fields), set(type(case.rostering).model_fields)
+    )
     changes = eased.rostering.changes.model_copy(update={"per_person": None, "in_total": None})
     return _with(eased, eased.rostering.model_copy(update={"changes": changes}))
 

@@ -67,7 +67,9 @@ def standing_of(case: RosterCase, person: str, day: date) -> Standing:
     return Standing.OTHER
 
 
-def with_cells(plan: RosterPlan, case: RosterCase, cells: dict[tuple[str, date], Cell]) -> RosterPlan:
+def with_cells(
+    plan: RosterPlan, case: RosterCase, cells: dict[tuple[str, date], Cell]
+) -> RosterPlan:
     """Return the plan with some cells in the place of its own."""
     rows = dict(plan.rows)
     for (person, day), cell in cells.items():

@@ -1,4 +1,4 @@
-"""Searches for rosters in a process of their own: it is ended when time is up, what it told kept."""
+"""Searches for rosters in processes of their own, ended when time is up; what they told is kept."""
 
 from __future__ import annotations
 

@@ -18,9 +18,7 @@ EMPTIED = frozenset({"absence", "leave", "competence"})
 def standing_roster(case: RosterCase) -> RosterPlan:
     """Return the published roster, without the shifts of those who cannot or may not work them."""
     blank = ((),) * case.roster.days
-    rows = {
-        person.id: list(case.roster.published.get(person.id, blank)) for person in case.people
-    }
+    rows = {person.id: list(case.roster.published.get(person.id, blank)) for person in case.people}
     for finding in check(case, _plan(rows)).breaches:
         if finding.rule in EMPTIED and len(finding.about) > 1:
             person, day = finding.about[0], date.fromisoformat(finding.about[1])

@@ -25,6 +25,7 @@ COMMANDS = {
     "frontier": ("frontier", "Say how many can be seen with how many calls."),
     "what-if": ("what_if", "Compare variants of a day side by side."),
     "check": ("check", "Say what the rules find in a plan."),
+    "roster": ("roster", "Build, repair or check a roster over weeks."),
     "scenarios": ("scenarios", "List the example days, or show one."),
     "packs": ("packs", "List the rule packs, or show one."),
     "schema": ("schema", "Print the JSON Schema of the documents."),

@@ -33,6 +33,9 @@ class WatchedPlanner:
         self.conflict = planner.conflict
         self.help_me = planner.help_me
         self.frontier = planner.frontier
+        self.build_roster = planner.build_roster
+        self.repair_roster = planner.repair_roster
+        self.judge_roster = planner.judge_roster
         self.warm_up = planner.warm_up
         self.shut_down = planner.shut_down
 

@@ -8,6 +8,8 @@ from models.day import Day
 from models.explanation import Conflict, Frontier, Help, Why, WhyNot
 from models.office import Office
 from models.proposal import Comparison, Proposal, VariantDifference
+from models.roster import Roster
+from models.roster_answer import RepairedRoster
 
 OFFICE: dict[str, Any] = {
     "id": "corner",
@@ -340,5 +342,43 @@ def frontier() -> Frontier:
                 point | {"calls_at_most": 1, "seen": 1, "seen_at_most": 2, "proven": False},
             ],
             "complete": False,
+        }
+    )
+
+
+def repaired_roster(office: Office, roster: Roster) -> RepairedRoster:
+    """Return a repair that changes nothing and leaves a gap."""
+    return RepairedRoster.model_validate(
+        {
+            "office": office.id,
+            "from": roster.first,
+            "days": roster.days,
+            "lean": "fewest-changes",
+            "roster": {"rows": roster.published},
+            "changes": (),
+            "calls": (),
+            "uncovered": [
+                {
+                    "rule": "demand",
+                    "kind": "gap",
+                    "about": ["early", "2026-12-03"],
+                    "sentence": "early on 2026-12-03: 1 of at least 2 people.",
+                    "tier": "T0",
+                    "cost": 1,
+                }
+            ],
+            "tiers": {"T0": 1},
+            "certificate": {
+                "short": 1,
+                "short_bound": 0,
+                "changes": 0,
+                "changes_bound": 0,
+                "changes_proven": True,
+                "cost": 0,
+                "bound": 0,
+                "gap": 0.0,
+                "proven": False,
+                "seconds": 0.5,
+            },
         }
     )

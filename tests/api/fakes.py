@@ -11,7 +11,10 @@ from api.planner import Asked, Progress
 from engine.enquiry import Enquiry
 from models.explanation import Conflict, Frontier, Help, Why, WhyNot, WishFor
 from models.finding import Verdict
+from models.office import Office
 from models.proposal import Comparison, Proposal
+from models.roster import Roster
+from models.roster_answer import BuiltRoster, RepairedRoster
 from tests.api import examples
 
 
@@ -97,6 +100,20 @@ class FakePlanner:
     def frontier(self, about: Enquiry, **asked: Any) -> Frontier:
         self._enquired(about, **asked)
         return examples.frontier()
+
+    def build_roster(self, office: Office, roster: Roster, **asked: Any) -> BuiltRoster:
+        self._ask(asked.pop("stop"), office=office, roster=roster, **asked)
+        return BuiltRoster(
+            office=office.id, first=roster.first, days=roster.days, roster=None, possible=None
+        )
+
+    def repair_roster(self, office: Office, roster: Roster, **asked: Any) -> RepairedRoster:
+        self._ask(asked.pop("stop"), office=office, roster=roster, **asked)
+        return examples.repaired_roster(office, roster)
+
+    def judge_roster(self, office: Office, roster: Roster, plan: object) -> Verdict:
+        self._ask(None, office=office, roster=roster, plan=plan)
+        return self.verdict
 
     def _enquired(self, about: Enquiry, *, stop: threading.Event, **asked: Any) -> None:
         given = {name: getattr(about, name) for name in Enquiry.__dataclass_fields__}
