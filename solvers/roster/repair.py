@@ -89,7 +89,8 @@ class Repair:
             for day in set(range(facts.days)) - near:
                 model.add(self.board.changed(person, day) <= 0)
         cells = len(facts.people) * facts.days
-        model.minimize((cells + 1) * self.aims[Aim.SHORT] + self.aims[Aim.CHANGES])
+        short, changes = self.aims[Aim.SHORT], self.aims[Aim.CHANGES]
+        model.minimize(cp_model.LinearExpr.weighted_sum([short, changes], [cells + 1, 1]))
         _hint(model, hint)
         solver = cp_model.CpSolver()
         left = self.until - time.monotonic()
@@ -261,7 +262,7 @@ def _value(amount: cp_model.LinearExprT, hint: list[int]) -> int:
     """Return what an amount comes to in a hint."""
     if isinstance(amount, int):
         return amount
-    flat = cp_model.FlatIntExpr(amount)
+    flat = cp_model.FlatIntExpr(0 + cp_model.LinearExpr.sum([amount]))
     return int(
         sum(c * hint[v.index] for v, c in zip(flat.vars, flat.coeffs, strict=True)) + flat.offset
     )

@@ -22,6 +22,7 @@ COMMANDS = [
 ]
 TARGETS = sorted(set(re.findall(r"(?:`|^)make ([a-z-]+)", README, re.M)))
 PATIENT = ["--no-options", "--deadline", "120"]
+MONTH = ["roster", "repair", "clinic-month", "--deadline", "120"]
 ANSWERED = {0, 3}
 """Gaps may be left (3) where a slow machine comes to the deadline before they are closed."""
 
@@ -78,3 +79,17 @@ def test_what_the_readme_shows_is_what_the_command_says(folder: Path) -> None:
     cost = re.search(r"Cost ([\d,]+), no plan costs less than ([\d,]+)", README)
     assert cost is not None and cost[1] == cost[2]
     assert f"Cost {cost[1]}" in done.stdout
+
+
+def test_the_repair_that_the_readme_shows_is_the_real_one(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "api.command_line", *MONTH],
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True,
+        text=True,
+        timeout=150,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout in README
