@@ -16,6 +16,7 @@ from models.plan import Plan
 from models.policy import ExchangeRates, Profile
 from models.proposal import Certificate, Comparison, Proposal
 from models.roster import Roster, RosterPlan
+from models.roster_answer import BuiltRoster, RepairedRoster
 from models.rules import Rules
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -26,6 +27,8 @@ DOCUMENTS: dict[str, Any] = {
     "event": Event,
     "roster": Roster,
     "roster-plan": RosterPlan,
+    "built-roster": BuiltRoster,
+    "repaired-roster": RepairedRoster,
     "plan": Plan,
     "proposal": Proposal,
     "certificate": Certificate,

@@ -22,6 +22,7 @@ from api.service.explaining import explaining
 from api.service.figures import figures
 from api.service.openapi import DESCRIPTION, TAGS, describe
 from api.service.problems import answer_problems
+from api.service.rostering import rostering
 from api.service.routes import routes
 from api.service.security.access import shut_unless_it_asks
 from api.service.security.description import declare
@@ -94,6 +95,7 @@ def create_app(
     app.state.security = security
     app.include_router(routes)
     app.include_router(explaining)
+    app.include_router(rostering)
     if settings.metrics:
         app.include_router(figures)
     if security.keeper is not None:

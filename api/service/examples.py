@@ -6,6 +6,8 @@ from typing import Any
 
 _BY_NAME: dict[str, Any] = {"scenario": "md-out-small-pc", "deadline": 5.0}
 
+_MONTH: dict[str, Any] = {"scenario": "clinic-month", "deadline": 5.0}
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     "ResolveRequest": {
         "example-day": {
@@ -57,6 +59,25 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "FrontierRequest": {
         "seen-and-called": {"summary": "What do calls buy?", "value": _BY_NAME},
+    },
+    "RosterBuildRequest": {
+        "example-month": {"summary": "An example month, from nothing", "value": _MONTH},
+    },
+    "RosterRepairRequest": {
+        "example-month": {
+            "summary": "An example month as it stands: an assistant is out for three days",
+            "value": _MONTH,
+        },
+        "fairest": {
+            "summary": "The same, shared out as evenly as can be, without the other ways to go",
+            "value": _MONTH | {"lean": "fairest", "options": False},
+        },
+    },
+    "RosterCheckRequest": {
+        "as-published": {
+            "summary": "What an absence breaks in the published roster",
+            "value": {"scenario": "clinic-month"},
+        },
     },
     "EventIn": {
         "absent": {

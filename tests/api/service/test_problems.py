@@ -21,7 +21,14 @@ from tests.api.fakes import FakePlanner
 from tests.api.service.conftest import JSON_HEADERS, QUESTION, RawExchange, assert_problem
 
 QUESTIONS = ["why", "why-not", "conflict", "help", "frontier"]
-POSTS = ["/v1/resolve", "/v1/what-if", "/v1/check", *(f"/v1/day/{about}" for about in QUESTIONS)]
+ROSTERS = [f"/v1/roster/{doing}" for doing in ("build", "repair", "check")]
+POSTS = [
+    "/v1/resolve",
+    "/v1/what-if",
+    "/v1/check",
+    *(f"/v1/day/{about}" for about in QUESTIONS),
+    *ROSTERS,
+]
 
 
 def question(**changed: Any) -> dict[str, Any]:

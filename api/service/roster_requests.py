@@ -1,0 +1,80 @@
+"""What the service is asked about rosters, as models."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from api.planner import RosterAsked
+from api.service.settings import Settings
+from models.base import Fact
+from models.errors import BadInput, Fault
+from models.office import Office
+from models.roster import Roster, RosterPlan
+from models.roster_answer import Lean
+from scenarios.roster_library import load_example_roster
+
+
+class RosterRequest(Fact):
+    """A roster: an office and some weeks of it, or an example by name."""
+
+    scenario: str | None = Field(
+        default=None, max_length=64, description="An example, in place of office and roster."
+    )
+    office: Office | None = None
+    roster: Roster | None = None
+
+    @model_validator(mode="after")
+    def _one_roster(self) -> Self:
+        given = (self.office is not None, self.roster is not None)
+        if (self.scenario is not None) == any(given) or any(given) != all(given):
+            raise ValueError("give 'office' and 'roster', or 'scenario' alone")
+        return self
+
+    def office_and_roster(self) -> tuple[Office, Roster]:
+        """Return the roster asked about.
+
+        Raises:
+            BadInput: there is no example of that name.
+        """
+        if self.office is not None and self.roster is not None:
+            return self.office, self.roster
+        return load_example_roster(self.scenario or "")
+
+
+class RosterSolveRequest(RosterRequest):
+    """A roster and how to search for it."""
+
+    deadline: float = Field(
+        default=15.0, ge=0, allow_inf_nan=False, strict=True, description="Seconds, at most."
+    )
+    seed: int = Field(default=0, ge=0, le=2**31 - 1, strict=True)
+
+    def asked(self, settings: Settings, *, options: bool) -> RosterAsked:
+        """Return how to search.
+
+        Raises:
+            BadInput: the deadline is longer than the service allows.
+        """
+        if self.deadline > settings.longest_deadline:
+            longest = f"at most {settings.longest_deadline:g} seconds"
+            raise BadInput([Fault("deadline", f"{self.deadline:g}", "too long", longest)])
+        return RosterAsked(self.deadline, self.seed, settings.workers or None, options=options)
+
+
+class RosterBuildRequest(RosterSolveRequest):
+    """Build a roster."""
+
+
+class RosterRepairRequest(RosterSolveRequest):
+    """Repair a published roster after absences."""
+
+    lean: Lean = Field(default=Lean.FEWEST_CHANGES, description="Which way to lean.")
+    options: bool = Field(default=True, strict=True, description="Show the other ways to go, too.")
+
+
+class RosterCheckRequest(RosterRequest):
+    """Judge a roster."""
+
+    plan: RosterPlan | None = Field(default=None, description="Left out: the published one.")
