@@ -15,7 +15,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from api.planner import Asked, Engine, Planner
+from api.planner import Asked, Engine, Planner, RosterAsked
 from api.service.app import create_app
 from api.service.days.backend import Backend
 from api.service.security.security import Security
@@ -27,7 +27,9 @@ from engine.store.keys import create_key
 from engine.store.offices import put_office
 from models.access import Scope
 from models.proposal import Comparison, Proposal
+from models.roster_answer import BuiltRoster, RepairedRoster
 from scenarios.library import load
+from scenarios.roster_library import load_example_roster
 from tests.api import examples
 from tests.api.service.days.jobs_on_call import DATE, SITE, JobsOnCall
 from tests.databases import KINDS
@@ -79,6 +81,13 @@ EVENTS: list[dict[str, Any]] = [
     },
 ]
 
+MONTH: dict[str, Any] = {
+    name: document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    for name, document in zip(
+        ("office", "roster"), load_example_roster("clinic-month"), strict=True
+    )
+} | {"deadline": 0.0}
+
 BODIES: dict[str, list[Any]] = {
     "POST /v1/resolve": [TINY, WHOLE, TINY | {"now": "06:50", "issued": examples.PLAN}],
     "POST /v1/what-if": [
@@ -91,6 +100,9 @@ BODIES: dict[str, list[Any]] = {
     "POST /v1/day/conflict": [ASKED | {"wishes": [WISH, {"no_calls": True}], "within": 0.1}],
     "POST /v1/day/help": [ASKED | {"within": 0.1}],
     "POST /v1/day/frontier": [ASKED | {"within": 0.1}],
+    "POST /v1/roster/build": [MONTH],
+    "POST /v1/roster/repair": [MONTH, MONTH | {"lean": "fairest", "options": False}],
+    "POST /v1/roster/check": [{name: MONTH[name] for name in ("office", "roster")}],
     "PUT /v1/sites/{site}/office": [examples.OFFICE, WHOLE["office"]],
     "PUT /v1/sites/{site}/days/{date}/book": [examples.DAY],
     "POST /v1/sites/{site}/days/{date}/events": EVENTS,
@@ -127,6 +139,7 @@ class Brief:
     def __init__(self) -> None:
         self._engine = Engine()
         self.judge = self._engine.judge
+        self.judge_roster = self._engine.judge_roster
         self.warm_up = self._engine.warm_up
         self.shut_down = self._engine.shut_down
 
@@ -135,6 +148,12 @@ class Brief:
 
     def what_if(self, *about: Any, asked: Asked, **more: Any) -> Comparison:
         return self._engine.what_if(*about, asked=brief(asked), **more)
+
+    def build_roster(self, *about: Any, asked: RosterAsked, **more: Any) -> BuiltRoster:
+        return self._engine.build_roster(*about, asked=replace(asked, deadline=0.0), **more)
+
+    def repair_roster(self, *about: Any, asked: RosterAsked, **more: Any) -> RepairedRoster:
+        return self._engine.repair_roster(*about, asked=replace(asked, deadline=0.0), **more)
 
     def __getattr__(self, question: str) -> Callable[..., Any]:
         ask = getattr(self._engine, question)
