@@ -131,8 +131,17 @@ def write_text(path: Path, text: str) -> None:
     Raises:
         BadInput: it cannot be written.
     """
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file.
+
+    Raises:
+        BadInput: it cannot be written.
+    """
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(content)
     except OSError as error:
         problem = (error.strerror or "cannot be written").lower()
         raise BadInput([Fault(str(path), "", problem, "name a file that can be written")]) from None

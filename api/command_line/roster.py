@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import BaseModel
 
 from api.command_line.exits import ANSWERED, GAPS_REMAIN, STOPPED
-from api.command_line.inputs import finite, write_text
+from api.command_line.inputs import finite
 from api.command_line.resolve import DeadlineOption, JsonOption, SeedOption, WorkersOption
+from api.command_line.roster_export import check_endings, export
 from api.command_line.roster_inputs import roster_of, roster_plan_of
 from api.command_line.solving import planner_of, solve
 from api.judgement import judgement_of
@@ -32,7 +32,10 @@ FileArgument = Annotated[
     str, typer.Argument(metavar="FILE", help="A file, or an example roster: clinic-month.")
 ]
 OutOption = Annotated[
-    Path | None, typer.Option("--out", metavar="FILE", help="Write the answer here as JSON.")
+    list[Path] | None,
+    typer.Option(
+        "--out", metavar="FILE", help="Write it here: .json, .csv, .xlsx or .svg; once for each."
+    ),
 ]
 
 
@@ -58,6 +61,7 @@ def build(
 ) -> None:
     """Build a roster: as few people short as can be, then as cheap as can be."""
     office, roster = roster_of(file)
+    check_endings(out or [])
     asked = RosterAsked(finite(deadline), seed, workers)
     _opening("Rostering", office, roster, quiet=as_json)
     planner = planner_of(ctx)
@@ -92,6 +96,7 @@ def repair(
 ) -> None:
     """Repair a published roster: least uncovered, then as few changes as can be."""
     office, roster = roster_of(file)
+    check_endings(out or [])
     asked = RosterAsked(finite(deadline), seed, workers, options=not no_options)
     _opening("Repairing", office, roster, quiet=as_json)
     planner = planner_of(ctx)
@@ -139,8 +144,9 @@ def _opening(doing: str, office: Office, roster: Roster, *, quiet: bool) -> None
     Screen(sys.stdout).say(f"{doing} {office.id} from {roster.first}: {days}, {absences}.")
 
 
-def _written(answer: BaseModel, *, as_json: bool, out: Path | None) -> None:
-    if out is not None:
-        write_text(out, answer.model_dump_json(indent=2) + "\n")
+def _written(
+    answer: BuiltRoster | RepairedRoster, *, as_json: bool, out: list[Path] | None
+) -> None:
+    export(answer, out or [])
     if as_json:
         sys.stdout.write(answer.model_dump_json(indent=2) + "\n")

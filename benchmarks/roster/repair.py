@@ -25,8 +25,10 @@ from engine.roster_solving import RosterAsked
 from engine.rosters import roster_case_of
 from engine.warm import shut_down, warm_up
 from models.errors import BadInput
+from models.reading import read
 from models.roster import Away
 from models.roster_answer import Lean
+from models.rostering import ChangeSetting
 
 if TYPE_CHECKING:
     from benchmarks.roster.formats import Task
@@ -124,6 +126,18 @@ def with_absences(
     return roster_case_of(case.office, roster)
 
 
+def capped(case: RosterCase, most: int) -> RosterCase:
+    """Return the case with at most so many cells changed in all.
+
+    Raises:
+        BadInput: there can be no such cap.
+    """
+    rostering = case.rostering.model_copy(
+        update={"changes": read(ChangeSetting, {"in-total": most}, "changes")}
+    )
+    return roster_case_of(case.office.model_copy(update={"rostering": rostering}), case.roster)
+
+
 def _kept(
     case: RosterCase, rows: dict[str, tuple[Cell, ...]], demand: RosterDemand
 ) -> RosterDemand:
@@ -170,6 +184,7 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--roster", type=Path, metavar="CSV", required=True)
     parser.add_argument("--absent", action="append", metavar="ID", required=True)
     parser.add_argument("--days", required=True, metavar="N-N", help="counted from 0")
+    parser.add_argument("--in-total", type=int, metavar="N", help="cells changed at the most")
     parser.add_argument("--deadline", type=float, default=10.0, metavar="S")
     parser.add_argument("--lean", type=Lean, choices=list(Lean), default=Lean.FEWEST_CHANGES)
     parser.add_argument("--seed", type=int, default=0)
@@ -183,6 +198,8 @@ def main(words: list[str] | None = None) -> int:
         span = days_of(given.days, task.case.roster.days)
         rows = published(given.roster, task.case)
         case = with_absences(task.case, rows, given.absent, span)
+        if given.in_total is not None:
+            case = capped(case, given.in_total)
     except (BadInstance, BadInput) as error:
         print(error, file=sys.stderr)
         return BAD_INPUT

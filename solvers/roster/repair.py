@@ -37,8 +37,8 @@ STAGE_SHARE = 0.5
 NEAR, NEAR_SHARE = 4, 0.2
 """How many days from an absence are looked at first, and the part of the time for it."""
 
-COUNTED = frozenset({Aim.SHORT, Aim.CHANGES, Aim.UNASKED})
-"""Aims that count people or cells, of which there are to be few."""
+COUNTED = frozenset({Aim.CHANGES, Aim.UNASKED})
+"""Aims that count cells, of which there are to be few."""
 
 
 class Repair:

@@ -55,6 +55,23 @@ def test_json_is_all_there_is_and_out_holds_the_same(run: Run, file: Path) -> No
     assert out.read_text() == done.stdout
 
 
+def test_out_writes_what_its_ending_says(run: Run, file: Path) -> None:
+    files = [file.parent / f"answer.{ending}" for ending in ("json", "csv", "XLSX", "svg")]
+    words = [word for path in files for word in ("--out", path)]
+    assert run("roster", "repair", file, *words).exit_code == 3
+    starts = [path.read_bytes()[:4] for path in files]
+    assert starts == [b"{\n  ", b"pers", b"PK\x03\x04", b"<svg"]
+
+
+def test_an_ending_that_says_nothing_is_refused_before_anything_is_asked(
+    run: Run, planner: FakePlanner, file: Path
+) -> None:
+    done = run("roster", "build", file, "--out", file.parent / "roster.doc")
+    assert done.exit_code == 2
+    assert "one of .json, .csv, .xlsx, .svg" in done.stderr
+    assert not planner.asked
+
+
 def test_no_roster_in_time_is_told_and_ends_with_three(run: Run, file: Path) -> None:
     done = run("roster", "build", file)
     assert done.exit_code == 3
