@@ -118,6 +118,6 @@ class Rostering(Fact):
     exclusive: tuple[ExclusiveSetting, ...] = ()
     pairings: tuple[Pairing, ...] = ()
     fairness: tuple[FairnessSetting, ...] = ()
-    call_order: tuple[CallOrderSetting, ...] = ()
+    call_order: tuple[CallOrderSetting, ...] = Field(default=(), alias="call-order")
     changes: ChangeSetting = ChangeSetting()
     notice: NoticeSetting = NoticeSetting()

@@ -47,7 +47,7 @@ def _whole(known: Known) -> None:
         _each(known, f"{field}.people", "person", burden.people, once=True)
         _each(known, f"{field}.kinds", "kind of shift", burden.kinds)
     for index, order in enumerate(rostering.call_order):
-        field = f"office.rostering.call_order.{index}"
+        field = f"office.rostering.call-order.{index}"
         _each(known, f"{field}.order", "person", order.order, once=True)
         _each(known, f"{field}.kinds", "kind of shift", order.kinds)
 

@@ -147,9 +147,9 @@ def test_a_document_is_read_back_as_it_is_written() -> None:
             "two people",
         ),
         (
-            "rostering.call_order",
+            "rostering.call-order",
             [{"kinds": ["x"], "order": ["ann", "cat"]}],
-            "office.rostering.call_order.0.kinds.0",
+            "office.rostering.call-order.0.kinds.0",
             "no such kind",
         ),
         (
