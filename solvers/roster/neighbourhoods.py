@@ -1,6 +1,6 @@
 """Neighbourhoods of a roster: which cells are freed at once, and how many.
 
-Days for everybody, everybody's whole row for a few, and a block of both: what is dear is chosen more
+Days for everybody, whole rows of a few people, and a block of both; what is dear is chosen more
 often. Each kind learns its own size: what is solved at once grows, what is not shrinks.
 """
 
@@ -78,7 +78,7 @@ class Neighbourhoods:
         by_person = self._chances(self._person, self._people, dear)
         share = kind.size / max(1, self.cells)
         if kind.name == "days":
-            days, people = self._window(by_day, share * self._days), self._people
+            days, people = self._window(by_day, share * self._days), float(self._people)
         elif kind.name == "people":
             days, people = np.ones(self._days, dtype=bool), share * self._people
         else:

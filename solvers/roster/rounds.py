@@ -1,7 +1,7 @@
 """Rounds of improvement: a part of the roster is freed and planned anew, over and over.
 
-A round ends by CP-SAT's deterministic time, so a seed gives the same rounds however busy the machine
-is; the clock says only how many there are.
+A round ends by CP-SAT's deterministic time, so with one worker a seed gives the same rounds however
+busy the machine is; the clock says only how many there are.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ def improve(
         parameters = solver.parameters
         parameters.num_workers = 1
         parameters.random_seed = seed + number
+        parameters.linearization_level = 2
         parameters.max_deterministic_time = EFFORT
         parameters.max_time_in_seconds = max(0.01, ends - time.monotonic())
         status = solver.solve(part.model)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
+    from ortools.sat.python.cp_model_helper import ConstraintProto
 
     from solvers.roster.board import Board
 
@@ -40,6 +41,7 @@ class Rows:
         self._domains = [list(domain) for domain in domains]
         self.low = np.array([domain[0] for domain in self._domains], dtype=np.int64)
         self.high = np.array([domain[-1] for domain in self._domains], dtype=np.int64)
+        self._same = round(proto.objective.offset)
         self.prices = np.zeros(len(domains), dtype=np.int64)
         for index, price in zip(proto.objective.vars, proto.objective.coeffs, strict=True):
             self.prices[index] += int(price)
@@ -106,8 +108,8 @@ class Rows:
             free |= more
 
     def cost(self, values: Values) -> int:
-        """Return what the values cost, without the part that is the same for all."""
-        return int(self.prices @ values)
+        """Return what the values cost."""
+        return self._same + int(self.prices @ values)
 
     def heat(self, values: Values) -> NDArray[np.float64]:
         """Return for each cell what the rows that it is in cost, by the terms that cost."""
@@ -202,7 +204,7 @@ def _less(bound: int, known: int) -> int:
     return bound if bound in {NO_LESS, NO_MORE} else bound - known
 
 
-def _lists(constraint: cp_model.ConstraintProto) -> Iterable[list[int]]:
+def _lists(constraint: ConstraintProto) -> Iterable[list[int]]:
     """Yield each list of variables, or literals, of a constraint.
 
     Raises:
@@ -227,11 +229,11 @@ def _lists(constraint: cp_model.ConstraintProto) -> Iterable[list[int]]:
         raise NotImplementedError(f"a roster's row of an unknown kind: {constraint}")
 
 
-def _named(constraint: cp_model.ConstraintProto) -> set[int]:
+def _named(constraint: ConstraintProto) -> set[int]:
     return {index if index >= 0 else -1 - index for named in _lists(constraint) for index in named}
 
 
-def _target(constraint: cp_model.ConstraintProto) -> int:
+def _target(constraint: ConstraintProto) -> int:
     """Return the variable that a constraint is there to define, or -1."""
     if constraint.has_lin_max() and len(constraint.lin_max.target.vars) == 1:
         return int(constraint.lin_max.target.vars[0])
