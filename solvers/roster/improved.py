@@ -1,7 +1,7 @@
 """One objective, from nothing to the end of its time: all at once first, then in rounds beside it.
 
-What is proven in a part of the time needs no more. Else one worker goes on with the whole, for the
-bound and for what it finds, and the rounds have the other; both know the best that there is.
+What is proven in a part of the time needs no more. Else one worker does rounds, and the other
+proves a bound by columns, and makes a roster of them; both know the best that there is.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 import math
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from ortools.sat.python import cp_model
 
+from solvers.roster.columns import Columns
 from solvers.roster.rounds import improve
 from solvers.roster.rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from solvers.roster.board import Board
     from solvers.roster.outcome import RosterLimits
     from solvers.roster.rows import Values
@@ -31,11 +31,11 @@ AT_ONCE = 0.15
 AT_ONCE_ALONE = 0.4
 """The same, where the only worker has both to do."""
 
-BESIDE = 0.4
-"""The part of what is left after which the whole is given up for rounds, if it is far from done."""
+NARROW = 0.05
+"""The part of the cost between roster and bound that the whole model may close."""
 
-WIDE = 0.1
-"""The part of the cost between roster and bound that is far from done."""
+CHOICE = 0.15
+"""The part of the time of columns in which a roster is made of them."""
 
 PATIENCE = 0.05
 """Seconds between two requests to stop."""
@@ -62,7 +62,7 @@ class Found:
     @property
     def proven(self) -> bool:
         """Tell whether nothing is better; costs are whole numbers."""
-        return self.values is not None and self.cost - self.bound < 1 - 1e-6
+        return self.values is not None and self.cost <= self.least()
 
     def keep(self, values: list[int], cost: float) -> list[int]:
         """Keep a roster that costs no more than the best so far; return the best."""
@@ -70,6 +70,10 @@ class Found:
             if self.values is None or cost <= self.cost:
                 self.values, self.cost = values, cost
             return self.values
+
+    def least(self) -> float:
+        """Return what no roster costs less than."""
+        return math.ceil(self.bound - 1e-6) if math.isfinite(self.bound) else self.bound
 
     def prove(self, bound: float) -> None:
         """Take note of a bound."""
@@ -104,45 +108,74 @@ def improved(board: Board, limits: RosterLimits, seconds: float) -> Found:
     start_from(board, found.values)
     rows = Rows(board)
     if limits.workers == 1:
-        _rounds(board, rows, found, limits.seed, ends)
+        _rounds(board, rows, found, limits.seed, (time.monotonic() + ends) / 2)
+        _columns(board, rows, found, limits.seed, ends)
     else:
         _both(board, rows, found, limits, ends)
     return found
 
 
 def _both(board: Board, rows: Rows, found: Found, limits: RosterLimits, ends: float) -> None:
-    """Work on rounds and on the whole beside them; on rounds twice where the whole gets nowhere."""
+    """Work on rounds, and on the bound beside them; when columns have proven all they can: on both.
+
+    Where the gap is small, the whole may close it; where it is not, two do rounds.
+    """
     solver = cp_model.CpSolver()
     fewer = replace(limits, workers=limits.workers - 1)
-    until = time.monotonic() + BESIDE * (ends - time.monotonic())
 
     def beside() -> None:
-        _whole(board, found, fewer, solver, ends)
+        _columns(board, rows, found, limits.seed, ends)
+        if not found.proven and found.cost - found.bound <= NARROW * found.cost:
+            start_from(board, found.values or [])
+            _whole(board, found, fewer, solver, ends)
         _rounds(board, rows, found, limits.seed + 1, ends)
 
-    def bound() -> float:
-        if time.monotonic() > until and found.cost - found.bound > WIDE * found.cost:
-            solver.stop_search()
-        return found.bound
-
-    thread = threading.Thread(target=beside)
-    thread.start()
-    try:
-        _rounds(board, rows, found, limits.seed, ends, bound)
-    finally:
-        while thread.is_alive():
-            solver.stop_search()
-            thread.join(PATIENCE)
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(beside)
+        try:
+            _rounds(board, rows, found, limits.seed, ends)
+        finally:
+            while not wait([running], PATIENCE).done:
+                solver.stop_search()
+        running.result()
 
 
-def _rounds(
-    board: Board,
-    rows: Rows,
-    found: Found,
-    seed: int,
-    ends: float,
-    bound: Callable[[], float] | None = None,
-) -> None:
+def _columns(board: Board, rows: Rows, found: Found, seed: int, ends: float) -> None:
+    """Prove what columns by person prove, and make a roster of them."""
+    if found.values is None or found.proven or time.monotonic() >= ends:
+        return
+    known = _Known(found)
+    columns = Columns(board, rows, known.best())
+    share = (ends - time.monotonic()) * CHOICE
+
+    def enough() -> bool:
+        return found.proven
+
+    columns.run(ends - share, known.best, found.prove, enough)
+    if not enough() and time.monotonic() < ends:
+        chosen = columns.choose(known.best(), seed, min(ends, time.monotonic() + share))
+        if chosen is not None:
+            found.keep(chosen.tolist(), rows.cost(chosen))
+
+
+class _Known:
+    """The best roster as an array, made anew only when there is another."""
+
+    def __init__(self, found: Found) -> None:
+        self._found = found
+        self._list: list[int] = []
+        self._array: Values = np.zeros(0, dtype=np.int64)
+
+    def best(self) -> Values:
+        """Return the values of the best roster."""
+        known = self._found.values
+        if known is not None and known is not self._list:
+            self._list = known
+            self._array = np.array(self._list, dtype=np.int64)
+        return self._array
+
+
+def _rounds(board: Board, rows: Rows, found: Found, seed: int, ends: float) -> None:
     if found.values is None:
         return
 
@@ -150,8 +183,7 @@ def _rounds(
         return np.array(found.keep(values.tolist(), cost), dtype=np.int64)
 
     start = np.array(found.values, dtype=np.int64)
-    known = bound or (lambda: found.bound)
-    improve(board, rows, start, seed=seed, ends=ends, bound=known, found=keep)
+    improve(board, rows, start, seed=seed, ends=ends, bound=found.least, found=keep)
 
 
 def _whole(

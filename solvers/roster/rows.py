@@ -31,7 +31,12 @@ class Rows:
         is_cell: which variables are cells.
         low: the least value of each variable.
         high: the greatest.
+        same: the part of the cost that is the same for all.
         prices: what a unit of each variable costs.
+        row_of: the row of each entry of the matrix.
+        columns: its variable.
+        factors: its factor; 0 in rows that are not linear.
+        bounds: the domain of each row, empty where it is not linear.
     """
 
     def __init__(self, board: Board) -> None:
@@ -41,7 +46,7 @@ class Rows:
         self._domains = [list(domain) for domain in domains]
         self.low = np.array([domain[0] for domain in self._domains], dtype=np.int64)
         self.high = np.array([domain[-1] for domain in self._domains], dtype=np.int64)
-        self._same = round(proto.objective.offset)
+        self.same = round(proto.objective.offset)
         self.prices = np.zeros(len(domains), dtype=np.int64)
         for index, price in zip(proto.objective.vars, proto.objective.coeffs, strict=True):
             self.prices[index] += int(price)
@@ -54,7 +59,7 @@ class Rows:
         row_of: list[NDArray[np.int64]] = []
         columns: list[NDArray[np.int64]] = []
         factors: list[NDArray[np.int64]] = []
-        self._bounds: list[list[int]] = []
+        self.bounds: list[list[int]] = []
         self._kept: list[int] = []
         fixed_by = np.full(len(self._domains), -1, dtype=np.int64)
         for number, constraint in enumerate(self._proto.constraints):
@@ -75,18 +80,18 @@ class Rows:
             row_of.append(np.full(len(of), number, dtype=np.int64))
             columns.append(of)
             factors.append(by)
-            self._bounds.append(bounds)
+            self.bounds.append(bounds)
         sizes = [len(of) for of in columns]
         self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-        self._row_of = np.concatenate(row_of) if row_of else np.zeros(0, dtype=np.int64)
-        self._columns = np.concatenate(columns) if columns else np.zeros(0, dtype=np.int64)
-        self._factors = np.concatenate(factors) if factors else np.zeros(0, dtype=np.int64)
+        self.row_of = np.concatenate(row_of) if row_of else np.zeros(0, dtype=np.int64)
+        self.columns = np.concatenate(columns) if columns else np.zeros(0, dtype=np.int64)
+        self.factors = np.concatenate(factors) if factors else np.zeros(0, dtype=np.int64)
         self._fixed_by = fixed_by
 
     def touched(self, free: Mask) -> Mask:
         """Return which rows have something free."""
-        touched = np.zeros(len(self._bounds), dtype=bool)
-        touched[self._row_of[free[self._columns]]] = True
+        touched = np.zeros(len(self.bounds), dtype=bool)
+        touched[self.row_of[free[self.columns]]] = True
         return touched
 
     def opened(self, cells: Mask) -> Mask:
@@ -99,7 +104,7 @@ class Rows:
         while True:
             touched = self.touched(free)
             more = np.zeros(len(free), dtype=bool)
-            more[self._columns[touched[self._row_of]]] = True
+            more[self.columns[touched[self.row_of]]] = True
             defined = self._fixed_by >= 0
             more[defined] &= touched[self._fixed_by[defined]]
             more &= ~self.is_cell & ~free
@@ -109,31 +114,40 @@ class Rows:
 
     def cost(self, values: Values) -> int:
         """Return what the values cost."""
-        return self._same + int(self.prices @ values)
+        return self.same + int(self.prices @ values)
 
     def heat(self, values: Values) -> NDArray[np.float64]:
         """Return for each cell what the rows that it is in cost, by the terms that cost."""
         paid = self.prices * np.where(self.prices > 0, values - self.low, values - self.high)
         rows = np.bincount(
-            self._row_of, weights=paid[self._columns].astype(float), minlength=len(self._bounds)
+            self.row_of, weights=paid[self.columns].astype(float), minlength=len(self.bounds)
         )
         heat = np.bincount(
-            self._columns, weights=rows[self._row_of], minlength=len(values)
+            self.columns, weights=rows[self.row_of], minlength=len(values)
         ) + paid.astype(float)
         return np.where(self.is_cell, heat, 0.0)
 
     def part(self, values: Values, cells: Mask) -> Part:
         """Return the model in which only these cells, and what goes with them, may change."""
-        free = np.flatnonzero(self.opened(cells))
+        free = self.opened(cells)
+        return self._model(values, free, self.touched(free))
+
+    def alone(self, free: Mask) -> Part:
+        """Return the model of these variables, with the rows that name no other."""
+        return self._model(self.low, free, self.touched(free) & ~self.touched(~free))
+
+    def _model(self, values: Values, mask: Mask, wanted: Mask) -> Part:
+        """Return the model of some variables and rows; what else is in these is fixed."""
+        free = np.flatnonzero(mask)
         place = np.full(len(values), -1, dtype=np.int64)
         place[free] = np.arange(len(free))
         model = cp_model.CpModel()
         proto = model.proto
         for index in free.tolist():
             proto.variables.add().domain.extend(self._domains[index])
-        self._fold(proto, values, place)
+        self._fold(proto, values, place, wanted)
         for number in self._kept:
-            if (place[self._columns[self._span(number)]] >= 0).any():
+            if wanted[number]:
                 self._copy(model, number, values, place)
         priced = free[self.prices[free] != 0]
         proto.objective.vars.extend(place[priced].tolist())
@@ -144,24 +158,25 @@ class Rows:
     def _span(self, number: int) -> slice:
         return slice(int(self._starts[number]), int(self._starts[number + 1]))
 
-    def _fold(self, proto: cp_model.CpModelProto, values: Values, place: Values) -> None:
-        """Write the linear rows that have something free; the rest of each is a number."""
-        open_entries = place[self._columns] >= 0
-        touched = self.touched(place >= 0)
+    def _fold(
+        self, proto: cp_model.CpModelProto, values: Values, place: Values, wanted: Mask
+    ) -> None:
+        """Write the linear rows; what is fixed in each is a number."""
+        open_entries = place[self.columns] >= 0
         known = np.bincount(
-            self._row_of,
-            weights=np.where(open_entries, 0, self._factors * values[self._columns]),
-            minlength=len(self._bounds),
+            self.row_of,
+            weights=np.where(open_entries, 0, self.factors * values[self.columns]),
+            minlength=len(self.bounds),
         )
-        for number in np.flatnonzero(touched).tolist():
-            bounds = self._bounds[number]
+        for number in np.flatnonzero(wanted).tolist():
+            bounds = self.bounds[number]
             if not bounds:
                 continue
             span = self._span(number)
             chosen = open_entries[span]
             linear = proto.constraints.add().linear
-            linear.vars.extend(place[self._columns[span][chosen]].tolist())
-            linear.coeffs.extend(self._factors[span][chosen].tolist())
+            linear.vars.extend(place[self.columns[span][chosen]].tolist())
+            linear.coeffs.extend(self.factors[span][chosen].tolist())
             linear.domain.extend([_less(bound, int(known[number])) for bound in bounds])
 
     def _copy(self, model: cp_model.CpModel, number: int, values: Values, place: Values) -> None:
@@ -169,7 +184,7 @@ class Rows:
         proto = model.proto
         copy = proto.constraints.add()
         copy.copy_from(self._proto.constraints[number])
-        for index in self._columns[self._span(number)].tolist():
+        for index in self.columns[self._span(number)].tolist():
             if place[index] < 0:
                 place[index] = len(proto.variables)
                 proto.variables.add().domain.extend([int(values[index])] * 2)
