@@ -19,6 +19,7 @@ from ortools.linear_solver import pywraplp
 from ortools.sat.python import cp_model
 
 from solvers.roster.blocks import SHARED, Blocks
+from solvers.roster.relaxed import INFINITE, relaxed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,8 +46,6 @@ NEXT = 1e-6
 PRICED = 5.0
 """Seconds that one person's row may take."""
 
-INFINITE = 2**62
-
 
 class Columns:
     """The master and its columns.
@@ -71,7 +70,7 @@ class Columns:
         self._master()
         for person, part in enumerate(self.blocks.parts):
             self.add(person, values[part.free])
-        self._best = np.zeros(len(links))
+        self._best = relaxed(rows)[links]
 
     def _of(self, variables: Values) -> tuple[Values, Values, Values]:
         """Return (link, place among the variables, factor) of each entry of the links."""
@@ -212,7 +211,7 @@ class Columns:
             if math.isfinite(self.bound) and value <= math.ceil(self.bound - NEXT) + NEXT:
                 return True
             first = not math.isfinite(self.bound)
-            mixed = paid if first else smooth * self._best + (1 - smooth) * paid
+            mixed = self._best if first else smooth * self._best + (1 - smooth) * paid
             before = self.count
             bound = self.price(mixed, ends)
             if bound > self.bound:

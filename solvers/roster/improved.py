@@ -31,11 +31,14 @@ AT_ONCE = 0.15
 AT_ONCE_ALONE = 0.4
 """The same, where the only worker has both to do."""
 
-NARROW = 0.05
+NARROW = 0.15
 """The part of the cost between roster and bound that the whole model may close."""
 
 CHOICE = 0.15
 """The part of the time of columns in which a roster is made of them."""
+
+LARGEST = 500_000
+"""Entries of a model's matrix above which people's whole rows are too much to price."""
 
 PATIENCE = 0.05
 """Seconds between two requests to stop."""
@@ -108,7 +111,9 @@ def improved(board: Board, limits: RosterLimits, seconds: float) -> Found:
     start_from(board, found.values)
     rows = Rows(board)
     if limits.workers == 1:
-        _rounds(board, rows, found, limits.seed, (time.monotonic() + ends) / 2)
+        columns = len(rows.columns) <= LARGEST
+        half = (time.monotonic() + ends) / 2
+        _rounds(board, rows, found, limits.seed, half if columns else ends)
         _columns(board, rows, found, limits.seed, ends)
     else:
         _both(board, rows, found, limits, ends)
@@ -142,7 +147,8 @@ def _both(board: Board, rows: Rows, found: Found, limits: RosterLimits, ends: fl
 
 def _columns(board: Board, rows: Rows, found: Found, seed: int, ends: float) -> None:
     """Prove what columns by person prove, and make a roster of them."""
-    if found.values is None or found.proven or time.monotonic() >= ends:
+    late = time.monotonic() >= ends
+    if found.values is None or found.proven or late or len(rows.columns) > LARGEST:
         return
     known = _Known(found)
     columns = Columns(board, rows, known.best())

@@ -16,6 +16,7 @@ from solvers.roster.board import Board
 from solvers.roster.columns import Columns
 from solvers.roster.facts import Facts
 from solvers.roster.registry import rules
+from solvers.roster.relaxed import relaxed
 from solvers.roster.rows import Rows
 from solvers.roster.search import plan_of, tiers_of
 from tests.solvers.roster.spice import tiny
@@ -106,3 +107,22 @@ def test_what_one_person_does_is_theirs_and_cover_is_shared() -> None:
     assert not first & second
     assert len(first) == len(second)
     assert len(first | second) + shared.sum() == len(rows.low)
+
+
+def test_the_multipliers_of_the_relaxation_are_worth_more_than_none() -> None:
+    board = board_of(
+        case(
+            {"runs": [{"of": "work", "most": 3}, {"of": "off", "least": 2}]},
+            days=14,
+            demand=[{"shift_types": [t], "optimum": 1, "under": 20} for t in "DEN"],
+        )
+    )
+    start = solved(board, first=True)
+    assert start is not None
+    rows = Rows(board)
+    columns = Columns(board, rows, start[1])
+    ends = time.monotonic() + HOUR
+    none = columns.price(np.zeros(len(columns.low)), ends)
+    begun = columns.price(relaxed(rows)[columns.blocks.links], ends)
+    assert none == 0  # links apart, nobody needs to work
+    assert begun > 0.9 * 20 * (42 - 2 * 8.4)  # two people of whom each works three days in five
