@@ -13,11 +13,15 @@ from models.roster import RosterPlan
 from solvers.roster.board import Board
 from solvers.roster.check import check
 from solvers.roster.facts import Facts
+from solvers.roster.improved import improved, start_from
 from solvers.roster.outcome import Disagreement, Outcome, Status
 from solvers.roster.registry import rules
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from models.roster_case import RosterCase
+    from solvers.roster.improved import Found
     from solvers.roster.outcome import RosterLimits
 
 TRADED = (Tier.T1, Tier.T2, Tier.T3, Tier.T4, Tier.T5, Tier.T6)
@@ -43,28 +47,15 @@ class _Search:
         """Return the seconds since the start."""
         return time.monotonic() - self.began
 
-    def minimise(self, amount: cp_model.LinearExprT, seconds: float) -> tuple[int, float, float]:
-        """Return CP-SAT's status, the objective and the bound; keep the roster."""
+    def minimise(self, amount: cp_model.LinearExprT, seconds: float) -> Found:
+        """Return how far CP-SAT and the rounds came with an objective; keep the roster."""
         model = self.board.model
         model.minimize(amount)
-        solver = cp_model.CpSolver()
-        parameters = solver.parameters
-        parameters.max_time_in_seconds = max(0.01, seconds)
-        parameters.random_seed = self.limits.seed
-        parameters.num_workers = self.limits.workers
-        if self.limits.workers == 1:
-            parameters.subsolvers.append("max_lp")
-        parameters.extra_subsolvers.append("max_lp")
-        parameters.ignore_subsolvers.extend(["default_lp", "fixed"])
-        status = solver.solve(model)
-        if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-            return int(status), math.inf, solver.best_objective_bound
-        self.plan = plan_of(self.board, solver)
-        model.clear_hints()  # type: ignore[no-untyped-call]
-        for index in range(len(model.proto.variables)):
-            variable = model.get_int_var_from_proto_index(index)
-            model.add_hint(variable, solver.value(variable))
-        return int(status), solver.objective_value, solver.best_objective_bound
+        found = improved(self.board, self.limits, seconds)
+        if found.values is not None:
+            self.plan = plan_of(self.board, found.values)
+            start_from(self.board, found.values)
+        return found
 
     def outcome(self, status: Status, gap_bound: int, bound: float) -> Outcome:
         """Return the outcome, its roster judged by the check."""
@@ -84,23 +75,23 @@ def search(case: RosterCase, limits: RosterLimits) -> Outcome:
     short = board.total(Tier.T0)
     fewest, gap_bound = 0, 0
     if not isinstance(short, int):
-        status, found, bound = run.minimise(short, limits.seconds * FOR_GAPS - run.spent())
+        first = run.minimise(short, limits.seconds * FOR_GAPS - run.spent())
         if run.plan is None:
-            return run.outcome(_without(status), 0, 0)
-        fewest, gap_bound = round(found), max(0, math.ceil(bound - ROUNDING))
+            return run.outcome(_without(first), 0, 0)
+        fewest, gap_bound = round(first.cost), max(0, math.ceil(first.bound - ROUNDING))
         board.model.add(short <= fewest)
     cost = board.total(*TRADED)
-    status, found, bound = run.minimise(cost, limits.seconds - run.spent())
-    if run.plan is None:
-        return run.outcome(_without(status), gap_bound, 0)
-    proven = status == cp_model.OPTIMAL and fewest == gap_bound
-    outcome = run.outcome(Status.PROVEN if proven else Status.FOUND, gap_bound, bound)
-    _agree(run, outcome, found)
+    found = run.minimise(cost, limits.seconds - run.spent())
+    if run.plan is None or found.values is None:
+        return run.outcome(_without(found), gap_bound, 0)
+    proven = found.proven and fewest == gap_bound
+    outcome = run.outcome(Status.PROVEN if proven else Status.FOUND, gap_bound, found.bound)
+    _agree(run, outcome, found.cost)
     return outcome
 
 
-def _without(status: int) -> Status:
-    return Status.INFEASIBLE if status == cp_model.INFEASIBLE else Status.OUT_OF_TIME
+def _without(found: Found) -> Status:
+    return Status.INFEASIBLE if found.infeasible else Status.OUT_OF_TIME
 
 
 def _agree(run: _Search, outcome: Outcome, found: float) -> None:
@@ -118,20 +109,22 @@ def _agree(run: _Search, outcome: Outcome, found: float) -> None:
         raise Disagreement(f"the check finds a cost of {costs}, the model another")
 
 
-def plan_of(board: Board, solver: cp_model.CpSolver) -> RosterPlan:
-    """Return the roster of a solution."""
+def plan_of(board: Board, values: Sequence[int]) -> RosterPlan:
+    """Return the roster that the values of all variables say."""
     facts = board.facts
-    rows = {}
-    for person in facts.people:
-        rows[person] = tuple(
-            tuple(
-                t
-                for t, term in board.works(person, day).items()
-                if (term if isinstance(term, int) else solver.value(term))
-            )
-            for day in range(facts.days)
-        )
-    return RosterPlan(rows=rows)
+    return RosterPlan(
+        rows={
+            person: tuple(_cell(board, person, day, values) for day in range(facts.days))
+            for person in facts.people
+        }
+    )
+
+
+def _cell(board: Board, person: str, day: int, values: Sequence[int]) -> tuple[str, ...]:
+    literals = board.cells[person, day]
+    return tuple(
+        t for t in board.works(person, day) if t not in literals or values[literals[t].index]
+    )
 
 
 def tiers_of(board: Board, plan: RosterPlan) -> dict[Tier, int] | None:

@@ -1,0 +1,226 @@
+"""One objective, from nothing to the end of its time: all at once first, then in rounds beside it.
+
+What is proven in a part of the time needs no more. Else one worker does rounds, and the other
+proves a bound by columns, and makes a roster of them; both know the best that there is.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from solvers.roster.columns import Columns
+from solvers.roster.rounds import improve
+from solvers.roster.rows import Rows
+
+if TYPE_CHECKING:
+    from solvers.roster.board import Board
+    from solvers.roster.outcome import RosterLimits
+    from solvers.roster.rows import Values
+
+AT_ONCE = 0.15
+"""The part of the time in which the whole is tried by all workers."""
+
+AT_ONCE_ALONE = 0.4
+"""The same, where the only worker has both to do."""
+
+NARROW = 0.15
+"""The part of the cost between roster and bound that the whole model may close."""
+
+CHOICE = 0.15
+"""The part of the time of columns in which a roster is made of them."""
+
+LARGEST = 500_000
+"""Entries of a model's matrix above which people's whole rows are too much to price."""
+
+PATIENCE = 0.05
+"""Seconds between two requests to stop."""
+
+SOLVED = {cp_model.OPTIMAL, cp_model.FEASIBLE}
+
+
+class Found:
+    """What has come of an objective so far, for several threads.
+
+    Attributes:
+        values: of all variables of the best roster; None where there is none.
+        cost: its objective, infinite without one.
+        bound: no roster has less.
+        infeasible: whether it is proven that there is no roster.
+    """
+
+    def __init__(self) -> None:
+        self.values: list[int] | None = None
+        self.cost, self.bound = math.inf, -math.inf
+        self.infeasible = False
+        self._lock = threading.Lock()
+
+    @property
+    def proven(self) -> bool:
+        """Tell whether nothing is better; costs are whole numbers."""
+        return self.values is not None and self.cost <= self.least()
+
+    def keep(self, values: list[int], cost: float) -> list[int]:
+        """Keep a roster that costs no more than the best so far; return the best."""
+        with self._lock:
+            if self.values is None or cost <= self.cost:
+                self.values, self.cost = values, cost
+            return self.values
+
+    def least(self) -> float:
+        """Return what no roster costs less than."""
+        return math.ceil(self.bound - 1e-6) if math.isfinite(self.bound) else self.bound
+
+    def prove(self, bound: float) -> None:
+        """Take note of a bound."""
+        with self._lock:
+            self.bound = max(self.bound, bound)
+
+
+class _Watch(cp_model.CpSolverSolutionCallback):
+    """Keeps what the solve of the whole finds."""
+
+    def __init__(self, found: Found) -> None:
+        super().__init__()
+        self._found = found
+
+    def on_solution_callback(self) -> None:
+        """Keep the roster, if it is the best."""
+        if self.objective_value < self._found.cost:
+            self._found.keep(list(self.response_proto.solution), self.objective_value)
+
+
+def improved(board: Board, limits: RosterLimits, seconds: float) -> Found:
+    """Return what CP-SAT and the rounds find for the objective of the board's model."""
+    began = time.monotonic()
+    ends = began + max(0.01, seconds)
+    found = Found()
+    share = AT_ONCE if limits.workers > 1 else AT_ONCE_ALONE
+    _whole(board, found, limits, cp_model.CpSolver(), began + share * seconds)
+    if found.values is None and not found.infeasible:
+        _whole(board, found, limits, cp_model.CpSolver(), ends, first=True)
+    if found.values is None or found.proven or time.monotonic() >= ends:
+        return found
+    start_from(board, found.values)
+    rows = Rows(board)
+    if limits.workers == 1:
+        columns = len(rows.columns) <= LARGEST
+        half = (time.monotonic() + ends) / 2
+        _rounds(board, rows, found, limits.seed, half if columns else ends)
+        _columns(board, rows, found, limits.seed, ends)
+    else:
+        _both(board, rows, found, limits, ends)
+    return found
+
+
+def _both(board: Board, rows: Rows, found: Found, limits: RosterLimits, ends: float) -> None:
+    """Work on rounds, and on the bound beside them; when columns have proven all they can: on both.
+
+    Where the gap is small, the whole may close it; where it is not, two do rounds.
+    """
+    solver = cp_model.CpSolver()
+    fewer = replace(limits, workers=limits.workers - 1)
+
+    def beside() -> None:
+        _columns(board, rows, found, limits.seed, ends)
+        if not found.proven and found.cost - found.bound <= NARROW * found.cost:
+            start_from(board, found.values or [])
+            _whole(board, found, fewer, solver, ends)
+        _rounds(board, rows, found, limits.seed + 1, ends)
+
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(beside)
+        try:
+            _rounds(board, rows, found, limits.seed, ends)
+        finally:
+            while not wait([running], PATIENCE).done:
+                solver.stop_search()
+        running.result()
+
+
+def _columns(board: Board, rows: Rows, found: Found, seed: int, ends: float) -> None:
+    """Prove what columns by person prove, and make a roster of them."""
+    late = time.monotonic() >= ends
+    if found.values is None or found.proven or late or len(rows.columns) > LARGEST:
+        return
+    known = _Known(found)
+    columns = Columns(board, rows, known.best())
+    share = (ends - time.monotonic()) * CHOICE
+
+    def enough() -> bool:
+        return found.proven
+
+    columns.run(ends - share, known.best, found.prove, enough)
+    if not enough() and time.monotonic() < ends:
+        chosen = columns.choose(known.best(), seed, min(ends, time.monotonic() + share))
+        if chosen is not None:
+            found.keep(chosen.tolist(), rows.cost(chosen))
+
+
+class _Known:
+    """The best roster as an array, made anew only when there is another."""
+
+    def __init__(self, found: Found) -> None:
+        self._found = found
+        self._list: list[int] = []
+        self._array: Values = np.zeros(0, dtype=np.int64)
+
+    def best(self) -> Values:
+        """Return the values of the best roster."""
+        known = self._found.values
+        if known is not None and known is not self._list:
+            self._list = known
+            self._array = np.array(self._list, dtype=np.int64)
+        return self._array
+
+
+def _rounds(board: Board, rows: Rows, found: Found, seed: int, ends: float) -> None:
+    if found.values is None:
+        return
+
+    def keep(values: Values, cost: int) -> Values:
+        return np.array(found.keep(values.tolist(), cost), dtype=np.int64)
+
+    start = np.array(found.values, dtype=np.int64)
+    improve(board, rows, start, seed=seed, ends=ends, bound=found.least, found=keep)
+
+
+def _whole(
+    board: Board,
+    found: Found,
+    limits: RosterLimits,
+    solver: cp_model.CpSolver,
+    ends: float,
+    *,
+    first: bool = False,
+) -> None:
+    """Solve the whole model until the clock shows `ends`; with `first`, until there is a roster."""
+    parameters = solver.parameters
+    parameters.max_time_in_seconds = max(0.01, ends - time.monotonic())
+    parameters.random_seed = limits.seed
+    parameters.num_workers = limits.workers
+    parameters.stop_after_first_solution = first
+    if limits.workers == 1:
+        parameters.subsolvers.append("max_lp")
+    parameters.extra_subsolvers.append("max_lp")
+    parameters.ignore_subsolvers.extend(["default_lp", "fixed"])
+    solver.best_bound_callback = found.prove
+    status = solver.solve(board.model, _Watch(found))
+    if status in SOLVED:
+        found.prove(solver.best_objective_bound)
+    found.infeasible = status == cp_model.INFEASIBLE
+
+
+def start_from(board: Board, values: list[int]) -> None:
+    """Hint at every variable."""
+    board.model.clear_hints()  # type: ignore[no-untyped-call]
+    hint = board.model.proto.solution_hint
+    hint.vars.extend(range(len(values)))
+    hint.values.extend(values)

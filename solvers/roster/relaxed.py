@@ -1,0 +1,54 @@
+"""The linear relaxation of a roster's model as it stands, and what its rows are worth in it.
+
+Columns begin with these multipliers: the first bound is then that of the relaxation at the least.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from ortools.linear_solver import pywraplp
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from solvers.roster.rows import Rows
+
+INFINITE = 2**62
+"""What a row's end beyond this says is nothing."""
+
+SECONDS = 30.0
+"""Seconds that the relaxation may take."""
+
+
+def relaxed(rows: Rows, seconds: float = SECONDS) -> NDArray[np.float64]:
+    """Return the multiplier of each row; zeros where the relaxation is not solved in time."""
+    solver = pywraplp.Solver.CreateSolver("GLOP")  # type: ignore[no-untyped-call]
+    solver.SetTimeLimit(round(1000 * seconds))
+    ends = solver.infinity()
+    variables = [
+        solver.NumVar(float(low), float(high), "")
+        for low, high in zip(rows.low.tolist(), rows.high.tolist(), strict=True)
+    ]
+    objective = solver.Objective()
+    objective.SetMinimization()
+    for index in np.flatnonzero(rows.prices).tolist():
+        objective.SetCoefficient(variables[index], float(rows.prices[index]))
+    linear = [
+        solver.Constraint(
+            float(bounds[0]) if bounds[0] > -INFINITE else -ends,
+            float(bounds[-1]) if bounds[-1] < INFINITE else ends,
+        )
+        if bounds
+        else None
+        for bounds in rows.bounds
+    ]
+    for row, column, factor in zip(
+        rows.row_of.tolist(), rows.columns.tolist(), rows.factors.tolist(), strict=True
+    ):
+        if linear[row] is not None:
+            linear[row].SetCoefficient(variables[column], float(factor))
+    if solver.Solve() != pywraplp.Solver.OPTIMAL:
+        return np.zeros(len(linear))
+    return np.array([0.0 if row is None else row.dual_value() for row in linear])

@@ -1,0 +1,72 @@
+"""Rounds of improvement: a part of the roster is freed and planned anew, over and over.
+
+A round ends by CP-SAT's deterministic time, so with one worker a seed gives the same rounds however
+busy the machine is; the clock says only how many there are.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from solvers.roster.neighbourhoods import Neighbourhoods
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from solvers.roster.board import Board
+    from solvers.roster.rows import Rows, Values
+
+SIZE = 800
+"""Cells of the first neighbourhoods."""
+
+EFFORT = 0.25
+"""Deterministic seconds of one round."""
+
+SOLVED = {cp_model.OPTIMAL, cp_model.INFEASIBLE}
+
+
+def improve(
+    board: Board,
+    rows: Rows,
+    values: Values,
+    *,
+    seed: int,
+    ends: float,
+    bound: Callable[[], float],
+    found: Callable[[Values, int], Values],
+) -> None:
+    """Improve a roster until the clock shows `ends`, or nothing can be better.
+
+    `values` are those of all variables. `bound` says what no roster costs less than; `found` is
+    told what was found, and answers with the best that anybody has.
+    """
+    nearby = Neighbourhoods(board, len(values), seed, SIZE)
+    heat = rows.heat(values)
+    number = 0
+    while nearby.cells and time.monotonic() < ends:
+        cost = rows.cost(values)
+        if cost <= bound():
+            return
+        kind = nearby.choose()
+        cells = nearby.cells_of(kind, heat)
+        part = rows.part(values, cells)
+        part.hint(values)
+        solver = cp_model.CpSolver()
+        parameters = solver.parameters
+        parameters.num_workers = 1
+        parameters.random_seed = seed + number
+        parameters.linearization_level = 2
+        parameters.max_deterministic_time = EFFORT
+        parameters.max_time_in_seconds = max(0.01, ends - time.monotonic())
+        status = solver.solve(part.model)
+        number += 1
+        better = False
+        if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+            merged = part.merged(values, solver)
+            better = rows.cost(merged) < cost
+            values = found(merged, rows.cost(merged))
+            heat = rows.heat(values) if better else heat
+        nearby.learn(kind, solved=status in SOLVED, better=better)

@@ -1,0 +1,255 @@
+"""The rows of a roster's model as arrays, and the small model that is left when most is fixed.
+
+A neighbourhood frees some cells. What the rules made beside cells (does she work that day, how many
+are short) is free where it can change, and every row that has nothing free is left out. So a small
+model costs what is free in it, not what the horizon has.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+    from ortools.sat.python.cp_model_helper import ConstraintProto
+
+    from solvers.roster.board import Board
+
+    Values = NDArray[np.int64]
+    Mask = NDArray[np.bool_]
+
+
+class Rows:
+    """A model, read once; whatever is no linear row without a condition is kept as it is.
+
+    Attributes:
+        is_cell: which variables are cells.
+        low: the least value of each variable.
+        high: the greatest.
+        same: the part of the cost that is the same for all.
+        prices: what a unit of each variable costs.
+        row_of: the row of each entry of the matrix.
+        columns: its variable.
+        factors: its factor; 0 in rows that are not linear.
+        bounds: the domain of each row, empty where it is not linear.
+    """
+
+    def __init__(self, board: Board) -> None:
+        proto = board.model.proto
+        self._proto = proto
+        domains = [variable.domain for variable in proto.variables]
+        self._domains = [list(domain) for domain in domains]
+        self.low = np.array([domain[0] for domain in self._domains], dtype=np.int64)
+        self.high = np.array([domain[-1] for domain in self._domains], dtype=np.int64)
+        self.same = round(proto.objective.offset)
+        self.prices = np.zeros(len(domains), dtype=np.int64)
+        for index, price in zip(proto.objective.vars, proto.objective.coeffs, strict=True):
+            self.prices[index] += int(price)
+        self.is_cell = np.zeros(len(domains), dtype=bool)
+        for literals in board.cells.values():
+            self.is_cell[[literal.index for literal in literals.values()]] = True
+        self._read()
+
+    def _read(self) -> None:
+        row_of: list[NDArray[np.int64]] = []
+        columns: list[NDArray[np.int64]] = []
+        factors: list[NDArray[np.int64]] = []
+        self.bounds: list[list[int]] = []
+        self._kept: list[int] = []
+        fixed_by = np.full(len(self._domains), -1, dtype=np.int64)
+        for number, constraint in enumerate(self._proto.constraints):
+            linear = constraint.has_linear() and not len(constraint.enforcement_literal)
+            if linear:
+                of = np.array(list(constraint.linear.vars), dtype=np.int64)
+                by = np.array(list(constraint.linear.coeffs), dtype=np.int64)
+                bounds = list(constraint.linear.domain)
+                defined = int(of.max()) if len(of) and bounds[0] == bounds[-1] else -1
+            else:
+                self._kept.append(number)
+                of = np.array(sorted(_named(constraint)), dtype=np.int64)
+                by = np.zeros(len(of), dtype=np.int64)
+                bounds = []
+                defined = _target(constraint)
+            if defined >= 0 and not self.is_cell[defined] and fixed_by[defined] < 0:
+                fixed_by[defined] = number
+            row_of.append(np.full(len(of), number, dtype=np.int64))
+            columns.append(of)
+            factors.append(by)
+            self.bounds.append(bounds)
+        sizes = [len(of) for of in columns]
+        self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        self.row_of = np.concatenate(row_of) if row_of else np.zeros(0, dtype=np.int64)
+        self.columns = np.concatenate(columns) if columns else np.zeros(0, dtype=np.int64)
+        self.factors = np.concatenate(factors) if factors else np.zeros(0, dtype=np.int64)
+        self._fixed_by = fixed_by
+
+    def touched(self, free: Mask) -> Mask:
+        """Return which rows have something free."""
+        touched = np.zeros(len(self.bounds), dtype=bool)
+        touched[self.row_of[free[self.columns]]] = True
+        return touched
+
+    def opened(self, cells: Mask) -> Mask:
+        """Return which variables may change with these cells.
+
+        What an equation says of a variable that came after the others makes it one of theirs; any
+        other that is no cell may change with each row that it is in.
+        """
+        free = cells.copy()
+        while True:
+            touched = self.touched(free)
+            more = np.zeros(len(free), dtype=bool)
+            more[self.columns[touched[self.row_of]]] = True
+            defined = self._fixed_by >= 0
+            more[defined] &= touched[self._fixed_by[defined]]
+            more &= ~self.is_cell & ~free
+            if not more.any():
+                return free
+            free |= more
+
+    def cost(self, values: Values) -> int:
+        """Return what the values cost."""
+        return self.same + int(self.prices @ values)
+
+    def heat(self, values: Values) -> NDArray[np.float64]:
+        """Return for each cell what the rows that it is in cost, by the terms that cost."""
+        paid = self.prices * np.where(self.prices > 0, values - self.low, values - self.high)
+        rows = np.bincount(
+            self.row_of, weights=paid[self.columns].astype(float), minlength=len(self.bounds)
+        )
+        heat = np.bincount(
+            self.columns, weights=rows[self.row_of], minlength=len(values)
+        ) + paid.astype(float)
+        return np.where(self.is_cell, heat, 0.0)
+
+    def part(self, values: Values, cells: Mask) -> Part:
+        """Return the model in which only these cells, and what goes with them, may change."""
+        free = self.opened(cells)
+        return self._model(values, free, self.touched(free))
+
+    def alone(self, free: Mask) -> Part:
+        """Return the model of these variables, with the rows that name no other."""
+        return self._model(self.low, free, self.touched(free) & ~self.touched(~free))
+
+    def _model(self, values: Values, mask: Mask, wanted: Mask) -> Part:
+        """Return the model of some variables and rows; what else is in these is fixed."""
+        free = np.flatnonzero(mask)
+        place = np.full(len(values), -1, dtype=np.int64)
+        place[free] = np.arange(len(free))
+        model = cp_model.CpModel()
+        proto = model.proto
+        for index in free.tolist():
+            proto.variables.add().domain.extend(self._domains[index])
+        self._fold(proto, values, place, wanted)
+        for number in self._kept:
+            if wanted[number]:
+                self._copy(model, number, values, place)
+        priced = free[self.prices[free] != 0]
+        proto.objective.vars.extend(place[priced].tolist())
+        proto.objective.coeffs.extend(self.prices[priced].tolist())
+        proto.objective.scaling_factor = 1
+        return Part(model, free)
+
+    def _span(self, number: int) -> slice:
+        return slice(int(self._starts[number]), int(self._starts[number + 1]))
+
+    def _fold(
+        self, proto: cp_model.CpModelProto, values: Values, place: Values, wanted: Mask
+    ) -> None:
+        """Write the linear rows; what is fixed in each is a number."""
+        open_entries = place[self.columns] >= 0
+        known = np.bincount(
+            self.row_of,
+            weights=np.where(open_entries, 0, self.factors * values[self.columns]),
+            minlength=len(self.bounds),
+        )
+        for number in np.flatnonzero(wanted).tolist():
+            bounds = self.bounds[number]
+            if not bounds:
+                continue
+            span = self._span(number)
+            chosen = open_entries[span]
+            linear = proto.constraints.add().linear
+            linear.vars.extend(place[self.columns[span][chosen]].tolist())
+            linear.coeffs.extend(self.factors[span][chosen].tolist())
+            linear.domain.extend([_less(bound, int(known[number])) for bound in bounds])
+
+    def _copy(self, model: cp_model.CpModel, number: int, values: Values, place: Values) -> None:
+        """Write a row that is not linear, with constants for what is fixed."""
+        proto = model.proto
+        copy = proto.constraints.add()
+        copy.copy_from(self._proto.constraints[number])
+        for index in self.columns[self._span(number)].tolist():
+            if place[index] < 0:
+                place[index] = len(proto.variables)
+                proto.variables.add().domain.extend([int(values[index])] * 2)
+        for named in _lists(copy):
+            for position, index in enumerate(named):
+                named[position] = int(place[index] if index >= 0 else -1 - place[-1 - index])
+
+
+class Part:
+    """A small model, and which variables of the whole are its first ones."""
+
+    def __init__(self, model: cp_model.CpModel, free: Values) -> None:
+        self.model, self.free = model, free
+
+    def hint(self, values: Values) -> None:
+        """Start from the values of the whole."""
+        hint = self.model.proto.solution_hint
+        hint.vars.extend(range(len(self.free)))
+        hint.values.extend(values[self.free].tolist())
+
+    def merged(self, values: Values, solver: cp_model.CpSolver) -> Values:
+        """Return the values of the whole with what was found."""
+        merged = values.copy()
+        merged[self.free] = list(solver.response_proto.solution)[: len(self.free)]
+        return merged
+
+
+NO_LESS, NO_MORE = -(2**63), 2**63 - 1
+
+
+def _less(bound: int, known: int) -> int:
+    return bound if bound in {NO_LESS, NO_MORE} else bound - known
+
+
+def _lists(constraint: ConstraintProto) -> Iterable[list[int]]:
+    """Yield each list of variables, or literals, of a constraint.
+
+    Raises:
+        NotImplementedError: no rule has posted such a constraint so far.
+    """
+    yield constraint.enforcement_literal
+    if constraint.has_linear():
+        yield constraint.linear.vars
+    elif constraint.has_bool_or():
+        yield constraint.bool_or.literals
+    elif constraint.has_bool_and():
+        yield constraint.bool_and.literals
+    elif constraint.has_at_most_one():
+        yield constraint.at_most_one.literals
+    elif constraint.has_exactly_one():
+        yield constraint.exactly_one.literals
+    elif constraint.has_lin_max():
+        yield constraint.lin_max.target.vars
+        for expression in constraint.lin_max.exprs:
+            yield expression.vars
+    else:
+        raise NotImplementedError(f"a roster's row of an unknown kind: {constraint}")
+
+
+def _named(constraint: ConstraintProto) -> set[int]:
+    return {index if index >= 0 else -1 - index for named in _lists(constraint) for index in named}
+
+
+def _target(constraint: ConstraintProto) -> int:
+    """Return the variable that a constraint is there to define, or -1."""
+    if constraint.has_lin_max() and len(constraint.lin_max.target.vars) == 1:
+        return int(constraint.lin_max.target.vars[0])
+    return -1

@@ -1,0 +1,128 @@
+"""What columns by person prove holds for every roster, and a roster made of them is one."""
+
+from __future__ import annotations
+
+import math
+import time
+from random import Random
+from typing import TYPE_CHECKING
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from models.finding import Tier
+from solvers.roster.blocks import SHARED, Blocks
+from solvers.roster.board import Board
+from solvers.roster.columns import Columns
+from solvers.roster.facts import Facts
+from solvers.roster.registry import rules
+from solvers.roster.relaxed import relaxed
+from solvers.roster.rows import Rows
+from solvers.roster.search import plan_of, tiers_of
+from tests.solvers.roster.spice import tiny
+from tests.solvers.roster.weeks import case
+
+if TYPE_CHECKING:
+    from models.roster_case import RosterCase
+    from solvers.roster.rows import Values
+
+HOUR = 3600.0
+
+
+def board_of(office: RosterCase) -> Board:
+    board = Board(Facts(office), rules())
+    board.model.minimize(board.total(*Tier))
+    return board
+
+
+def solved(board: Board, *, first: bool = False) -> tuple[int, Values] | None:
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.stop_after_first_solution = first
+    if solver.solve(board.model) == cp_model.INFEASIBLE:
+        return None
+    values = np.array(list(solver.response_proto.solution), dtype=np.int64)
+    return round(solver.objective_value), values
+
+
+def test_no_bound_is_above_the_best_and_most_reach_it() -> None:
+    tried, exact = 0, 0
+    for seed in range(150):
+        board = board_of(tiny(Random(seed)))
+        best, start = solved(board), solved(board, first=True)
+        if best is None or start is None:
+            continue
+        rows = Rows(board)
+        columns = Columns(board, rows, start[1])
+        told: list[float] = []
+        roster = start[1]
+
+        def known(of: Values = roster) -> Values:
+            return of
+
+        ended = columns.run(time.monotonic() + HOUR, known, told.append, lambda: False)
+        assert ended, f"seed {seed}"
+        assert told == sorted(told)
+        least = math.ceil(columns.bound - 1e-6)
+        assert least <= best[0], f"seed {seed}"
+        tried, exact = tried + 1, exact + (least == best[0])
+        chosen = columns.choose(start[1], 0, time.monotonic() + HOUR)
+        if chosen is not None:
+            charged = tiers_of(board, plan_of(board, chosen.tolist()))
+            assert charged is not None, f"seed {seed}"
+            assert best[0] <= sum(charged.values()) <= rows.cost(chosen), f"seed {seed}"
+            assert rows.cost(chosen) <= start[0], f"seed {seed}"
+    assert tried > 100
+    assert exact > 0.8 * tried
+
+
+def test_any_multipliers_prove_a_bound() -> None:
+    dice = np.random.default_rng(1)
+    for seed in range(40):
+        board = board_of(tiny(Random(seed)))
+        best = solved(board)
+        if best is None:
+            continue
+        columns = Columns(board, Rows(board), best[1])
+        for _ in range(5):
+            paid = dice.normal(0, 20, len(columns.low))
+            assert columns.price(paid, time.monotonic() + HOUR) <= best[0] + 1e-6, f"seed {seed}"
+
+
+def test_what_one_person_does_is_theirs_and_cover_is_shared() -> None:
+    board = board_of(
+        case(
+            {"weekends": {"most": 1}, "runs": [{"of": "work", "most": 3, "price": 4}]},
+            days=14,
+            demand=[{"shift_types": ["D"], "optimum": 1, "under": 20, "over": 3}],
+        )
+    )
+    rows = Rows(board)
+    blocks = Blocks(board, rows)
+    shared = blocks.owner == SHARED
+    assert shared.sum() == 2 * 14  # short and beyond of each day
+    assert len(blocks.links) == 2 * 14
+    assert blocks.complete
+    first, second = (set(part.free.tolist()) for part in blocks.parts)
+    assert not first & second
+    assert len(first) == len(second)
+    assert len(first | second) + shared.sum() == len(rows.low)
+
+
+def test_the_multipliers_of_the_relaxation_are_worth_more_than_none() -> None:
+    board = board_of(
+        case(
+            {"runs": [{"of": "work", "most": 3}, {"of": "off", "least": 2}]},
+            days=14,
+            demand=[{"shift_types": [t], "optimum": 1, "under": 20} for t in "DEN"],
+        )
+    )
+    start = solved(board, first=True)
+    assert start is not None
+    rows = Rows(board)
+    columns = Columns(board, rows, start[1])
+    ends = time.monotonic() + HOUR
+    none = columns.price(np.zeros(len(columns.low)), ends)
+    begun = columns.price(relaxed(rows)[columns.blocks.links], ends)
+    assert none == 0  # links apart, nobody needs to work
+    assert begun > 0.9 * 20 * (42 - 2 * 8.4)  # two people of whom each works three days in five

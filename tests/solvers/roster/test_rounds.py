@@ -1,0 +1,139 @@
+"""A part of a roster planned anew is the whole model with the rest held; rounds only improve."""
+
+from __future__ import annotations
+
+import time
+from random import Random
+from typing import TYPE_CHECKING
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from models.finding import Tier
+from solvers.roster.board import Board
+from solvers.roster.facts import Facts
+from solvers.roster.registry import rules
+from solvers.roster.rounds import improve
+from solvers.roster.rows import Rows
+from solvers.roster.search import plan_of, tiers_of
+from tests.solvers.roster.spice import tiny
+from tests.solvers.roster.weeks import case
+
+if TYPE_CHECKING:
+    from models.roster_case import RosterCase
+    from solvers.roster.rows import Mask, Values
+
+
+def board_of(office: RosterCase) -> Board:
+    board = Board(Facts(office), rules())
+    board.model.minimize(board.total(*Tier))
+    return board
+
+
+def solved(model: cp_model.CpModel, *, first: bool = False) -> cp_model.CpSolver | None:
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.stop_after_first_solution = first
+    status = solver.solve(model)
+    return None if status == cp_model.INFEASIBLE else solver
+
+
+def values_of(solver: cp_model.CpSolver) -> Values:
+    return np.array(list(solver.response_proto.solution), dtype=np.int64)
+
+
+def some_cells(dice: Random, rows: Rows) -> Mask:
+    return np.array([is_cell and dice.random() < 0.5 for is_cell in rows.is_cell], dtype=bool)
+
+
+def test_a_part_reaches_what_the_whole_reaches_with_the_rest_held() -> None:
+    tried = 0
+    for seed in range(150):
+        dice = Random(seed)
+        board = board_of(tiny(dice))
+        start = solved(board.model, first=True)
+        if start is None:
+            continue
+        values, rows = values_of(start), Rows(board)
+        assert rows.cost(values) == round(start.objective_value)
+        cells = some_cells(dice, rows)
+        whole = board.model.clone()
+        for index in np.flatnonzero(rows.is_cell & ~cells):
+            whole.proto.variables[index].domain[0] = int(values[index])
+            whole.proto.variables[index].domain[1] = int(values[index])
+        best, part = solved(whole), rows.part(values, cells)
+        part.hint(values)
+        found = solved(part.model)
+        assert best is not None, f"seed {seed}"
+        assert found is not None, f"seed {seed}"
+        merged = part.merged(values, found)
+        assert rows.cost(merged) == round(best.objective_value), f"seed {seed}"
+        assert (merged[rows.is_cell & ~cells] == values[rows.is_cell & ~cells]).all()
+        charged = tiers_of(board, plan_of(board, merged.tolist()))
+        assert charged is not None, f"seed {seed}"
+        assert sum(charged.values()) == rows.cost(merged), f"seed {seed}"
+        tried += 1
+    assert tried > 100
+
+
+def month() -> Board:
+    return board_of(
+        case(
+            {
+                "runs": [{"of": "work", "most": 4}, {"of": "off", "least": 2, "price": 7}],
+                "weekends": {"most": 2, "complete": True, "complete-price": 5},
+                "hours": [{"most": 2400, "weeks": 1, "price": 3, "step": 60}],
+            },
+            people={ref: {} for ref in ("ann", "ben", "cat", "dee")},
+            days=28,
+            demand=[{"shift_types": [t], "optimum": 1, "under": 20} for t in "DEN"],
+        )
+    )
+
+
+def test_rounds_never_lose_and_the_same_seed_finds_the_same() -> None:
+    board = month()
+    start = solved(board.model, first=True)
+    assert start is not None
+    rows, values = Rows(board), values_of(start)
+
+    def run() -> list[int]:
+        costs = [rows.cost(values)]
+
+        def keep(found: Values, cost: int) -> Values:
+            assert tiers_of(board, plan_of(board, found.tolist())) is not None
+            costs.append(cost)
+            return found
+
+        improve(
+            board,
+            rows,
+            values,
+            seed=3,
+            ends=time.monotonic() + 300,
+            bound=lambda: 1e9 if len(costs) > 6 else 0,
+            found=keep,
+        )
+        return costs
+
+    costs = run()
+    assert costs == sorted(costs, reverse=True)
+    assert costs[-1] < costs[0]
+    assert run() == costs
+
+
+def test_rounds_end_where_nothing_can_be_better() -> None:
+    board = month()
+    start = solved(board.model, first=True)
+    assert start is not None
+    rows, values = Rows(board), values_of(start)
+    told: list[int] = []
+
+    def keep(found: Values, cost: int) -> Values:
+        told.append(cost)
+        return found
+
+    cost = rows.cost(values)
+    ends = time.monotonic() + 300
+    improve(board, rows, values, seed=0, ends=ends, bound=lambda: cost, found=keep)
+    assert told == []
