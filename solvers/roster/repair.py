@@ -97,7 +97,7 @@ class Repair:
         _set(solver, Aim.COST, self.job, left * NEAR_SHARE)
         if solver.solve(model) not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             return hint, plan
-        found = plan_of(self.board, solver)
+        found = plan_of(self.board, _values(model, solver))
         self.tell(Step(self.job.leans[0], found, {}, done=False))
         # The other aims are loose in this answer, and would be given away as they stand.
         return self._pinned(found), found
@@ -180,8 +180,8 @@ class _Branch:
         self.bounds[aim] = max(0, math.ceil(bound - ROUNDING)) if math.isfinite(bound) else 0
         self.proven = self.proven and status == cp_model.OPTIMAL
         if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-            self.plan = plan_of(self.repair.board, solver)
             self.hint = _values(model, solver)
+            self.plan = plan_of(self.repair.board, self.hint)
             known = round(solver.objective_value)
         if known is not None:
             model.add(amount <= known)
