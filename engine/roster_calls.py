@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.roster_reasons import standing_of, with_cells
-from models.roster_answer import RosterCall, Standing
+from models.roster_answer import RosterCall, RosterStanding
 from solvers.roster.check import check
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_OTHERS = 5
 """How many others are named for a shift at the most."""
 
-RANKS = {Standing.VOLUNTEER: 0, Standing.RESERVE: 1, Standing.OTHER: 2}
+RANKS = {RosterStanding.VOLUNTEER: 0, RosterStanding.RESERVE: 1, RosterStanding.OTHER: 2}
 
 
 def calls_of(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.finding import FindingKind
 from models.roster import RosterPlan
-from models.roster_answer import RosterChange, RosterReason, Standing
+from models.roster_answer import RosterChange, RosterReason, RosterStanding
 from solvers.roster.check import check
 from solvers.roster.check_view import RosterView
 
@@ -55,16 +55,16 @@ def changes_of(
     return tuple(changes)
 
 
-def standing_of(case: RosterCase, person: str, day: date) -> Standing:
+def standing_of(case: RosterCase, person: str, day: date) -> RosterStanding:
     """Tell how somebody stands to a change on a date."""
     if person in case.roster.volunteers:
-        return Standing.VOLUNTEER
+        return RosterStanding.VOLUNTEER
     row = case.roster.published.get(person, ())
     at = (day - case.roster.first).days
     types = case.rostering.shift_types
     if at < len(row) and any(types[t].on_call for t in row[at]):
-        return Standing.RESERVE
-    return Standing.OTHER
+        return RosterStanding.RESERVE
+    return RosterStanding.OTHER
 
 
 def with_cells(

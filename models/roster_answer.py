@@ -24,7 +24,7 @@ class Lean(StrEnum):
     BEST_COVERED = "best-covered"
 
 
-class Standing(StrEnum):
+class RosterStanding(StrEnum):
     """How somebody stands to a change: who would rather, who is on call anyway, who else."""
 
     VOLUNTEER = "volunteer"
@@ -50,7 +50,7 @@ class RosterChange(Fact):
     was: Cell
     now: Cell
     counted: bool = Field(description="Whether it is one of the changes that are kept few.")
-    standing: Standing
+    standing: RosterStanding
     reason: RosterReason
 
 
@@ -65,7 +65,7 @@ class RosterCall(Fact):
     date: date_of
     shift_types: tuple[Ref, ...]
     person: Ref
-    standing: Standing
+    standing: RosterStanding
     others: tuple[Ref, ...] = ()
 
 

@@ -15,7 +15,7 @@ from engine.standing_roster import standing_roster
 from models.errors import BadInput
 from models.office import Office
 from models.roster import Roster, RosterPlan
-from models.roster_answer import Lean, RepairedRoster, Standing
+from models.roster_answer import Lean, RepairedRoster, RosterStanding
 from scenarios.roster_library import load_example_roster, roster_names
 from solvers.roster.check import check
 from solvers.roster.repair_job import Step
@@ -69,7 +69,7 @@ def test_who_is_asked_could_be_somebody_else_without_a_breach(month: RepairedRos
     office, roster = clinic()
     assert [call.order for call in month.calls] == [1, 2]
     for call in month.calls:
-        assert call.standing is Standing.VOLUNTEER
+        assert call.standing is RosterStanding.VOLUNTEER
         assert call.others
         at = (call.date - roster.first).days
         for other in call.others:

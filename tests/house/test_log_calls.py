@@ -21,6 +21,8 @@ CALLS = [call for path in MODULES for call in log_calls(ROOT, path)]
 SAFE = {
     # Sentences of the search about itself: rings, costs and names of rules.
     "engine/solve.py": {"message.sentence", "sentence"},
+    # That a process of the search has died or hung.
+    "engine/roster_solving.py": {"message.sentence"},
     # A route's template, as the tests of the watch make sure.
     "api/operation/watch.py": {"facts"},
     "api/service/security/access.py": {"path"},
