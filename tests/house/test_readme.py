@@ -38,6 +38,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("readme")
 
 
+@pytest.mark.thorough
 def test_every_command_answers(folder: Path) -> None:
     for command in COMMANDS:
         words = shlex.split(command)[1:]

@@ -95,6 +95,7 @@ def compare(
     return spoke, alone
 
 
+@pytest.mark.thorough
 def test_model_and_check_agree_and_every_rule_speaks() -> None:
     spoke, alone = Counter[str](), Counter[str]()
     for seed in range(350):
