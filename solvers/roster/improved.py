@@ -68,10 +68,13 @@ class Found:
         return self.values is not None and self.cost <= self.least()
 
     def keep(self, values: list[int], cost: float) -> list[int]:
-        """Keep a roster that costs no more than the best so far; return the best."""
+        """Keep a roster that costs no more than the best so far; return the best.
+
+        Costs are whole numbers, and CP-SAT says 4.000000000000028 for four.
+        """
         with self._lock:
-            if self.values is None or cost <= self.cost:
-                self.values, self.cost = values, cost
+            if self.values is None or round(cost) <= self.cost:
+                self.values, self.cost = values, round(cost)
             return self.values
 
     def least(self) -> float:

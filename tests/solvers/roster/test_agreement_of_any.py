@@ -43,6 +43,10 @@ def test_model_and_check_agree_and_every_rule_speaks() -> None:
     assert set(spoke) == {rule.name for rule in rules()}
 
 
+def test_bug_a_cost_that_floating_point_raised_is_proven_all_the_same() -> None:
+    compare(1384, plans=2)
+
+
 @pytest.mark.thorough
 @pytest.mark.parametrize("first", range(1000, 1400, 50))
 def test_model_and_check_agree_on_many_more(first: int) -> None:
