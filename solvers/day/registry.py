@@ -1,28 +1,15 @@
-"""The registry of the day's rules: the folder `rules` itself. Adding a rule is adding its file."""
+"""The registry of the day's rules: the folder `rules` itself."""
 
 from __future__ import annotations
 
-import pkgutil
 from functools import cache
-from importlib import import_module
 
 from solvers.day import rules as folder
 from solvers.day.rule import Rule
+from solvers.rule_folder import rules_in
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
     """Return one rule of each module in the folder, by name."""
-    found = []
-    for module in pkgutil.iter_modules(folder.__path__):
-        if module.name.endswith("_check") or module.name.startswith("_"):
-            continue
-        loaded = import_module(f"{folder.__name__}.{module.name}")
-        found += [
-            kind()
-            for kind in vars(loaded).values()
-            if isinstance(kind, type)
-            and issubclass(kind, Rule)
-            and kind.__module__ == loaded.__name__
-        ]
-    return tuple(sorted(found, key=lambda rule: rule.name))
+    return rules_in(folder, Rule)
