@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from benchmarks.peers.peer import Peer
 
@@ -27,30 +27,42 @@ KNOWN = {
 """Each peer's module and class by its name."""
 
 
+P = TypeVar("P")
+
+
 @dataclass(frozen=True, slots=True)
-class Roll:
+class Roll(Generic[P]):
     """Who runs, and why each of the others does not."""
 
-    here: tuple[Peer, ...]
+    here: tuple[P, ...]
     missing: dict[str, str]
 
 
-def peers(names: Iterable[str] = ("all",)) -> Roll:
-    """Return the peers of the names given, or all.
+def peers(names: Iterable[str] = ("all",)) -> Roll[Peer]:
+    """Return the peers for days of the names given, or all.
+
+    Raises:
+        ValueError: a name is no peer's.
+    """
+    return called(names, KNOWN)
+
+
+def called(names: Iterable[str], known: Mapping[str, tuple[str, str]]) -> Roll[Any]:
+    """Return those of the names given, or all, of the module and class by name that are known.
 
     Raises:
         ValueError: a name is no peer's.
     """
     asked = list(names)
-    chosen = list(KNOWN) if "all" in asked else asked
-    unknown = sorted(set(chosen) - KNOWN.keys())
+    chosen = list(known) if "all" in asked else asked
+    unknown = sorted(set(chosen) - known.keys())
     if unknown:
-        known = ", ".join(KNOWN)
-        raise ValueError(f"no such peer: {', '.join(unknown)}; there are {known}, or all")
-    here: list[Peer] = []
+        there = ", ".join(known)
+        raise ValueError(f"no such peer: {', '.join(unknown)}; there are {there}, or all")
+    here: list[Any] = []
     missing: dict[str, str] = {}
     for name in chosen:
-        module, kind = KNOWN[name]
+        module, kind = known[name]
         try:
             peer = getattr(import_module(module), kind)()
         except ImportError as error:

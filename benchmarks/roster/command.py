@@ -1,18 +1,23 @@
-"""`huddle bench roster --format NAME PATH…`: published instances planned as rosters."""
+"""`huddle bench roster --format NAME PATH…`: published instances as rosters, also of peers."""
 
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
 import sys
+import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.roster.answers import BadInstance
+from benchmarks.roster.compare import asked_for, compared
 from benchmarks.roster.formats import FORMATS
+from benchmarks.roster.peers import peers
+from benchmarks.roster.report import Report
+from benchmarks.roster.runs import OWN
+from benchmarks.roster.targets import read_best
+from benchmarks.roster.written import write_answer
 from models.finding import Tier
 from solvers.roster.outcome import RosterLimits, Status
 from solvers.roster.search import search
@@ -71,52 +76,94 @@ def _s(seconds: float) -> float:
     return round(seconds, 2)
 
 
-def table(task: Task, answer: Answer) -> str:
-    """Return an answer as CSV: a row for each person, a column for each day, shifts by id."""
-    written = io.StringIO()
-    rows = csv.writer(written, lineterminator="\n")
-    rows.writerow(["person", *task.days])
-    rows.writerows([who, *(" ".join(cell) for cell in cells)] for who, cells in answer.items())
-    return written.getvalue()
+def parser() -> argparse.ArgumentParser:
+    """Return what the command understands."""
+    about = "Plan published instances as rosters, and judge the answers by their formats."
+    understood = argparse.ArgumentParser(prog="huddle bench roster", description=about)
+    add = understood.add_argument
+    add("paths", nargs="+", type=Path, metavar="PATH")
+    add("--format", choices=sorted(FORMATS), required=True)
+    add("--deadline", type=float, default=60.0, metavar="S", help="seconds for one")
+    add("--seed", type=int, default=0)
+    add("--workers", type=int, default=2, help="CP-SAT workers, and searches of peers")
+    add("--json", action="store_true", help="print JSON")
+    add("--out", type=Path, metavar="DIR", help="where rosters are written")
+    group = understood.add_argument_group(
+        "comparison", "Any of these asks for tables; what is kept in --out is then not run again."
+    )
+    add = group.add_argument
+    add("--peers", type=_words, default=[], metavar="NAME,…", help="plain, timefold, or all")
+    add("--seeds", type=int, default=None, metavar="N", help="so many seeds, from --seed on")
+    add("--peer-seeds", type=int, default=None, metavar="N", help="the same for peers")
+    add("--best", type=Path, metavar="CSV", help="compare with best known values")
+    add("--report", type=Path, metavar="DIR", help="write roster.md and roster.json there")
+    return understood
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in text.split(",") if word]
 
 
 def main(words: list[str] | None = None) -> int:
     """Plan the instances and print what came of each."""
-    about = "Plan published instances as rosters, and judge the answers by their formats."
-    parser = argparse.ArgumentParser(prog="huddle bench roster", description=about)
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    parser.add_argument("--format", choices=sorted(FORMATS), required=True)
-    parser.add_argument("--deadline", type=float, default=60.0, metavar="S", help="seconds for one")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--workers", type=int, default=2, help="CP-SAT workers")
-    parser.add_argument("--json", action="store_true", help="print one JSON list")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="where rosters are written")
-    given = parser.parse_args(words)
-    runs: list[Run] = []
+    given = parser().parse_args(words)
     limits = RosterLimits(given.deadline, given.seed, given.workers)
     try:
-        for path in given.paths:
-            for task in FORMATS[given.format](path):
-                run, answer = plan(task, limits)
-                runs.append(run)
-                if given.out is not None:
-                    _write(given.out, task, answer)
-                if not given.json:
-                    print(_line(run), flush=True)
+        if given.peers or given.seeds or given.best or given.report:
+            return _compare(given, limits)
+        return _plan_all(given, limits)
     except BadInstance as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
+
+
+def _plan_all(given: argparse.Namespace, limits: RosterLimits) -> int:
+    runs: list[Run] = []
+    for path in given.paths:
+        for task in FORMATS[given.format](path):
+            run, answer = plan(task, limits)
+            runs.append(run)
+            if given.out is not None:
+                write_answer(given.out, task, answer)
+            if not given.json:
+                print(_line(run), flush=True)
     if given.json:
         print(json.dumps([asdict(run) for run in runs], indent=2))
     return 0 if all(run.checked for run in runs) else UNCHECKED
 
 
-def _write(folder: Path, task: Task, answer: Answer) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    files = {f"{task.name}.csv": table(task, answer)} if answer else {}
-    files |= task.more(answer) if answer and task.more is not None else {}
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
+def _compare(given: argparse.Namespace, limits: RosterLimits) -> int:
+    seeds = 1 if given.seeds is None else given.seeds
+    theirs = seeds if given.peer_seeds is None else given.peer_seeds
+    try:
+        roll = peers(given.peers)
+    except ValueError as error:
+        raise BadInstance(str(error)) from error
+    for said in roll.missing.values():
+        print(said, file=sys.stderr)
+    best = {} if given.best is None else read_best(given.best)
+    tasks = [(path, task) for path in given.paths for task in FORMATS[given.format](path)]
+    asked = asked_for(given.format, tasks, roll.here, limits, (seeds, theirs))
+    with tempfile.TemporaryDirectory() as spare:
+        folder = given.out or Path(spare)
+        records = compared(asked, {task.name: task for _, task in tasks}, folder)
+    report = Report(_typed(given, seeds, theirs), records, best)
+    if given.report is not None:
+        given.report.mkdir(parents=True, exist_ok=True)
+        (given.report / "roster.md").write_text(report.markdown(), encoding="utf-8")
+        (given.report / "roster.json").write_text(report.json(), encoding="utf-8")
+    print(report.json() if given.json else report.markdown(), end="")
+    fine = all(run.agrees and run.legal is not None for run in records if run.solver == OWN)
+    return 0 if fine and all(run.agrees for run in records) else UNCHECKED
+
+
+def _typed(given: argparse.Namespace, seeds: int, theirs: int) -> str:
+    """Return what was asked for, without where files are."""
+    said = ["huddle bench roster --format", given.format, *(path.name for path in given.paths)]
+    said += [f"--deadline {given.deadline:g} --seeds {seeds}"]
+    if given.peers:
+        said += [f"--peers {','.join(given.peers)} --peer-seeds {theirs}"]
+    return " ".join(said)
 
 
 def _line(run: Run) -> str:

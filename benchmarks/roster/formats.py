@@ -27,27 +27,35 @@ if TYPE_CHECKING:
     from models.roster_case import RosterCase
 
 
+Instance = curtois.Instance | inrc2.Instance | sickness.Instance
+"""An instance of any format, as it is read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """One instance, ready to be planned.
 
     Attributes:
         name: its name.
+        instance: the instance as it is read.
         case: the instance as a roster.
         answer: what a plan says in the format's words.
         score: what the format says of an answer.
         cost: what our own (people short, cost) comes to in the format's terms.
         days: what the days are called, for the head of a table.
         more: further files of an answer, by name.
+        most: whether the format's cost is a worth, to be as high as can be.
     """
 
     name: str
+    instance: Instance
     case: RosterCase
     answer: Callable[[RosterPlan], Answer]
     score: Callable[[Answer], Score]
     cost: Callable[[int, int], int]
     days: tuple[str, ...]
     more: Callable[[Answer], dict[str, str]] | None = None
+    most: bool = False
 
 
 def _files(path: Path, ending: str) -> list[Path]:
@@ -66,6 +74,7 @@ def _curtois(path: Path) -> Iterator[Task]:
         instance = curtois.read_instance(file)
         yield Task(
             name=instance.name,
+            instance=instance,
             case=curtois_roster.case_of(instance),
             answer=partial(curtois_roster.answer_of, instance),
             score=partial(curtois_score.score, instance),
@@ -79,11 +88,13 @@ def _sickness(path: Path) -> Iterator[Task]:
         instance = sickness.read_instance(file)
         yield Task(
             name=instance.name,
+            instance=instance,
             case=sickness_roster.case_of(instance),
             answer=partial(sickness_roster.answer_of, instance),
             score=partial(sickness_score.score, instance),
             cost=partial(sickness_roster.worth, instance),
             days=("0",),
+            most=True,
         )
 
 
@@ -92,6 +103,7 @@ def _inrc2(path: Path) -> Iterator[Task]:
         instance = inrc2.read_instance(of)
         yield Task(
             name=of.name,
+            instance=instance,
             case=inrc2_roster.case_of(instance),
             answer=partial(inrc2_roster.answer_of, instance),
             score=partial(inrc2_score.score, instance),

@@ -21,9 +21,14 @@ from solvers.roster.rounds import improve
 from solvers.roster.rows import Rows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from solvers.roster.board import Board
     from solvers.roster.outcome import RosterLimits
     from solvers.roster.rows import Values
+
+    Tell = Callable[[list[int] | None, float], None]
+    """Is told the best values and the least cost, as either becomes better; it must not wait."""
 
 AT_ONCE = 0.15
 """The part of the time in which the whole is tried by all workers."""
@@ -56,10 +61,11 @@ class Found:
         infeasible: whether it is proven that there is no roster.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Tell | None = None) -> None:
         self.values: list[int] | None = None
         self.cost, self.bound = math.inf, -math.inf
         self.infeasible = False
+        self._tell = tell
         self._lock = threading.Lock()
 
     @property
@@ -73,9 +79,13 @@ class Found:
         Costs are whole numbers, and CP-SAT says 4.000000000000028 for four.
         """
         with self._lock:
-            if self.values is None or round(cost) <= self.cost:
-                self.values, self.cost = values, round(cost)
-            return self.values
+            if self.values is not None and round(cost) > self.cost:
+                return self.values
+            better = round(cost) < self.cost
+            self.values, self.cost = values, round(cost)
+            if better and self._tell is not None:
+                self._tell(values, self.least())
+            return values
 
     def least(self) -> float:
         """Return what no roster costs less than."""
@@ -84,7 +94,10 @@ class Found:
     def prove(self, bound: float) -> None:
         """Take note of a bound."""
         with self._lock:
+            before = self.least()
             self.bound = max(self.bound, bound)
+            if self._tell is not None and self.least() > before:
+                self._tell(self.values, self.least())
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):
@@ -100,11 +113,11 @@ class _Watch(cp_model.CpSolverSolutionCallback):
             self._found.keep(list(self.response_proto.solution), self.objective_value)
 
 
-def improved(board: Board, limits: RosterLimits, seconds: float) -> Found:
+def improved(board: Board, limits: RosterLimits, seconds: float, tell: Tell | None = None) -> Found:
     """Return what CP-SAT and the rounds find for the objective of the board's model."""
     began = time.monotonic()
     ends = began + max(0.01, seconds)
-    found = Found()
+    found = Found(tell)
     share = AT_ONCE if limits.workers > 1 else AT_ONCE_ALONE
     _whole(board, found, limits, cp_model.CpSolver(), began + share * seconds)
     if found.values is None and not found.infeasible:

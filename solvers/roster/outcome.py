@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from models.errors import HuddleError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from models.finding import Verdict
     from models.roster import RosterPlan
 
@@ -39,6 +41,21 @@ class RosterLimits:
     seconds: float
     seed: int = 0
     workers: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a search has come to while it goes on; told by whichever thread has found it.
+
+    Attributes:
+        plan: makes the best roster so far, unchecked; None before there is one.
+        gap_bound: no roster is short of fewer people (T0).
+        bound: no roster that is as short of people costs less.
+    """
+
+    plan: Callable[[], RosterPlan] | None
+    gap_bound: int
+    bound: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
@@ -14,15 +15,17 @@ from solvers.roster.board import Board
 from solvers.roster.check import check
 from solvers.roster.facts import Facts
 from solvers.roster.improved import improved, start_from
-from solvers.roster.outcome import Disagreement, Outcome, Status
+from solvers.roster.outcome import Disagreement, Outcome, Progress, Status
 from solvers.roster.registry import rules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from models.roster_case import RosterCase
     from solvers.roster.improved import Found
     from solvers.roster.outcome import RosterLimits
+
+    Told = Callable[[Progress], None]
 
 TRADED = (Tier.T1, Tier.T2, Tier.T3, Tier.T4, Tier.T5, Tier.T6)
 """The tiers that rosters are compared by once as few people as can be are missing."""
@@ -37,8 +40,9 @@ ROUNDING = 1e-6
 class _Search:
     """One board, solved for one tier after the other."""
 
-    def __init__(self, case: RosterCase, limits: RosterLimits) -> None:
+    def __init__(self, case: RosterCase, limits: RosterLimits, told: Told | None) -> None:
         self.began = time.monotonic()
+        self.told = told
         self.case, self.limits = case, limits
         self.board = Board(Facts(case), rules())
         self.plan: RosterPlan | None = None
@@ -47,15 +51,28 @@ class _Search:
         """Return the seconds since the start."""
         return time.monotonic() - self.began
 
-    def minimise(self, amount: cp_model.LinearExprT, seconds: float) -> Found:
-        """Return how far CP-SAT and the rounds came with an objective; keep the roster."""
+    def minimise(
+        self, amount: cp_model.LinearExprT, seconds: float, gap_bound: int | None = None
+    ) -> Found:
+        """Return how far CP-SAT and the rounds came with an objective; keep the roster.
+
+        Without a `gap_bound` the objective is the number of people short.
+        """
         model = self.board.model
         model.minimize(amount)
-        found = improved(self.board, self.limits, seconds)
+        tell = None if self.told is None else partial(self._tell, self.told, gap_bound)
+        found = improved(self.board, self.limits, seconds, tell)
         if found.values is not None:
             self.plan = plan_of(self.board, found.values)
             start_from(self.board, found.values)
         return found
+
+    def _tell(
+        self, told: Told, gap_bound: int | None, values: list[int] | None, least: float
+    ) -> None:
+        bound = max(0, round(least)) if math.isfinite(least) else 0
+        plan = None if values is None else partial(plan_of, self.board, values)
+        told(Progress(plan, bound, 0) if gap_bound is None else Progress(plan, gap_bound, bound))
 
     def outcome(self, status: Status, gap_bound: int, bound: float) -> Outcome:
         """Return the outcome, its roster judged by the check."""
@@ -64,13 +81,13 @@ class _Search:
         return Outcome(status, self.plan, verdict, gap_bound, max(0, least), self.spent())
 
 
-def search(case: RosterCase, limits: RosterLimits) -> Outcome:
-    """Return the best roster found, judged, with a bound for all.
+def search(case: RosterCase, limits: RosterLimits, told: Told | None = None) -> Outcome:
+    """Return the best roster found, judged, with a bound for all; `told` hears how it goes on.
 
     Raises:
         Disagreement: the check does not say of it what the model says.
     """
-    run = _Search(case, limits)
+    run = _Search(case, limits, told)
     board = run.board
     short = board.total(Tier.T0)
     fewest, gap_bound = 0, 0
@@ -81,7 +98,7 @@ def search(case: RosterCase, limits: RosterLimits) -> Outcome:
         fewest, gap_bound = round(first.cost), max(0, math.ceil(first.bound - ROUNDING))
         board.model.add(short <= fewest)
     cost = board.total(*TRADED)
-    found = run.minimise(cost, limits.seconds - run.spent())
+    found = run.minimise(cost, limits.seconds - run.spent(), gap_bound)
     if run.plan is None or found.values is None:
         return run.outcome(_without(found), gap_bound, 0)
     proven = found.proven and fewest == gap_bound

@@ -1,4 +1,4 @@
-"""The Java side is compiled once for each version of its sources and of the engine.
+"""A Java side is compiled once for each version of its sources and of the engine.
 
 The engine's archives come with the package `timefold`, none of whose Python is used. Classes are
 kept in the user's cache folder, outside the project.
@@ -14,7 +14,6 @@ import tempfile
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
-SOURCES = Path(__file__).parent / "java"
 RELEASE = "17"
 """The Java that the engine asks for at least."""
 
@@ -35,8 +34,8 @@ def missing() -> str | None:
     return f"there is no {', no '.join(lacks)}" if lacks else None
 
 
-def class_path() -> str:
-    """Return where our classes and the engine's are, compiling ours where that is not done.
+def class_path(sources: Path) -> str:
+    """Return where the engine's classes are and those of a folder, compiled where that is not done.
 
     Raises:
         RuntimeError: something is missing, or the sources do not compile.
@@ -45,7 +44,7 @@ def class_path() -> str:
     if wheel is None or lacks:
         raise RuntimeError(lacks)
     archives = os.pathsep.join(str(path) for path in _archives(wheel))
-    return os.pathsep.join((str(_classes(wheel.version, archives)), archives))
+    return os.pathsep.join((str(_classes(sources, wheel.version, archives)), archives))
 
 
 def _wheel() -> Distribution | None:
@@ -63,8 +62,8 @@ def _archives(wheel: Distribution) -> list[Path]:
     )
 
 
-def _classes(version: str, archives: str) -> Path:
-    sources = sorted(SOURCES.glob("*.java"))
+def _classes(folder: Path, version: str, archives: str) -> Path:
+    sources = sorted(folder.glob("*.java"))
     digest = hashlib.sha256(f"{version} {RELEASE}".encode())
     for source in sources:
         digest.update(source.name.encode() + b"\0" + source.read_bytes())
@@ -73,8 +72,8 @@ def _classes(version: str, archives: str) -> Path:
     if kept.is_dir():
         return kept
     kept.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
-        fresh = Path(folder) / "classes"
+    with tempfile.TemporaryDirectory(dir=kept.parent) as spare:
+        fresh = Path(spare) / "classes"
         compiled = subprocess.run(
             ["javac", "--release", RELEASE, "-proc:none", "-cp", archives, "-d", fresh, *sources],
             capture_output=True,

@@ -11,24 +11,21 @@ of its own and one of them with ruin-and-recreate moves too, use both cores.
 
 from __future__ import annotations
 
-import contextlib
-import subprocess
-import tempfile
-import threading
-import time
-from typing import IO, TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.peers.heuristic import hinted
 from benchmarks.peers.peer import Answer, Clock, Trace
-from benchmarks.peers.timefold.built import class_path, missing
+from benchmarks.peers.timefold.built import missing
+from benchmarks.peers.timefold.engine import Engine
 from benchmarks.peers.timefold.reading import Reader
 from benchmarks.peers.timefold.written import written
 
 if TYPE_CHECKING:
     from benchmarks.peers.instance import Instance
 
-RESERVE = 0.2
-"""Seconds before the deadline at which the searches are told to end, so that they can answer."""
+SOURCES = Path(__file__).parent / "java"
+"""The Java side for days."""
 
 
 class Timefold:
@@ -57,51 +54,17 @@ class Timefold:
 
     def run(self, instance: Instance, seconds: float, seed: int) -> Trace:
         """Search to the end of the time; the Java side is compiled before the clock starts."""
-        classes = class_path()
+        engine = Engine(SOURCES)
         clock, trace = Clock(seconds), Trace()
         # The hint is a plan: there is an answer before the engine has started.
         trace.answers.append(Answer(clock.passed, *hinted(instance)))
-        until = int(1000 * (time.time() + clock.left - RESERVE))
-        words = (until, seed, self.searches, self.moves or 0, self.mode)
-        command = ["java", "-XX:+UseParallelGC", "-cp", classes, "Main", *map(str, words)]
-        pipe = subprocess.PIPE
-        with (
-            tempfile.TemporaryFile("w+") as errors,
-            subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=errors, text=True) as process,
-        ):
-            killer = threading.Timer(clock.left, process.kill)
-            killer.start()
-            try:
-                self._listen(process, instance, trace, clock)
-            finally:
-                killer.cancel()
-                process.kill()
-                process.wait()
-            if process.returncode > 0:
-                errors.seek(0)
-                raise RuntimeError(f"Timefold has failed:\n{errors.read()}")
-        trace.ended = clock.passed
-        return trace
-
-    def _listen(
-        self, process: subprocess.Popen[str], instance: Instance, trace: Trace, clock: Clock
-    ) -> None:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        _send(process.stdin, written(instance))
         reader = Reader(instance)
-        for line in process.stdout:
+        words = (seed, self.searches, self.moves or 0, self.mode)
+        for line in engine.lines(lambda: written(instance), clock, words):
             if line.startswith("plan "):
                 trace.answers.append(reader.answer(line, clock.passed))
             elif line == "proven\n":
                 trace.proven = True
                 trace.bounds.append((clock.passed, float(trace.answers[-1].cost or 0)))
-        process.wait()
-
-
-def _send(into: IO[str], text: str) -> None:
-    # Where nobody reads any more, it has ended by the deadline, or its exit code tells the failure.
-    with contextlib.suppress(BrokenPipeError):
-        into.write(text)
-    with contextlib.suppress(BrokenPipeError):
-        into.close()
+        trace.ended = clock.passed
+        return trace

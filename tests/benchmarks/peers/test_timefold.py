@@ -11,6 +11,7 @@ from benchmarks.peers.from_case import Outlook, instance_of
 from benchmarks.peers.heuristic import hinted
 from benchmarks.peers.score import score
 from benchmarks.peers.timefold import Timefold, built
+from benchmarks.peers.timefold.peer import SOURCES
 from tests.benchmarks.peers.test_instance import small
 
 LONG = 120.0
@@ -134,7 +135,7 @@ def test_a_failure_of_the_engine_is_told():
 
 @engine
 def test_it_is_compiled_once(cache, monkeypatch):
-    first = built.class_path()
+    first = built.class_path(SOURCES)
     assert [folder.name for folder in (cache / "huddle").iterdir()] == [
         folder.name for folder in (cache / "huddle").glob("timefold-*") if any(folder.iterdir())
     ]
@@ -143,7 +144,7 @@ def test_it_is_compiled_once(cache, monkeypatch):
         raise AssertionError("compiled again")
 
     monkeypatch.setattr(subprocess, "run", no_more)
-    assert built.class_path() == first
+    assert built.class_path(SOURCES) == first
 
 
 def test_a_missing_jdk_is_told(monkeypatch, tmp_path):
@@ -161,4 +162,4 @@ def test_a_missing_package_is_told(monkeypatch):
     monkeypatch.setattr(built, "distribution", none)
     assert "the package timefold, which the extra [peers] installs" in str(Timefold().missing())
     with pytest.raises(RuntimeError, match="the package timefold"):
-        built.class_path()
+        built.class_path(SOURCES)

@@ -1,0 +1,76 @@
+"""Runs side by side: our search and its peers on instances and seeds, one after another.
+
+Each run has a process of its own, so that none pays for what another has left in memory.
+"""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+from benchmarks.roster.record import name_of, read_record
+from benchmarks.roster.runs import OWN, Asked, measured
+from benchmarks.roster.written import write_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from benchmarks.roster.formats import Task
+    from benchmarks.roster.peers.peer import Peer
+    from benchmarks.roster.record import Record
+    from solvers.roster.outcome import RosterLimits
+
+
+def asked_for(
+    form: str,
+    tasks: Iterable[tuple[Path, Task]],
+    here: Iterable[Peer],
+    limits: RosterLimits,
+    seeds: tuple[int, int],
+) -> Iterator[Asked]:
+    """Yield the runs: on each instance ours for so many seeds, then each peer's for so many.
+
+    Seeds are counted up from that of the limits.
+    """
+    ours, theirs = seeds
+    for path, task in tasks:
+        solvers = [(OWN, ours), *((peer.name, theirs) for peer in here if form in peer.formats)]
+        for solver, many in solvers:
+            for seed in range(limits.seed, limits.seed + many):
+                yield Asked(form, path, task.name, solver, replace(limits, seed=seed))
+
+
+def compared(asked: Iterable[Asked], tasks: dict[str, Task], folder: Path) -> list[Record]:
+    """Return every run; one that is kept in the folder, with the same limits, is read there."""
+    records = []
+    for each in asked:
+        record = _kept(each, folder)
+        if record is None:
+            record = _run(each, tasks[each.instance], folder)
+        records.append(record)
+    return records
+
+
+def _kept(asked: Asked, folder: Path) -> Record | None:
+    limits = asked.limits
+    name = name_of(asked.format, asked.instance, asked.solver, limits.seed)
+    file = folder / "runs" / f"{name}.json"
+    if not file.exists():
+        return None
+    record = read_record(file)
+    same = (record.deadline, record.workers) == (limits.seconds, limits.workers)
+    return record if same else None
+
+
+def _run(asked: Asked, task: Task, folder: Path) -> Record:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        record, answer = pool.submit(measured, asked).result()
+    write_answer(folder / "rosters" / record.name, task, answer)
+    record.write(folder / "runs")
+    end = f"bound {record.bound}, {record.ended:.1f} s{', proven' if record.proven else ''}"
+    print(f"{record.name}: cost {record.legal}, {end}", file=sys.stderr, flush=True)
+    return record
