@@ -6,7 +6,7 @@ import pytest
 
 import solvers.roster.search as searching
 from models.finding import Finding, FindingKind, Tier, Verdict
-from solvers.roster.outcome import Disagreement, RosterLimits, Status
+from solvers.roster.outcome import Disagreement, Progress, RosterLimits, Status
 from solvers.roster.search import search
 from tests.solvers.roster.weeks import case
 
@@ -58,3 +58,19 @@ def test_a_roster_on_which_model_and_check_disagree_is_not_shown(
     monkeypatch.setattr(searching, "check", lambda *_: Verdict(findings=(finding,)))
     with pytest.raises(Disagreement, match=said):
         search(case(days=1), LIMITS)
+
+
+def test_what_it_comes_to_is_told_while_it_goes_on() -> None:
+    office = case(
+        {"shift-counts": [{"most": 0, "price": 1000}]},
+        days=2,
+        demand=[{"shift_types": ["D"], "minimum": 3}],
+    )
+    told: list[Progress] = []
+    outcome = search(office, LIMITS, told.append)
+    assert outcome.plan is not None
+    plans = [progress.plan() for progress in told if progress.plan is not None]
+    assert plans[-1] == outcome.plan
+    assert (told[-1].gap_bound, told[-1].bound) == (outcome.gap_bound, outcome.bound) == (2, 4000)
+    bounds = [(progress.gap_bound, progress.bound) for progress in told]
+    assert bounds == sorted(bounds)

@@ -2,10 +2,10 @@
 
 Set up as one who knows it would: a person's day is a planning entity with its own value range of
 shifts; the score is kept up by hand by an incremental calculator, rows of people as they change;
-local search goes on from the construction heuristic by late acceptance, over changes of a cell and
-over blocks of days that two people exchange, that move within a row, or that get one shift.
-Threads that share one search are for its paying users; two searches side by side, each with a seed
-of its own, use both cores.
+local search goes on from the construction heuristic, over changes of a cell and over blocks of days
+that two people exchange, that move within a row, or that get one shift.
+Threads that share one search are for its paying users; two searches side by side use both cores,
+one by late acceptance and one by simulated annealing: each is ahead of the other on some instances.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SOURCES = Path(__file__).parent / "java"
 
 
 class Timefold:
-    """Timefold Solver, community edition: searches by late acceptance, in Java.
+    """Timefold Solver, community edition: two ways of local search, in Java.
 
     Attributes:
         moves: so many moves of each search, for the same answer each time; None for the clock only.

@@ -21,4 +21,6 @@ public final class Book {
     /** For each day and value, by the number of people there: who is missing, and what it costs. */
     public int[][][] missing;
     public long[][][] cover;
+    /** The most that one person too few costs anywhere. */
+    public long dearest;
 }

@@ -90,6 +90,7 @@ public final class BookReader {
             int best = next();
             long under = nextLong();
             long over = nextLong();
+            book.dearest = Math.max(book.dearest, under);
             for (int there = 0; there <= book.people; there++) {
                 book.missing[day][value][there] += Math.max(0, least - there);
                 book.cover[day][value][there] +=

@@ -17,8 +17,11 @@ import java.util.List;
 
 /** Plans a roster until the deadline: several searches side by side, the best roster is told. */
 public final class Main {
-    /** How many steps ago late acceptance compares with. */
-    private static final int LATE = Integer.getInteger("late", 400);
+    /** How many steps ago late acceptance compares with; 400, the default, is slow on rosters. */
+    private static final int LATE = 50;
+
+    /** Simulated annealing begins with this part of what one person too few costs. */
+    private static final double HEAT = 0.2;
 
     /** How many of a hundred moves change one cell; the others change blocks. */
     private static final double CHANGES = 20;
@@ -50,7 +53,10 @@ public final class Main {
                     .withRandomSeed(seed * searches + k)
                     .withScoreDirectorFactory(new ScoreDirectorFactoryConfig()
                             .withIncrementalScoreCalculatorClass(Ledger.class))
-                    .withPhases(new ConstructionHeuristicPhaseConfig(), localSearch(moves));
+                    .withTerminationConfig(until(deadline))
+                    .withPhases(
+                            new ConstructionHeuristicPhaseConfig(),
+                            localSearch(acceptor(k, book), moves));
             solvers.add(SolverFactory.<Roster>create(config).buildSolver());
         }
         List<Thread> threads = new ArrayList<>();
@@ -77,7 +83,24 @@ public final class Main {
         reporter.end();
     }
 
-    private static LocalSearchPhaseConfig localSearch(long moves) {
+    /** Annealing cools by how much of the time has gone. */
+    private static TerminationConfig until(long deadline) {
+        long left = Math.max(1, deadline - System.currentTimeMillis());
+        return new TerminationConfig().withMillisecondsSpentLimit(left);
+    }
+
+    /** By turns: late acceptance is ahead in the beginning, annealing on some rosters in the end. */
+    private static LocalSearchAcceptorConfig acceptor(int search, Book book) {
+        if (search % 2 == 0) {
+            return new LocalSearchAcceptorConfig().withLateAcceptanceSize(LATE);
+        }
+        long heat = Math.max(1, Math.round(HEAT * book.dearest));
+        return new LocalSearchAcceptorConfig()
+                .withSimulatedAnnealingStartingTemperature("0hard/" + heat + "soft");
+    }
+
+    private static LocalSearchPhaseConfig localSearch(
+            LocalSearchAcceptorConfig acceptor, long moves) {
         UnionMoveSelectorConfig union = new UnionMoveSelectorConfig(new ArrayList<>(List.of(
                 new ChangeMoveSelectorConfig().withFixedProbabilityWeight(CHANGES),
                 new MoveIteratorFactoryConfig()
@@ -85,7 +108,7 @@ public final class Main {
                         .withFixedProbabilityWeight(100 - CHANGES))));
         LocalSearchPhaseConfig phase = new LocalSearchPhaseConfig()
                 .withMoveSelectorConfig(union)
-                .withAcceptorConfig(new LocalSearchAcceptorConfig().withLateAcceptanceSize(LATE))
+                .withAcceptorConfig(acceptor)
                 .withForagerConfig(new LocalSearchForagerConfig().withAcceptedCountLimit(1));
         if (moves > 0) {
             phase.setTerminationConfig(new TerminationConfig().withMoveCountLimit(moves));
