@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 import tempfile
 from dataclasses import asdict, dataclass
@@ -83,18 +84,20 @@ def parser() -> argparse.ArgumentParser:
     add = understood.add_argument
     add("paths", nargs="+", type=Path, metavar="PATH")
     add("--format", choices=sorted(FORMATS), required=True)
-    add("--deadline", type=float, default=60.0, metavar="S", help="seconds for one")
+    add("--deadline", type=_seconds, default=(60.0,), metavar="S", help="seconds for one")
     add("--seed", type=int, default=0)
     add("--workers", type=int, default=2, help="CP-SAT workers, and searches of peers")
     add("--json", action="store_true", help="print JSON")
     add("--out", type=Path, metavar="DIR", help="where rosters are written")
     group = understood.add_argument_group(
-        "comparison", "Any of these asks for tables; what is kept in --out is then not run again."
+        "comparison",
+        "Any of these, or several deadlines with commas, ask for tables; what is kept in --out is "
+        "then not run again.",
     )
     add = group.add_argument
     add("--peers", type=_words, default=[], metavar="NAME,…", help="plain, timefold, or all")
-    add("--seeds", type=int, default=None, metavar="N", help="so many seeds, from --seed on")
-    add("--peer-seeds", type=int, default=None, metavar="N", help="the same for peers")
+    add("--seeds", type=_count, default=None, metavar="N", help="so many seeds, from --seed on")
+    add("--peer-seeds", type=_count, default=None, metavar="N", help="the same for peers")
     add("--best", type=Path, metavar="CSV", help="compare with best known values")
     add("--report", type=Path, metavar="DIR", help="write roster.md and roster.json there")
     return understood
@@ -104,14 +107,30 @@ def _words(text: str) -> list[str]:
     return [word for word in text.split(",") if word]
 
 
+def _seconds(text: str) -> tuple[float, ...]:
+    try:
+        seconds = tuple(float(word) for word in text.split(","))
+    except ValueError:
+        seconds = ()
+    if not seconds or not all(0 < each < math.inf for each in seconds):
+        raise argparse.ArgumentTypeError(f"'{text[:40]}': write seconds, or several, like 10,60")
+    return seconds
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"'{text[:40]}' is no whole number, 1 or more")
+    return int(text)
+
+
 def main(words: list[str] | None = None) -> int:
     """Plan the instances and print what came of each."""
     given = parser().parse_args(words)
-    limits = RosterLimits(given.deadline, given.seed, given.workers)
+    every = [RosterLimits(each, given.seed, given.workers) for each in given.deadline]
     try:
-        if given.peers or given.seeds or given.best or given.report:
-            return _compare(given, limits)
-        return _plan_all(given, limits)
+        if len(every) > 1 or given.peers or given.seeds or given.best or given.report:
+            return _compare(given, every)
+        return _plan_all(given, every[0])
     except BadInstance as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
@@ -132,7 +151,7 @@ def _plan_all(given: argparse.Namespace, limits: RosterLimits) -> int:
     return 0 if all(run.checked for run in runs) else UNCHECKED
 
 
-def _compare(given: argparse.Namespace, limits: RosterLimits) -> int:
+def _compare(given: argparse.Namespace, every: list[RosterLimits]) -> int:
     seeds = 1 if given.seeds is None else given.seeds
     theirs = seeds if given.peer_seeds is None else given.peer_seeds
     try:
@@ -143,7 +162,7 @@ def _compare(given: argparse.Namespace, limits: RosterLimits) -> int:
         print(said, file=sys.stderr)
     best = {} if given.best is None else read_best(given.best)
     tasks = [(path, task) for path in given.paths for task in FORMATS[given.format](path)]
-    asked = asked_for(given.format, tasks, roll.here, limits, (seeds, theirs))
+    asked = asked_for(given.format, tasks, roll.here, every, (seeds, theirs))
     with tempfile.TemporaryDirectory() as spare:
         folder = given.out or Path(spare)
         records = compared(asked, {task.name: task for _, task in tasks}, folder)
@@ -160,7 +179,7 @@ def _compare(given: argparse.Namespace, limits: RosterLimits) -> int:
 def _typed(given: argparse.Namespace, seeds: int, theirs: int) -> str:
     """Return what was asked for, without where files are."""
     said = ["huddle bench roster --format", given.format, *(path.name for path in given.paths)]
-    said += [f"--deadline {given.deadline:g} --seeds {seeds}"]
+    said += ["--deadline", ",".join(f"{each:g}" for each in given.deadline), f"--seeds {seeds}"]
     if given.peers:
         said += [f"--peers {','.join(given.peers)} --peer-seeds {theirs}"]
     return " ".join(said)

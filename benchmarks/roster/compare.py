@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from itertools import product
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
@@ -29,15 +30,15 @@ def asked_for(
     form: str,
     tasks: Iterable[tuple[Path, Task]],
     here: Iterable[Peer],
-    limits: RosterLimits,
+    every: Iterable[RosterLimits],
     seeds: tuple[int, int],
 ) -> Iterator[Asked]:
-    """Yield the runs: on each instance ours for so many seeds, then each peer's for so many.
+    """Yield the runs: on each instance, within each limits, ours for so many seeds, then peers'.
 
     Seeds are counted up from that of the limits.
     """
     ours, theirs = seeds
-    for path, task in tasks:
+    for (path, task), limits in product(tasks, every):
         solvers = [(OWN, ours), *((peer.name, theirs) for peer in here if form in peer.formats)]
         for solver, many in solvers:
             for seed in range(limits.seed, limits.seed + many):
@@ -57,13 +58,12 @@ def compared(asked: Iterable[Asked], tasks: dict[str, Task], folder: Path) -> li
 
 def _kept(asked: Asked, folder: Path) -> Record | None:
     limits = asked.limits
-    name = name_of(asked.format, asked.instance, asked.solver, limits.seed)
+    name = name_of(asked.format, asked.instance, asked.solver, limits.seed, limits.seconds)
     file = folder / "runs" / f"{name}.json"
     if not file.exists():
         return None
     record = read_record(file)
-    same = (record.deadline, record.workers) == (limits.seconds, limits.workers)
-    return record if same else None
+    return record if record.workers == limits.workers else None
 
 
 def _run(asked: Asked, task: Task, folder: Path) -> Record:

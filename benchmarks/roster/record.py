@@ -49,7 +49,7 @@ class Record:
     @property
     def name(self) -> str:
         """What the run is told by; its file's name."""
-        return name_of(self.format, self.instance, self.solver, self.seed)
+        return name_of(self.format, self.instance, self.solver, self.seed, self.deadline)
 
     @property
     def final(self) -> Judged | None:
@@ -111,9 +111,9 @@ class Record:
         draft.replace(folder / f"{self.name}.json")
 
 
-def name_of(form: str, instance: str, solver: str, seed: int) -> str:
+def name_of(form: str, instance: str, solver: str, seed: int, deadline: float) -> str:
     """Return the name of a run."""
-    return f"{form}-{instance}-{solver}-{seed}"
+    return f"{form}-{instance}-{solver}-{seed}-{deadline:g}s"
 
 
 def read_record(path: Path) -> Record:

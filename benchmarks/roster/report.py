@@ -76,17 +76,21 @@ class Report:
         """Return what came of each target."""
         found = []
         for instance, runs in _by(self.records, "instance").items():
-            own = [run for run in runs if run.solver == OWN]
+            own = [run for run in _longest(runs) if run.solver == OWN]
             if own and instance in TARGETS and instance in self.best:
                 found.append(_reached(instance, own, self.best[instance]))
         return found
 
     def ahead(self) -> list[Ahead]:
         """Return who is ahead, peer by peer."""
-        stamps = [at for at in AHEAD if all(at <= run.deadline for run in self.records)]
-        solvers = _by(self.records, "solver")
-        names = [name for name in solvers if name != OWN]
-        return [_ahead(solvers.get(OWN, []), solvers[n], n, at) for n in names for at in stamps]
+        stamps = [at for at in AHEAD if any(at <= run.deadline for run in self.records)]
+        names = [name for name in _by(self.records, "solver") if name != OWN]
+        return [_ahead(self._had(at), name, at) for name in names for at in stamps]
+
+    def _had(self, seconds: float) -> list[Record]:
+        """Return the runs that had just so many seconds, or else those that had most."""
+        exact = [run for run in self.records if run.deadline == seconds]
+        return exact or _longest(self.records)
 
     def markdown(self) -> str:
         """Return the report's tables."""
@@ -109,33 +113,37 @@ class Report:
 
     def _cost_lines(self) -> list[str]:
         stamps = [at for at in STAMPS if any(at <= run.deadline for run in self.records)]
-        heads = ["instance", "best known", "solver", "runs", *(f"{at:g} s" for at in stamps)]
+        heads = ["instance", "best known", "solver", "had, s", "runs"]
+        heads += [f"{at:g} s" for at in stamps]
         heads += ["bound", "gap", "broken", "proven", "proof, s", "peak MiB"]
         lines = [_line(heads), _line(["---"] * len(heads))]
-        for instance, runs in _by(self.records, "instance").items():
-            for solver, own in _by(runs, "solver").items():
-                best = self.best.get(instance, "–")
-                costs = [_whole(_middle(own, [run.at(at) for run in own])) for at in stamps]
-                broken = max(run.final[0] if run.final else 0 for run in own)
-                gaps = median(math.inf if run.gap is None else run.gap for run in own)
-                lines.append(
-                    _line(
-                        [
-                            instance,
-                            best,
-                            solver,
-                            len(own),
-                            *costs,
-                            _whole(_middle(own, [run.bound for run in own])),
-                            f"{gaps:.1%}" if math.isfinite(gaps) else "–",
-                            broken,
-                            f"{sum(run.proven for run in own)}/{len(own)}",
-                            _seconds(_proof(own)),
-                            f"{max(run.peak_mib for run in own):,}",
-                        ]
-                    )
-                )
+        for instance, on_it in _by(self.records, "instance").items():
+            for solver, runs in _by(on_it, "solver").items():
+                first = [instance, self.best.get(instance, "–"), solver]
+                had = sorted({run.deadline for run in runs})
+                alike = [[run for run in runs if run.deadline == seconds] for seconds in had]
+                lines += [_line([*first, *_figures(own, stamps)]) for own in alike]
         return lines
+
+
+def _figures(runs: Sequence[Record], stamps: Iterable[float]) -> list[object]:
+    """Return the cells of one solver on one instance within one deadline."""
+    had = runs[0].deadline
+    gap = median(math.inf if run.gap is None else run.gap for run in runs)
+    return [
+        f"{had:g}",
+        len(runs),
+        *(
+            _whole(_middle(runs, [run.at(at) for run in runs])) if at <= had else ""
+            for at in stamps
+        ),
+        _whole(_middle(runs, [run.bound for run in runs])),
+        f"{gap:.1%}" if math.isfinite(gap) else "–",
+        max(run.final[0] if run.final else 0 for run in runs),
+        f"{sum(run.proven for run in runs)}/{len(runs)}",
+        _seconds(_proof(runs)),
+        f"{max(run.peak_mib for run in runs):,}",
+    ]
 
 
 def _by(records: Iterable[Record], field: str) -> dict[str, list[Record]]:
@@ -143,6 +151,11 @@ def _by(records: Iterable[Record], field: str) -> dict[str, list[Record]]:
     for record in records:
         found[getattr(record, field)].append(record)
     return found
+
+
+def _longest(records: Sequence[Record]) -> list[Record]:
+    most = max((run.deadline for run in records), default=0.0)
+    return [run for run in records if run.deadline == most]
 
 
 def _middle(runs: Sequence[Record], values: Iterable[int | None]) -> float | None:
@@ -178,9 +191,10 @@ def _reached(instance: str, runs: list[Record], best: int) -> Reached:
     )
 
 
-def _ahead(ours: Iterable[Record], theirs: Iterable[Record], peer: str, at: float) -> Ahead:
+def _ahead(runs: Iterable[Record], peer: str, at: float) -> Ahead:
     """Compare on the instances that both have run; no roster is worse than any."""
-    own, other = _by(ours, "instance"), _by(theirs, "instance")
+    solvers = _by(runs, "solver")
+    own, other = (_by(solvers.get(name, []), "instance") for name in (OWN, peer))
     better, worse = [], []
     both = [instance for instance in own if instance in other]
     for instance in both:

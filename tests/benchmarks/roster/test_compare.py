@@ -58,12 +58,12 @@ def test_a_run_in_a_process_of_its_own_is_told_in_a_table_and_kept(
     words = ["--format", "curtois", str(path), *LIMITS, "--out", str(out)]
     assert main([*words, "--best", str(best), "--report", str(report)]) == 0
     said = capsys.readouterr()
-    assert said.err.startswith("curtois-small-huddle-0: cost 0, bound 0, ")
-    assert "| small | 0 | huddle | 1 |" in said.out
+    assert said.err.startswith("curtois-small-huddle-0-60s: cost 0, bound 0, ")
+    assert "| small | 0 | huddle | 60 | 1 |" in said.out
     assert (report / "roster.md").read_text(encoding="utf-8") == said.out
     assert json.loads((report / "roster.json").read_text())["runs"][0]["figures"]["cost"] == 0
     assert str(tmp_path) not in (report / "roster.json").read_text() + said.out
-    assert (out / "rosters" / "curtois-small-huddle-0" / "small.csv").is_file()
+    assert (out / "rosters" / "curtois-small-huddle-0-60s" / "small.csv").is_file()
 
 
 def test_what_is_kept_with_the_same_limits_is_not_run_again(
@@ -83,8 +83,10 @@ def test_what_is_kept_with_the_same_limits_is_not_run_again(
     assert main([*words, *LIMITS, *more]) == 0
     assert here.runs == 3
     assert json.loads(capsys.readouterr().out) == first
-    assert main([*words, "--deadline", "61", "--workers", "1", *more]) == 0
+    assert main([*words, "--deadline", "60,61", "--workers", "1", *more]) == 0
     assert here.runs == 6
+    assert main([*words, "--deadline", "60", "--workers", "2", *more]) == 0
+    assert here.runs == 9
 
 
 @pytest.mark.parametrize("form", sorted(FORMATS))
@@ -117,7 +119,7 @@ def test_a_peer_that_miscounts_is_told(
 def test_peers_run_on_the_formats_that_they_know(tmp_path: Path) -> None:
     task = task_of("sickness", tmp_path)
     plain = peers(["plain"]).here[0]
-    known = compare.asked_for("sickness", [(tmp_path, task)], [plain], RosterLimits(1, 5), (2, 1))
+    known = compare.asked_for("sickness", [(tmp_path, task)], [plain], [RosterLimits(1, 5)], (2, 1))
     assert [(a.solver, a.limits.seed) for a in known] == [
         ("huddle", 5),
         ("huddle", 6),
@@ -131,7 +133,7 @@ def test_peers_run_on_the_formats_that_they_know(tmp_path: Path) -> None:
         def run(self, instance: Any, limits: RosterLimits) -> Any:
             raise AssertionError
 
-    none = compare.asked_for("sickness", [(tmp_path, task)], [Other()], RosterLimits(1), (0, 1))
+    none = compare.asked_for("sickness", [(tmp_path, task)], [Other()], [RosterLimits(1)], (0, 1))
     assert list(none) == []
 
 
@@ -141,3 +143,22 @@ def test_who_is_no_peer_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "no such peer: nobody; there are plain, timefold, or all" in capsys.readouterr().err
     best = str(tmp_path / "none.csv")
     assert main(["--format", "curtois", str(path), "--best", best]) == BAD_INPUT
+
+
+@pytest.mark.parametrize(
+    ("option", "word", "said"),
+    [
+        ("--deadline", "soon", "'soon': write seconds, or several, like 10,60"),
+        ("--deadline", "10,-1", "'10,-1': write seconds"),
+        ("--deadline", "nan", "'nan': write seconds"),
+        ("--seeds", "0", "'0' is no whole number, 1 or more"),
+        ("--peer-seeds", "x", "'x' is no whole number, 1 or more"),
+    ],
+)
+def test_what_cannot_be_asked_for_is_said(
+    option: str, word: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["--format", "curtois", "small.txt", option, word])
+    assert left.value.code == BAD_INPUT
+    assert said in capsys.readouterr().err

@@ -45,7 +45,7 @@ def test_a_run_is_read_as_it_was_written(tmp_path: Path) -> None:
     run = record(answers=[(1.0, 0, 8)], bounds=[(0.5, 6)], machine={"cores": "2"})
     run.write(tmp_path)
     (file,) = tmp_path.iterdir()
-    assert file.name == "curtois-small-huddle-0.json"
+    assert file.name == "curtois-small-huddle-0-10s.json"
     assert read_record(file) == run
     assert run.figures()["cost_at"] == {"1": 8, "2": 8, "5": 8, "10": 8}
 

@@ -20,8 +20,14 @@ MACHINE = {"cores": "2"}
 
 def run(instance: str, solver: str, cost: int | None, seed: int = 0, **facts) -> Record:
     answers = [] if cost is None else [(0.5, 0, cost + 20), (20.0, 0, cost)]
-    given: dict[str, Any] = {"format": "curtois", "answers": answers, "machine": MACHINE, "ended": 60.0} | facts
-    return Record(instance=instance, solver=solver, seed=seed, deadline=60.0, workers=2, **given)
+    given: dict[str, Any] = {
+        "format": "curtois",
+        "answers": answers,
+        "machine": MACHINE,
+        "ended": 60.0,
+    } | facts
+    given = {"deadline": 60.0} | given
+    return Record(instance=instance, solver=solver, seed=seed, workers=2, **given)
 
 
 def report(*runs: Record) -> Report:
@@ -55,7 +61,12 @@ def test_a_target_leaves_a_part_of_the_best_known(cost: int | None, met: bool) -
 
 
 def test_a_worth_is_to_be_high_and_soon() -> None:
-    facts: dict[str, Any] = {"format": "sickness", "most": True, "proven": True, "answers": [(1.0, 0, 14457)]}
+    facts: dict[str, Any] = {
+        "format": "sickness",
+        "most": True,
+        "proven": True,
+        "answers": [(1.0, 0, 14457)],
+    }
     (soon,) = report(run("small-4", "huddle", None, ended=2.0, **facts)).reached()
     (late,) = report(run("small-4", "huddle", None, ended=4.0, **facts)).reached()
     assert (soon.met, late.met) == (True, False)
@@ -79,6 +90,22 @@ def test_who_is_ahead_is_told_by_instance_and_time() -> None:
     ]
 
 
+def test_runs_that_had_just_so_long_are_compared_at_that_time() -> None:
+    hasty: dict[str, Any] = {"deadline": 10.0, "ended": 10.0}
+    said = report(
+        run("Instance7", "huddle", None, answers=[(9.0, 0, 1056)], **hasty),
+        run("Instance7", "huddle", 1100),
+        run("Instance7", "plain", None, answers=[(9.0, 0, 1070)], **hasty),
+        run("Instance7", "plain", 1056),
+    )
+    assert [(a.seconds, a.better, a.worse) for a in said.ahead()] == [
+        (10.0, ("Instance7",), ()),
+        (60.0, (), ("Instance7",)),
+    ]
+    assert said.reached()[0].cost == 1100
+    assert "| Instance7 | 1056 | huddle | 10 | 1 | – | – | – | 1056 |  |  |" in said.markdown()
+
+
 def test_tables_have_a_line_for_each_solver_and_say_what_is_missing() -> None:
     text = report(
         *(
@@ -89,12 +116,11 @@ def test_tables_have_a_line_for_each_solver_and_say_what_is_missing() -> None:
     ).markdown()
     assert "cores 2" in text
     assert (
-        "| Instance7 | 1056 | huddle | 3 | 1090 | 1090 | 1090 | 1090 | 1070 | 1070 | 1000 |" in text
-    )
-    assert (
-        "| Instance7 | 1056 | plain | 1 | – | – | – | – | – | – | – | – | 2 | 0/1 | – | 1,200 |"
+        "| Instance7 | 1056 | huddle | 60 | 3 | 1090 | 1090 | 1090 | 1090 | 1070 | 1070 | 1000 |"
         in text
     )
+    none = " | ".join("–" * 8)
+    assert f"| Instance7 | 1056 | plain | 60 | 1 | {none} | 2 | 0/1 | – | 1,200 |" in text
     assert "| Instance7 | within 1%, 60 s | 1056 | 1070 | 1.3% | 0/3 | – | **no** |" in text
     assert "| plain | 60 s | 1 | 1 | 0 | – |" in text
 
