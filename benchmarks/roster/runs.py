@@ -74,7 +74,7 @@ def judged(task: Task, asked: Asked) -> tuple[Record, Answer]:
         machine=machine(),
     )
     best: Answer = {}
-    for told in trace.looked_at():
+    for told in trace.looked_at(limits.seconds):
         answer = told.answer()
         score = task.score(answer)
         before = record.final
@@ -107,8 +107,9 @@ def own(task: Task, limits: RosterLimits) -> Trace:
     trace.infeasible = outcome.status is Status.INFEASIBLE
     if outcome.plan is not None and outcome.verdict is not None:
         cost = task.cost(outcome.verdict.tier_cost(Tier.T0), outcome.verdict.cost)
-        last = partial(task.answer, outcome.plan)
-        trace.answers.append(Told(outcome.seconds, last, cost))
+        last, known = task.answer(outcome.plan), trace.answers[-1]
+        when = known.seconds if known.answer() == last else outcome.seconds
+        trace.answers.append(Told(when, lambda: last, cost))
         bounded(outcome.gap_bound, outcome.bound)
     return trace
 

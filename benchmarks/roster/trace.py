@@ -47,10 +47,11 @@ class Trace:
     infeasible: bool = False
     ended: float = 0.0
 
-    def looked_at(self) -> list[Told]:
-        """Return the answers that were the last at some stamp, or at the end."""
+    def looked_at(self, deadline: float) -> list[Told]:
+        """Return the answers that were the last at some stamp, at the deadline, or at the end."""
         found: dict[int, Told] = {}
-        for stamp in (*STAMPS, float("inf")):
+        stamps = sorted({*(at for at in STAMPS if at < deadline), deadline})
+        for stamp in (*stamps, float("inf")):
             there = [told for told in self.answers if told.seconds <= stamp]
             if there:
                 found[id(there[-1])] = there[-1]

@@ -7,7 +7,7 @@ the time, the seed and the workers.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
@@ -60,6 +60,9 @@ class Plain:
         if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             prove(solver.best_objective_bound)
         trace.proven = status == cp_model.OPTIMAL
+        if trace.proven:
+            # Only now is nothing loose in what the model charges.
+            trace.answers[-1] = replace(trace.answers[-1], cost=round(solver.objective_value))
         trace.infeasible = status == cp_model.INFEASIBLE
         trace.ended = clock.passed
         return trace
@@ -103,5 +106,4 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
     def on_solution_callback(self) -> None:
         """Keep the solution."""
         when, values = self.clock.passed, list(self.response_proto.solution)
-        cost = round(self.objective_value)
-        self.trace.answers.append(Told(when, lambda: self.answer(values), cost))
+        self.trace.answers.append(Told(when, lambda: self.answer(values)))

@@ -51,6 +51,6 @@ def test_a_run_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 
 def test_of_what_was_told_the_last_at_each_stamp_is_looked_at() -> None:
-    told = [Told(at, dict) for at in (0.2, 0.9, 1.5, 1.6, 4.0, 70.0)]
-    assert [each.seconds for each in Trace(told).looked_at()] == [0.9, 1.6, 4.0, 70.0]
-    assert Trace().looked_at() == []
+    trace = Trace([Told(at, dict) for at in (0.2, 0.9, 1.5, 1.6, 4.0, 7.0, 9.0)])
+    assert [each.seconds for each in trace.looked_at(8.0)] == [0.9, 1.6, 4.0, 7.0, 9.0]
+    assert Trace().looked_at(8.0) == []
