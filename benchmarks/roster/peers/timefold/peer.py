@@ -10,6 +10,7 @@ one by late acceptance and one by simulated annealing: each is ahead of the othe
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,13 +18,14 @@ from typing import TYPE_CHECKING
 from benchmarks.peers.peer import Clock
 from benchmarks.peers.timefold.built import missing
 from benchmarks.peers.timefold.engine import Engine
-from benchmarks.roster.peers.timefold.written import book_of
+from benchmarks.roster import curtois, sickness
+from benchmarks.roster.answers import Answer
+from benchmarks.roster.peers.timefold import curtois_book, inrc2_book, sickness_book
 from benchmarks.roster.trace import Told, Trace
 
 if TYPE_CHECKING:
-    from benchmarks.roster.answers import Answer
     from benchmarks.roster.formats import Instance
-    from benchmarks.roster.peers.timefold.written import Book
+    from benchmarks.roster.peers.timefold.book import Book
     from solvers.roster.outcome import RosterLimits
 
 SOURCES = Path(__file__).parent / "java"
@@ -38,7 +40,7 @@ class Timefold:
     """
 
     name = "timefold"
-    formats: tuple[str, ...] = ("curtois", "inrc2")
+    formats: tuple[str, ...] = ("curtois", "inrc2", "sickness")
 
     def __init__(self, moves: int | None = None, mode: str = "NO_ASSERT") -> None:
         self.moves, self.mode = moves, mode
@@ -54,25 +56,39 @@ class Timefold:
         """
         engine = Engine(SOURCES)
         clock, trace = Clock(limits.seconds), Trace()
-        book = book_of(instance)
+        book, worded = _worded(instance)
         words = (limits.seed, limits.workers, self.moves or 0, self.mode)
         for line in engine.lines(book.text, clock, words):
             when = clock.passed
             head, *said = line.split(maxsplit=3)
             if head == "roster":
                 broken, cost, cells = said
-                known = int(cost) if broken == "0" else None
-                trace.answers.append(Told(when, partial(_answer, book, cells), known))
+                answer, counted = worded(cells, int(cost))
+                trace.answers.append(Told(when, answer, counted if broken == "0" else None))
         trace.ended = clock.passed
         return trace
 
 
-def _answer(book: Book, cells: str) -> Answer:
-    values = [int(word) for word in cells.split()]
-    return {
-        person: [
-            (book.shifts[value - 1],) if value else ()
-            for value in values[row * book.days : (row + 1) * book.days]
-        ]
-        for row, person in enumerate(book.people)
-    }
+Worded = Callable[[str, int], tuple[Callable[[], Answer], int]]
+"""What Java says of a roster in the format's words: makes the answer, and says what it costs."""
+
+
+def _worded(instance: Instance) -> tuple[Book, Worded]:
+    """Return an instance's book, and how a roster in its terms is read."""
+    if isinstance(instance, sickness.Instance):
+        book = sickness_book.book_of(instance)
+
+        def given(cells: str, cost: int) -> tuple[Callable[[], Answer], int]:
+            answer = partial(_given, instance, book, cells)
+            return answer, sickness_book.worth(instance, cost)
+
+        return book, given
+    if isinstance(instance, curtois.Instance):
+        book = curtois_book.book_of(instance)
+    else:
+        book = inrc2_book.book_of(instance)
+    return book, lambda cells, cost: (partial(book.answer, cells), cost)
+
+
+def _given(instance: sickness.Instance, book: Book, cells: str) -> Answer:
+    return sickness_book.answer_of(instance, book.values(cells))

@@ -11,7 +11,6 @@ from benchmarks.roster.formats import FORMATS
 from benchmarks.roster.peers import peers
 from benchmarks.roster.peers.plain import Plain
 from benchmarks.roster.peers.timefold import Timefold
-from benchmarks.roster.peers.timefold.written import book_of
 from solvers.roster.outcome import RosterLimits
 from tests.benchmarks.roster.small import task_of
 from tests.benchmarks.roster.test_curtois import DATA
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 LONG = RosterLimits(300.0, seed=0, workers=2)
 """More time than any run here needs: the moves end it."""
 
+SICKNESS = DATA.parent / "roster-sickness"
 lacks = Timefold().missing()
 engine = pytest.mark.skipif(lacks is not None, reason=str(lacks))
 published = pytest.mark.skipif(not DATA.is_dir(), reason="the published instances are not here")
@@ -69,7 +69,11 @@ def test_its_roster_of_the_first_published_instance_is_legal_and_best() -> None:
 @published
 @pytest.mark.parametrize(
     ("form", "path"),
-    [("curtois", DATA / "Instance4.txt"), ("inrc2", INRC2 / "n005w4_0_1-2-3-3")],
+    [
+        ("curtois", DATA / "Instance4.txt"),
+        ("inrc2", INRC2 / "n005w4_0_1-2-3-3"),
+        ("sickness", SICKNESS / "small-4.dzn"),
+    ],
 )
 def test_what_is_kept_up_by_hand_is_what_is_counted_afresh(form: str, path: Path) -> None:
     task = next(FORMATS[form](path))
@@ -91,11 +95,6 @@ def test_the_deadline_ends_a_search_that_has_no_other_end(tmp_path: Path) -> Non
     assert not trace.proven
     assert trace.ended < LONG.seconds
     assert not Timefold().run(task.instance, RosterLimits(0.001)).answers
-
-
-def test_formats_that_it_does_not_know_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(TypeError, match="small: an instance of Curtois & Qu or INRC-II"):
-        book_of(task_of("sickness", tmp_path).instance)
 
 
 def test_a_missing_jdk_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -21,6 +21,15 @@ public final class Book {
     /** For each day and value, by the number of people there: who is missing, and what it costs. */
     public int[][][] missing;
     public long[][][] cover;
-    /** The most that one person too few costs anywhere. */
+    /**
+     * Where rows are things that values take, and not people's: what a unit beside what is owed
+     * costs, or 0; how much each row is, how much each value owes, and for each row those that
+     * may not have the same value.
+     */
+    public long loadPrice;
+    public long[] amounts;
+    public long[] owed;
+    public int[][] apart;
+    /** The most that one person too few, or one value, costs anywhere. */
     public long dearest;
 }

@@ -35,6 +35,7 @@ public final class BookReader {
         }
         book.base = nextLong();
         cover();
+        loads();
         return book;
     }
 
@@ -75,7 +76,9 @@ public final class BookReader {
         for (int count = next(), k = 0; k < count; k++) {
             int day = next();
             int value = next();
-            book.prices[person][day][value] += nextLong();
+            long price = nextLong();
+            book.prices[person][day][value] += price;
+            book.dearest = Math.max(book.dearest, price);
         }
     }
 
@@ -96,6 +99,23 @@ public final class BookReader {
                 book.cover[day][value][there] +=
                         under * Math.max(0, best - there) + over * Math.max(0, there - best);
             }
+        }
+    }
+
+    private void loads() throws IOException {
+        book.loadPrice = nextLong();
+        if (book.loadPrice == 0) {
+            return;
+        }
+        book.amounts = new long[book.people];
+        book.apart = new int[book.people][];
+        for (int p = 0; p < book.people; p++) {
+            book.amounts[p] = nextLong();
+            book.apart[p] = list(next());
+        }
+        book.owed = new long[book.values];
+        for (int v = 0; v < book.values; v++) {
+            book.owed[v] = nextLong();
         }
     }
 

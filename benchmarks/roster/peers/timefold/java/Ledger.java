@@ -10,6 +10,7 @@ public class Ledger implements IncrementalScoreCalculator<Roster, HardSoftLongSc
     private Book book;
     private int[][] rows;
     private int[][] there;
+    private long[] loads;
     private long[] rowHard;
     private long[] rowSoft;
     private boolean[] isStale;
@@ -46,6 +47,25 @@ public class Ledger implements IncrementalScoreCalculator<Roster, HardSoftLongSc
         }
         for (int p = 0; p < book.people; p++) {
             touch(p);
+        }
+        if (book.loadPrice > 0) {
+            load();
+        }
+    }
+
+    private void load() {
+        loads = new long[book.values];
+        for (int p = 0; p < book.people; p++) {
+            int value = rows[p][0];
+            loads[value] += book.amounts[p];
+            for (int other : book.apart[p]) {
+                if (other < p && value > 0 && rows[other][0] == value) {
+                    hard++;
+                }
+            }
+        }
+        for (int v = 1; v < book.values; v++) {
+            soft += book.loadPrice * Math.abs(loads[v] - book.owed[v]);
         }
     }
 
@@ -99,6 +119,25 @@ public class Ledger implements IncrementalScoreCalculator<Roster, HardSoftLongSc
         count(d, old, -1);
         count(d, value, 1);
         touch(p);
+        if (book.loadPrice > 0) {
+            take(p, old, -1);
+            take(p, value, 1);
+        }
+    }
+
+    /** A row leaves a value or gets one; of those apart from it the values are as they are. */
+    private void take(int row, int value, int sign) {
+        if (value == 0) {
+            return;
+        }
+        soft -= book.loadPrice * Math.abs(loads[value] - book.owed[value]);
+        loads[value] += sign * book.amounts[row];
+        soft += book.loadPrice * Math.abs(loads[value] - book.owed[value]);
+        for (int other : book.apart[row]) {
+            if (rows[other][0] == value) {
+                hard += sign;
+            }
+        }
     }
 
     private void count(int day, int value, int change) {

@@ -20,7 +20,7 @@ public final class Main {
     /** How many steps ago late acceptance compares with; 400, the default, is slow on rosters. */
     private static final int LATE = 50;
 
-    /** Simulated annealing begins with this part of what one person too few costs. */
+    /** Simulated annealing begins with this part of the dearest price. */
     private static final double HEAT = 0.2;
 
     /** How many of a hundred moves change one cell; the others change blocks. */
