@@ -165,15 +165,16 @@ def _compare(given: argparse.Namespace, every: list[RosterLimits]) -> int:
     asked = asked_for(given.format, tasks, roll.here, every, (seeds, theirs))
     with tempfile.TemporaryDirectory() as spare:
         folder = given.out or Path(spare)
-        records = compared(asked, {task.name: task for _, task in tasks}, folder)
+        records, failed = compared(asked, {task.name: task for _, task in tasks}, folder)
     report = Report(_typed(given, seeds, theirs), records, best)
     if given.report is not None:
         given.report.mkdir(parents=True, exist_ok=True)
         (given.report / "roster.md").write_text(report.markdown(), encoding="utf-8")
         (given.report / "roster.json").write_text(report.json(), encoding="utf-8")
     print(report.json() if given.json else report.markdown(), end="")
-    fine = all(run.agrees and run.legal is not None for run in records if run.solver == OWN)
-    return 0 if fine and all(run.agrees for run in records) else UNCHECKED
+    legal = all(run.legal is not None for run in records if run.solver == OWN)
+    agreed = all(run.agrees for run in records)
+    return 0 if legal and agreed and not failed else UNCHECKED
 
 
 def _typed(given: argparse.Namespace, seeds: int, theirs: int) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from benchmarks.roster.record import name_of, read_record
 from benchmarks.roster.runs import OWN, Asked, measured
 from benchmarks.roster.written import write_answer
+from models.errors import HuddleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,15 +46,22 @@ def asked_for(
                 yield Asked(form, path, task.name, solver, replace(limits, seed=seed))
 
 
-def compared(asked: Iterable[Asked], tasks: dict[str, Task], folder: Path) -> list[Record]:
-    """Return every run; one that is kept in the folder, with the same limits, is read there."""
-    records = []
+def compared(
+    asked: Iterable[Asked], tasks: dict[str, Task], folder: Path
+) -> tuple[list[Record], list[str]]:
+    """Return every run, and a sentence for each that failed.
+
+    One that is kept in the folder, with the same limits, is read there.
+    """
+    records, failed = [], []
     for each in asked:
         record = _kept(each, folder)
-        if record is None:
-            record = _run(each, tasks[each.instance], folder)
-        records.append(record)
-    return records
+        try:
+            records.append(record or _run(each, tasks[each.instance], folder))
+        except (RuntimeError, HuddleError) as error:
+            failed.append(f"{each.solver} failed on {each.instance}: {error}")
+            print(failed[-1], file=sys.stderr, flush=True)
+    return records, failed
 
 
 def _kept(asked: Asked, folder: Path) -> Record | None:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
+from benchmarks.roster.peers import ABOUT
 from benchmarks.roster.runs import OWN
 from benchmarks.roster.targets import TARGETS
 from benchmarks.roster.trace import STAMPS
@@ -77,9 +78,14 @@ class Report:
         found = []
         for instance, runs in _by(self.records, "instance").items():
             own = [run for run in _longest(runs) if run.solver == OWN]
-            if own and instance in TARGETS and instance in self.best:
-                found.append(_reached(instance, own, self.best[instance]))
+            best = self._best(instance)
+            if own and instance in TARGETS and best is not None:
+                found.append(_reached(instance, own, best))
         return found
+
+    def _best(self, instance: str) -> int | None:
+        target = TARGETS.get(instance)
+        return self.best.get(instance, None if target is None else target.best)
 
     def ahead(self) -> list[Ahead]:
         """Return who is ahead, peer by peer."""
@@ -109,6 +115,11 @@ class Report:
         if ahead:
             parts += ["## Beside peers", "\n".join(_ahead_lines(ahead))]
         parts += ["## Costs over time", "\n".join(self._cost_lines())]
+        about = [
+            f"- {name}: {ABOUT[name]}" for name in _by(self.records, "solver") if name in ABOUT
+        ]
+        if about:
+            parts += ["## Peers", "\n".join(about)]
         return "\n\n".join(parts) + "\n"
 
     def _cost_lines(self) -> list[str]:
@@ -119,7 +130,8 @@ class Report:
         lines = [_line(heads), _line(["---"] * len(heads))]
         for instance, on_it in _by(self.records, "instance").items():
             for solver, runs in _by(on_it, "solver").items():
-                first = [instance, self.best.get(instance, "–"), solver]
+                best = self._best(instance)
+                first = [instance, "–" if best is None else best, solver]
                 had = sorted({run.deadline for run in runs})
                 alike = [[run for run in runs if run.deadline == seconds] for seconds in had]
                 lines += [_line([*first, *_figures(own, stamps)]) for own in alike]

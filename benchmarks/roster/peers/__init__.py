@@ -18,6 +18,16 @@ KNOWN = {
 }
 """Each peer's module and class by its name."""
 
+ABOUT = {
+    "plain": "CP-SAT with default settings on a model of one literal for each person, day and "
+    "shift, written from the instance alone; as many workers as ours.",
+    "timefold": "Timefold's Java engine (community edition) with the format's constraints, its "
+    "score kept up by an incremental calculator; two searches of one thread each, by late "
+    "acceptance and by simulated annealing. It has no bound; the start of its virtual machine "
+    "counts.",
+}
+"""How each peer is set up, for whoever reads its figures."""
+
 
 def peers(names: Iterable[str] = ("all",)) -> Roll[Peer]:
     """Return the peers of the names given, or all.

@@ -116,6 +116,27 @@ def test_a_peer_that_miscounts_is_told(
     assert main(words) == UNCHECKED
 
 
+def test_a_run_that_fails_is_told_and_the_others_go_on(
+    tmp_path: Path,
+    here: type[Here],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = path_of("curtois", tmp_path)
+
+    def measured(asked: Asked) -> Any:
+        if asked.limits.seed == 0:
+            raise RuntimeError("out of memory")
+        return judged(task_of("curtois", tmp_path), asked)
+
+    monkeypatch.setattr(compare, "measured", measured)
+    words = ["--format", "curtois", str(path), *LIMITS, "--seeds", "2"]
+    assert main(words) == UNCHECKED
+    said = capsys.readouterr()
+    assert "huddle failed on small: out of memory" in said.err
+    assert "| small | – | huddle | 60 | 1 | " in said.out
+
+
 def test_peers_run_on_the_formats_that_they_know(tmp_path: Path) -> None:
     task = task_of("sickness", tmp_path)
     plain = peers(["plain"]).here[0]

@@ -9,7 +9,7 @@ import pytest
 from ortools.sat.python import cp_model
 
 from benchmarks.roster.formats import FORMATS
-from benchmarks.roster.peers import peers
+from benchmarks.roster.peers import ABOUT, KNOWN, peers
 from benchmarks.roster.peers.plain import Plain, _answer, _model
 from benchmarks.roster.runs import own
 from solvers.roster.outcome import RosterLimits
@@ -101,6 +101,7 @@ def test_what_cannot_be_is_said(tmp_path: Path) -> None:
 
 
 def test_who_is_not_known_is_said() -> None:
+    assert ABOUT.keys() == KNOWN.keys()
     assert [peer.name for peer in peers(["plain"]).here] == ["plain"]
     with pytest.raises(ValueError, match="no such peer: nobody; there are plain, timefold, or all"):
         peers(["nobody"])
