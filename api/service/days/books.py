@@ -33,8 +33,9 @@ from engine.store.books import book_of, dates_of, put_book
 from engine.store.documents import Kept
 from engine.store.errors import Stale
 from engine.store.events import accepted_before, events_of
+from engine.store.kinds import DAY
 from engine.store.offices import office_of
-from engine.store.sightings import of_book, of_publication
+from engine.store.sightings import of_document, of_publication
 from engine.store.state import DayState, state_of
 from models.access import Principal
 from models.day import Day
@@ -100,7 +101,7 @@ async def show_book(
     def work() -> Kept[Day]:
         backend = backend_of(request)
         kept = backend.read(lambda conn: book_of(conn, site, date))
-        backend.seen.note(who.actor, site, [of_book(date, kept)])
+        backend.seen.note(who.actor, site, [of_document(DAY, date, kept)])
         return kept
 
     return reply(BookVersion.of(await asyncio.to_thread(work)))
@@ -123,7 +124,7 @@ async def show_standing(
         backend = backend_of(request)
         state = backend.read(lambda conn: state_of(conn, site, date))
         if state.publication is not None and state.issued is not None:
-            backend.seen.note(who.actor, site, [of_publication(state.publication)])
+            backend.seen.note(who.actor, site, [of_publication(state.publication, DAY)])
         return state
 
     state = await asyncio.to_thread(work)

@@ -208,7 +208,7 @@ def check_all(database: Database, counted: Counted) -> None:
         }
         assert all(each.plan == plan() for each in made)
     told = {
-        (each.date, each.version): each.proposal for all in publications.values() for each in all
+        (each.name, each.version): each.proposal for all in publications.values() for each in all
     }
     for which, proposal in counted.published.items():
         assert told[which] == proposal
