@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import and_
 
 from engine.store import job_tables, roster_tables, tables
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Row, Table
 
 Name = TypeVar("Name")
-Written = TypeVar("Written")
-Happened = TypeVar("Happened")
-Answered = TypeVar("Answered")
-Issued = TypeVar("Issued")
+Written = TypeVar("Written", bound=BaseModel)
+Happened = TypeVar("Happened", bound=BaseModel)
+Answered = TypeVar("Answered", bound=BaseModel)
+Issued = TypeVar("Issued", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,9 @@ class Locks(Generic[Name]):
         # Whoever accepts an event asks this time and again; to write it anew costs more than to
         # ask it.
         self._locked = (
-            select(kind.heads).where(kind.at(kind.heads, site, name)).with_for_update(key_share=True)
+            select(kind.heads)
+            .where(kind.at(kind.heads, site, name))
+            .with_for_update(key_share=True)
         )
         self._document = select(kind.versions.c.version).where(
             kind.at(kind.versions, site, name), kind.versions.c.version == bindparam("version")

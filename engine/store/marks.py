@@ -112,7 +112,7 @@ class Marker(Generic[Name]):
             raise NotThere(f"site {site} has no {self._kind.word} {name}")
         return self.in_row(site, name, row), digest_of([site, str(name), *row])[:32]
 
-    def in_row(self, site: str, name: Name, row: Any) -> MarksOf[Name]:
+    def in_row(self, site: str, name: Name, row: Row[*tuple[Any, ...]]) -> MarksOf[Name]:
         """Return the marks that a row says, of what is kept itself or of a proposal."""
         return MarksOf(
             site,
