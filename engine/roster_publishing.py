@@ -52,7 +52,7 @@ def roster_to_publish(
     """
     moved = kept.answers.differences(state.marks)
     if moved:
-        raise Stale(moved)
+        raise Stale(moved, "roster")
     if kept.document is None:
         raise (
             NotReady(kept.id)

@@ -123,9 +123,9 @@ class Publications(Generic[Name, Issued]):
         if asked.status == Status.WORKING:
             raise NotReady(proposal)
         if moved:
-            raise Stale(moved)
+            raise Stale(moved, self._kind.word)
         if tag != expected_tag:
-            raise Stale
+            raise Stale(what=self._kind.word)
         if asked.status != Status.OPEN:
             raise AlreadyEnded(proposal, asked.status)
         self._proposals.mark_published(conn, proposal)
@@ -150,7 +150,7 @@ class Publications(Generic[Name, Issued]):
         head = self._locks.lock(conn, site, name)
         current, tag = self._marker.marks_of(conn, site, name)
         if tag != expected_tag:
-            raise Stale
+            raise Stale(what=self._kind.word)
         standing = self._standing(conn, site, name, head.publication_version)
         if standing is None:
             raise NotThere(

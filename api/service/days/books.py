@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from contextlib import suppress
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from api.service.bodies import read_request
 from api.service.days.answers import (
@@ -23,6 +22,7 @@ from api.service.days.asked import EventIn
 from api.service.days.backend import Backend, backend_of
 from api.service.days.places import On, key_of, tagged
 from api.service.days.replies import reply
+from api.service.days.taking import judged_anew
 from api.service.openapi import answers, asks
 from api.service.security.access import proposer, reader
 from api.service.shared import service_of
@@ -31,7 +31,6 @@ from engine.intake import open_day
 from engine.jobs.jobs import Taken
 from engine.store.books import book_of, dates_of, put_book
 from engine.store.documents import Kept
-from engine.store.errors import Stale
 from engine.store.events import accepted_before, events_of
 from engine.store.kinds import DAY
 from engine.store.offices import office_of
@@ -41,9 +40,6 @@ from models.access import Principal
 from models.day import Day
 from models.errors import BadInput, Fault
 from models.events import Event
-
-TRIES = 20
-"""Times that an event is judged anew because others came in between."""
 
 books = APIRouter(prefix="/v1/sites/{site}/days", tags=["days"])
 
@@ -149,14 +145,8 @@ async def take_event(
     service, key = service_of(request), key_of(request)
     event = (await read_request(request, EventIn, service.settings)).root
 
-    def work() -> Taken:
-        for _ in range(TRIES):
-            with suppress(Stale), service.tracing.span("accept"):
-                return _take(backend_of(request), site, date, event, key, who.actor)
-        raise HTTPException(503, "Too much happens on this day at once.", {"Retry-After": "1"})
-
-    taken = await asyncio.to_thread(work)
-    service.metrics.event_accepted(fresh=taken.fresh)
+    backend = backend_of(request)
+    taken = await judged_anew(service, lambda: _take(backend, site, date, event, key, who.actor))
     where = f"/v1/sites/{site}/days/{date}/proposals/{taken.proposal}"
     answer = EventTaken(event=taken.event, position=taken.position, proposal=taken.proposal)
     return reply(answer, 202, {"Location": where})
