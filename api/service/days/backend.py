@@ -1,4 +1,4 @@
-"""What the routes over kept days and rosters stand on: the store, and the jobs that answer events."""
+"""What the routes over what is kept stand on: the store, and the jobs that answer events."""
 
 from __future__ import annotations
 
