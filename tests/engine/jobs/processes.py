@@ -75,7 +75,10 @@ class ConductedPlanner:
         over = time.monotonic() + self._conduct.seconds
         while time.monotonic() < over and not (self._conduct.heeds and stop.is_set()):
             time.sleep(0.005)
-        return examples.repaired_roster(office, roster)
+        # The month has an absence of its own.
+        events = f"{self._conduct.name}{len(roster.absences) - 1} events"
+        answer = examples.repaired_roster(office, roster)
+        return answer.model_copy(update={"troubles": (events,)})
 
     def what_if(self, *about: object, stop: threading.Event, **asked: Any) -> Any:
         raise AssertionError("nobody asks for variants here")
