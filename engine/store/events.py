@@ -112,7 +112,7 @@ class Events(Generic[Name, Happened]):
             () if judged is None else judged.differences(self._marker.marks_of(conn, site, name)[0])
         )
         if moved:
-            raise Stale(moved)
+            raise Stale(moved, self._kind.word)
         digest, hidden = digest_of(event), _hidden(key)
         event_id, position = str(uuid.uuid4()), head.last_position + 1
         fresh = conn.execute(
