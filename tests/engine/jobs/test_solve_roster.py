@@ -232,6 +232,28 @@ def test_where_memory_is_short_the_answer_is_the_one_that_takes_least(database: 
     assert [each["asked"].deadline for each in planner.asked] == [1.0, 0.0]
 
 
+@pytest.mark.parametrize(("published", "outcome"), [(True, "feasible"), (False, "failed")])
+def test_who_counts_is_told(database: Database, *, published: bool, outcome: str) -> None:
+    told: list[tuple[object, ...]] = []
+
+    class Counter:
+        def solved(self, outcome: str, seconds: float, **of: object) -> None:
+            told.append((outcome, seconds >= 0, of))
+
+        def delivery(self, outcome: str) -> None:
+            raise AssertionError(outcome)
+
+    with opened(database) as jobs, at_work(jobs, SlowPlanner(), Counter()):
+        if not published:
+            with database.writing() as conn:
+                bare = roster(published={}, absences=(), as_of=None)
+                put_roster(conn, SITE, "spring", bare, "ann")
+        jobs.ask(SITE, NAME if published else "spring", None, "ann")
+        wait_for(lambda: told)
+
+    assert told == [(outcome, True, {"gap": 0.0 if published else None, "ring": None})]
+
+
 def test_progress_is_kept(database: Database) -> None:
     told = [Progress("fairest", 0, None, 70, None, 0.5, "fairest: 3 of 5 aims searched for")]
     with opened(database) as jobs, at_work(jobs, SlowPlanner(tells=told)):

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
+from engine.store import schema
 from engine.store.audit import entries, verify
+from engine.store.books import dates_of
 from engine.store.database import Database
 from engine.store.errors import AlreadyEnded, KeyReused, NotAsRecorded, NotThere, Stale
 from engine.store.kinds import ROSTER
@@ -20,11 +22,11 @@ from engine.store.rosters import last_day, put_roster, roster_of, rosters_of
 from engine.store.shelves import ROSTERS
 from engine.store.sightings import note_sights, of_document, of_proposal, of_publication
 from engine.store.state import roster_state_of
-from engine.store.webhooks import begin_deliveries
+from engine.store.webhooks import begin_deliveries, delivery_of, put_webhook
 from engine.store.witness import verify_documents
 from models.errors import BadInput
 from models.roster import RosterPlan
-from tests.engine.store.keeping import SITE, at_once
+from tests.engine.store.keeping import DATE, SITE, FixedKeys, at_once
 from tests.engine.store.keeping import put_day as put_day_there
 from tests.engine.store.keeping_rosters import LAST, NAME, opened, out, plan, put_month, roster
 
@@ -215,6 +217,22 @@ def test_a_roster_that_the_audit_did_not_see_put_there_is_found(database: Databa
 
     with pytest.raises(NotAsRecorded, match="roster winter, version 9"), database.reading() as conn:
         verify_documents(conn)
+
+
+def test_on_the_way_down_rosters_go_and_days_stay(database: Database) -> None:
+    keys, url = FixedKeys(), "https://example.org/hook"
+    with database.writing() as conn:
+        put_day_there(conn)
+        put_webhook(conn, keys, SITE, url, "whsec_", "ann")
+        begin_deliveries(conn, SITE, LAST, "proposal.open", {}, NAME)
+        (stays,) = begin_deliveries(conn, SITE, DATE, "proposal.open", {})
+        schema.downgrade(conn, "0006", keys)
+        assert conn.execute(text("SELECT id FROM deliveries")).scalars().all() == [stays]
+        schema.upgrade(conn, "0007", keys)
+        assert (rosters_of(conn, SITE), dates_of(conn, SITE)) == ([], [DATE])
+        assert delivery_of(conn, stays).roster is None
+        put_month(conn)
+        assert rosters_of(conn, SITE) == [NAME]
 
 
 def lived(database: Database) -> None:
