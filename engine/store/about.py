@@ -41,6 +41,11 @@ def publication(kind: Named[Name], name: Name, version: int) -> str:
     return f"{kind.word} {name}, publication {version}"
 
 
+def roster(name: str) -> str:
+    """Name all of a roster."""
+    return f"roster {name}, all of it"
+
+
 def days_before(date: dt.date) -> str:
     """Name what a purge removed."""
     return f"days before {date}"

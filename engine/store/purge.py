@@ -42,6 +42,10 @@ OF_DAYS = (
 """What is removed with its day."""
 
 
+ROSTER_PURGED = "roster purged"
+"""What the audit says of each roster that was removed: its name may come back with other days."""
+
+
 @dataclass(frozen=True, slots=True)
 class Purged:
     """What a purge removed.
@@ -137,6 +141,8 @@ def purge(
         removed |= set(gone)
     rows[office_versions.name] = _purge_offices(conn, site, row.office_version)
     conn.execute(delete(purging).where(purging.c.site == site))
+    for name in sorted(removed):
+        record(conn, by, ROSTER_PURGED, site, about.roster(name))
     rows = {name: count for name, count in rows.items() if count}
     if rows:
         record(conn, by, "purged", site, about.days_before(oldest), digest_of(rows))

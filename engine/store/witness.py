@@ -13,12 +13,11 @@ from engine.store.audit import entries
 from engine.store.documents import digest_of
 from engine.store.errors import NotAsRecorded
 from engine.store.kinds import DAY, ROSTER
-from engine.store.roster_tables import rosters
+from engine.store.purge import ROSTER_PURGED
 from engine.store.tables import office_versions
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Generator, Iterator, Mapping
+    from collections.abc import Generator, Iterator
 
     from sqlalchemy import Connection, Row, Table
 
@@ -53,7 +52,7 @@ def verify_documents(conn: Connection) -> int:
     for entry in entries(conn):
         if entry.action in PUT:
             recorded[entry.site or "", entry.about] = entry
-        elif entry.action == "purged":
+        elif entry.action in {"purged", ROSTER_PURGED}:
             purges.append(entry)
     count = 0
     with closing(_kept(conn)) as kept:
@@ -62,26 +61,20 @@ def verify_documents(conn: Connection) -> int:
             if named not in recorded or recorded.pop(named).digest != digest_of(said):
                 raise NotAsRecorded(*named)
             count += 1
-    ends = {(row.site, row.roster): row.last for row in conn.execute(select(rosters))}
     for named, entry in recorded.items():
-        if not any(_removed(entry, purge, ends) for purge in purges):
+        if not any(_removed(entry, purge) for purge in purges):
             raise NotAsRecorded(*named)
     return count
 
 
-def _removed(put: Entry, purge: Entry, ends: Mapping[tuple[str, str], dt.date]) -> bool:
-    """Tell whether a purge came after a document, and went as far as its day or roster.
-
-    Args:
-        put: what the audit says of the document.
-        purge: what it says of the purge.
-        ends: the last day of every roster, by its site and name.
-    """
+def _removed(put: Entry, purge: Entry) -> bool:
+    """Tell whether a purge came after a document, and was of its roster or as far as its day."""
     if purge.position < put.position or purge.site != put.site:
         return False
-    oldest, roster = about.date_of(purge.about), about.roster_of(put.about)
-    ended = None if roster is None else ends.get((put.site or "", roster))
-    date = ended or about.date_of(put.about)
+    roster = about.roster_of(put.about)
+    if roster is not None or purge.action == ROSTER_PURGED:
+        return purge.action == ROSTER_PURGED and roster == about.roster_of(purge.about)
+    date, oldest = about.date_of(put.about), about.date_of(purge.about)
     return date is None or oldest is None or date < oldest
 
 

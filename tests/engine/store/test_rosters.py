@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import partial
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from engine.store import schema
@@ -17,11 +18,12 @@ from engine.store.errors import AlreadyEnded, KeyReused, NotAsRecorded, NotThere
 from engine.store.kinds import ROSTER
 from engine.store.publications import PublicationOf
 from engine.store.purge import purge
-from engine.store.roster_tables import OF_ROSTERS, rosters
+from engine.store.roster_tables import OF_ROSTERS, roster_events, rosters
 from engine.store.rosters import last_day, put_roster, roster_of, rosters_of
 from engine.store.shelves import ROSTERS
 from engine.store.sightings import note_sights, of_document, of_proposal, of_publication
 from engine.store.state import roster_state_of
+from engine.store.tables import purging
 from engine.store.webhooks import begin_deliveries, delivery_of, put_webhook
 from engine.store.witness import verify_documents
 from models.errors import BadInput
@@ -31,6 +33,7 @@ from tests.engine.store.keeping import put_day as put_day_there
 from tests.engine.store.keeping_rosters import LAST, NAME, opened, out, plan, put_month, roster
 
 Made = PublicationOf[str, RosterPlan]
+BARE: dict[str, Any] = {"published": {}, "absences": (), "as_of": None}
 
 
 @pytest.fixture(autouse=True)
@@ -219,6 +222,21 @@ def test_a_roster_that_the_audit_did_not_see_put_there_is_found(database: Databa
         verify_documents(conn)
 
 
+def test_a_purge_of_another_roster_accounts_for_none_of_this_one(database: Database) -> None:
+    with database.writing() as conn:
+        put_roster(conn, SITE, "short", roster(days=21, **BARE), "ann")
+        ROSTERS.events.accept(conn, SITE, NAME, out(), "k-1", "ann")
+        assert purge(conn, SITE, LAST, "keeper", 0).rosters == ("short",)
+    with database.writing() as conn:
+        assert verify_documents(conn) == 3
+        conn.execute(insert(purging).values(site=SITE))
+        conn.execute(delete(roster_events))
+        conn.execute(delete(purging))
+
+    with pytest.raises(NotAsRecorded, match="roster winter, event"), database.reading() as conn:
+        verify_documents(conn)
+
+
 def test_on_the_way_down_rosters_go_and_days_stay(database: Database) -> None:
     keys, url = FixedKeys(), "https://example.org/hook"
     with database.writing() as conn:
@@ -279,6 +297,8 @@ def test_a_purged_roster_that_comes_back_goes_on_counting(database: Database) ->
         assert put_roster(conn, SITE, NAME, roster(days=21, published={}), "ann") == 2
         assert ROSTERS.events.accept(conn, SITE, NAME, out(), "k-2", "ann").position == 2
         row = conn.execute(select(rosters)).one()
+    with database.reading() as conn:
+        assert verify_documents(conn) == 3
     assert (row.last, row.publication_version) == (LAST - dt.timedelta(days=7), 1)
 
 
