@@ -12,7 +12,9 @@ from engine.store import about
 from engine.store.audit import entries
 from engine.store.documents import digest_of
 from engine.store.errors import NotAsRecorded
-from engine.store.tables import book_versions, events, office_versions, publications
+from engine.store.kinds import DAY, ROSTER
+from engine.store.purge import ROSTER_PURGED
+from engine.store.tables import office_versions
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -20,8 +22,16 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row, Table
 
     from engine.store.audit import Entry
+    from engine.store.kinds import AnyKind
 
-PUT = {"office put", "book put", "event accepted", "plan published", "publication undone"}
+PUT = {
+    "office put",
+    "book put",
+    "roster put",
+    "event accepted",
+    "plan published",
+    "publication undone",
+}
 """The actions after which a document is kept."""
 
 Named = tuple[str, str]
@@ -42,7 +52,7 @@ def verify_documents(conn: Connection) -> int:
     for entry in entries(conn):
         if entry.action in PUT:
             recorded[entry.site or "", entry.about] = entry
-        elif entry.action == "purged":
+        elif entry.action in {"purged", ROSTER_PURGED}:
             purges.append(entry)
     count = 0
     with closing(_kept(conn)) as kept:
@@ -58,9 +68,12 @@ def verify_documents(conn: Connection) -> int:
 
 
 def _removed(put: Entry, purge: Entry) -> bool:
-    """Tell whether a purge came after a document, and went as far as its day."""
+    """Tell whether a purge came after a document, and was of its roster or as far as its day."""
     if purge.position < put.position or purge.site != put.site:
         return False
+    roster = about.roster_of(put.about)
+    if roster is not None or purge.action == ROSTER_PURGED:
+        return purge.action == ROSTER_PURGED and roster == about.roster_of(purge.about)
     date, oldest = about.date_of(put.about), about.date_of(purge.about)
     return date is None or oldest is None or date < oldest
 
@@ -68,12 +81,17 @@ def _removed(put: Entry, purge: Entry) -> bool:
 def _kept(conn: Connection) -> Generator[tuple[Named, str | None]]:
     for row in _rows(conn, office_versions):
         yield (row.site, about.office(row.version)), row.document
-    for row in _rows(conn, book_versions):
-        yield (row.site, about.book(row.date, row.version)), row.document
-    for row in _rows(conn, events):
-        yield (row.site, about.event(row.date, row.id)), row.document
-    for row in _rows(conn, publications):
-        yield (row.site, about.publication(row.date, row.version)), row.document
+    yield from _kept_of(conn, DAY)
+    yield from _kept_of(conn, ROSTER)
+
+
+def _kept_of(conn: Connection, kind: AnyKind) -> Generator[tuple[Named, str | None]]:
+    for row in _rows(conn, kind.versions):
+        yield (row.site, about.document(kind, kind.name_in(row), row.version)), row.document
+    for row in _rows(conn, kind.events):
+        yield (row.site, about.event(kind, kind.name_in(row), row.id)), row.document
+    for row in _rows(conn, kind.publications):
+        yield (row.site, about.publication(kind, kind.name_in(row), row.version)), row.document
 
 
 def _rows(conn: Connection, table: Table) -> Iterator[Row[Any]]:
