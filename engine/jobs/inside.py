@@ -7,6 +7,7 @@ more. The release is pinned; a new one is taken when these tests pass.
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from dbos import DBOS
@@ -15,7 +16,7 @@ from dbos._utils import INTERNAL_QUEUE_NAME
 from sqlalchemy import BigInteger, Text, column, select, table, update
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from dbos import DBOSClient
     from sqlalchemy import Connection, TableClause
@@ -62,6 +63,34 @@ def take_no_more(dbos: DBOS) -> None:
     """Have a worker look for no more jobs; those that it has go on."""
     for stop in dbos.background_thread_stop_events:
         stop.set()
+
+
+def look_early(dbos: DBOS, queues: Iterable[str]) -> Callable[[str], None]:
+    """Return what has a launched worker look at a queue at once, and not when it would next.
+
+    Each queue is looked at by a thread of its own, which sleeps between two looks by waiting for
+    the event that ends it.
+    """
+    over = dbos.background_thread_stop_events[0]
+    rung = {f"queue-worker-{queue}": threading.Event() for queue in queues}
+    wait_for_end, end = over.wait, over.set
+
+    def wait(timeout: float | None = None) -> bool:
+        bell = rung.get(threading.current_thread().name)
+        if bell is None:
+            return wait_for_end(timeout)
+        bell.wait(timeout)
+        # Rung while it looks, it looks once more.
+        bell.clear()
+        return over.is_set()
+
+    def end_all() -> None:
+        end()
+        for bell in rung.values():
+            bell.set()
+
+    over.wait, over.set = wait, end_all  # type: ignore[method-assign]
+    return lambda queue: rung[f"queue-worker-{queue}"].set()
 
 
 def in_hands_of(client: DBOSClient, executor: str, version: str) -> frozenset[str]:

@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select
 from engine.asked import Progress
 from engine.store.job_tables import progress as table
 from engine.store.job_tables import solves
+from engine.store.signals import of_proposal, signal
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -50,6 +51,7 @@ def tell(conn: Connection, proposal: str, owner: str, told: Progress) -> int | N
             **asdict(told),
         )
     )
+    signal(conn, of_proposal(proposal))
     return position
 
 

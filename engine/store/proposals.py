@@ -16,6 +16,7 @@ from engine.store.documents import canonical, digest_of, document_of, text_of
 from engine.store.errors import AlreadyEnded, NotThere
 from engine.store.locks import lock_day
 from engine.store.marks import Marks
+from engine.store.signals import of_proposal, signal
 from engine.store.tables import days, now
 from engine.store.tables import proposals as table
 from models.proposal import Proposal
@@ -208,7 +209,10 @@ def supersede_older(
         .values(status=Status.SUPERSEDED.value, ended_at=now())
         .returning(*table.c["number", "id"])
     )
-    return tuple(row.id for row in sorted(given_up, key=lambda row: row.number))
+    ids = tuple(row.id for row in sorted(given_up, key=lambda row: row.number))
+    for each in ids:
+        signal(conn, of_proposal(each))
+    return ids
 
 
 def proposal_of(conn: Connection, proposal: str) -> KeptProposal:
@@ -246,6 +250,22 @@ def status_of(conn: Connection, proposal: str) -> Status:
     status = conn.scalar(select(table.c.status).where(table.c.id == proposal))
     if status is None:
         raise NotThere(f"there is no proposal {proposal}")
+    return Status(status)
+
+
+def status_on(conn: Connection, site: str, date: dt.date, proposal: str) -> Status:
+    """Return what has become of a proposal of a day.
+
+    Raises:
+        NotThere: the day has no such proposal.
+    """
+    status = conn.scalar(
+        select(table.c.status).where(
+            table.c.id == proposal, table.c.site == site, table.c.date == date
+        )
+    )
+    if status is None:
+        raise NotThere(f"there is no proposal {proposal[:40]}")
     return Status(status)
 
 
@@ -295,6 +315,7 @@ def _move(
     if moved is None:
         status = conn.scalar(select(table.c.status).where(table.c.id == proposal))
         raise AlreadyEnded(proposal, status or Status.CANCELLED)
+    signal(conn, of_proposal(proposal))
     return moved
 
 
