@@ -16,7 +16,7 @@ from dbos._utils import INTERNAL_QUEUE_NAME
 from sqlalchemy import BigInteger, Text, column, select, table, update
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from dbos import DBOSClient
     from sqlalchemy import Connection, TableClause
@@ -71,8 +71,14 @@ def look_early(dbos: DBOS, queues: Iterable[str]) -> Callable[[str], None]:
     Each queue is looked at by a thread of its own, which sleeps between two looks by waiting for
     the event that ends it.
     """
-    over = dbos.background_thread_stop_events[0]
     rung = {f"queue-worker-{queue}": threading.Event() for queue in queues}
+    for over in dbos.background_thread_stop_events:
+        _ring_besides(over, rung)
+    return lambda queue: rung[f"queue-worker-{queue}"].set()
+
+
+def _ring_besides(over: threading.Event, rung: Mapping[str, threading.Event]) -> None:
+    """Have those threads that wait for an event wake up at a bell of their own as well."""
     wait_for_end, end = over.wait, over.set
 
     def wait(timeout: float | None = None) -> bool:
@@ -90,7 +96,6 @@ def look_early(dbos: DBOS, queues: Iterable[str]) -> Callable[[str], None]:
             bell.set()
 
     over.wait, over.set = wait, end_all  # type: ignore[method-assign]
-    return lambda queue: rung[f"queue-worker-{queue}"].set()
 
 
 def in_hands_of(client: DBOSClient, executor: str, version: str) -> frozenset[str]:

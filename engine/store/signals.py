@@ -68,6 +68,11 @@ class Signals:
                 if not left:
                     del self._hearers[name]
 
+    def awaited(self, name: str) -> bool:
+        """Say whether anybody in this process waits for a signal."""
+        with self._lock:
+            return name in self._hearers
+
     def give(self, names: Iterable[str]) -> None:
         """Wake those in this process that wait for a signal."""
         with self._lock:
