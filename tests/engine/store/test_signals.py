@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -37,7 +38,7 @@ def heard(database: Database, *names: str) -> Iterator[list[str]]:
     found: list[str] = []
     with ExitStack() as held:
         for name in names:
-            held.enter_context(database.signals.heard(name, lambda name=name: found.append(name)))
+            held.enter_context(database.signals.heard(name, partial(found.append, name)))
         yield found
 
 
