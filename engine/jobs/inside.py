@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from dbos import DBOSClient
     from sqlalchemy import Connection, TableClause
 
-_COLUMNS = ("workflow_uuid", "owner_xid")
+_COLUMNS = ("workflow_uuid", "owner_xid", "status", "queue_name")
 
 
 def _status(schema: str | None) -> TableClause:
     columns = [column(name, Text) for name in _COLUMNS]
-    attempts = column("recovery_attempts", BigInteger)
-    return table("workflow_status", *columns, attempts, schema=schema)
+    numbers = (column(name, BigInteger) for name in ("recovery_attempts", "delay_until_epoch_ms"))
+    return table("workflow_status", *columns, *numbers, schema=schema)
 
 
 _TABLES = {"postgresql": _status("dbos"), "sqlite": _status(None)}
@@ -57,6 +57,23 @@ def uncount(conn: Connection, job: str, token: str) -> None:
         .where(status.c.workflow_uuid == job, status.c.owner_xid == token)
         .values(recovery_attempts=status.c.recovery_attempts - 1)
     )
+
+
+def delayed_beyond(conn: Connection, queue: str, instant: float) -> dict[str, float]:
+    """Return which jobs of a queue wait for a time after an instant, and for which.
+
+    Args:
+        conn: an open connection.
+        queue: the queue.
+        instant: in seconds since 1970, as the times that are returned are.
+    """
+    status = _TABLES[conn.dialect.name]
+    asked = select(*status.c["workflow_uuid", "delay_until_epoch_ms"]).where(
+        status.c.status == "DELAYED",
+        status.c.queue_name == queue,
+        status.c.delay_until_epoch_ms > 1000 * instant,
+    )
+    return {job: until / 1000 for job, until in conn.execute(asked)}
 
 
 def take_no_more(dbos: DBOS) -> None:

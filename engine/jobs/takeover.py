@@ -17,8 +17,8 @@ from engine.jobs.inside import in_hands_of, put_back
 from engine.jobs.jobs import job_of
 from engine.jobs.problems import set_aside
 from engine.jobs.queues import VERSION
-from engine.jobs.retention import purge_site, sites_to_purge
-from engine.jobs.webhooks import FAILED, announce
+from engine.jobs.retention import due, purge_site
+from engine.jobs.webhooks import FAILED, announce, hasten
 from engine.store import proposals, solves, workers
 from engine.store.errors import DatabaseTrouble
 from engine.store.locks import lock_day
@@ -65,7 +65,7 @@ class Heart:
         self._told: dt.datetime | None = None
         self._idle: frozenset[str] = frozenset()
         self._due = {SWEEP_SECONDS: 0.0, TIDY_SECONDS: 0.0}
-        self._to_purge: list[str] = []
+        self._purges: list[tuple[str, dt.date]] = []
 
     def start(self) -> None:
         """Beat once, so that others know of this worker before it has a job; then go on.
@@ -95,13 +95,16 @@ class Heart:
                 self._take_over()
                 if self._time_for(SWEEP_SECONDS):
                     sweep(self._jobs)
+                    if count := hasten(self._jobs):
+                        _log.warning("deliveries that waited for too late a time: %d", count)
                     self._take_up()
                 if self._time_for(TIDY_SECONDS):
                     tidy(self._jobs)
-                    self._to_purge = sites_to_purge(self._jobs)
-                if self._to_purge:
+                    found = due(self._jobs)
+                    self._purges = [(site, found.today) for site in found.sites]
+                if self._purges:
                     # One at a time, so that the next beat does not wait for all.
-                    purge_site(self._jobs, self._to_purge.pop())
+                    purge_site(self._jobs, *self._purges.pop())
             except (DatabaseTrouble, SQLAlchemyError) as trouble:
                 _log.warning("the worker could not see to its jobs: %s", type(trouble).__name__)
 
