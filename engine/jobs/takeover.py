@@ -20,7 +20,7 @@ from engine.jobs.queues import VERSION
 from engine.jobs.retention import due, purge_site
 from engine.jobs.webhooks import FAILED, announce, hasten
 from engine.store import proposals, solves, workers
-from engine.store.errors import DatabaseTrouble
+from engine.store.errors import DatabaseTrouble, NotThere
 from engine.store.locks import lock_day
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ TIDY_SECONDS = 3600.0
 
 KEPT_DAYS = 7
 """How long ended jobs are kept, to be looked at; they hold ids alone."""
+
+FORGOTTEN_AT_ONCE = 1000
+"""Jobs that are forgotten between two beats, at most."""
 
 ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 """DBOS's words for jobs that nobody does any more."""
@@ -65,6 +68,7 @@ class Heart:
         self._told: dt.datetime | None = None
         self._idle: frozenset[str] = frozenset()
         self._due = {SWEEP_SECONDS: 0.0, TIDY_SECONDS: 0.0}
+        self._untidy = False
         self._purges: list[tuple[str, dt.date]] = []
 
     def start(self) -> None:
@@ -99,14 +103,18 @@ class Heart:
                         _log.warning("deliveries that waited for too late a time: %d", count)
                     self._take_up()
                 if self._time_for(TIDY_SECONDS):
-                    tidy(self._jobs)
+                    self._untidy = True
                     found = due(self._jobs)
                     self._purges = [(site, found.today) for site in found.sites]
+                if self._untidy:
+                    self._untidy = tidy(self._jobs) == FORGOTTEN_AT_ONCE
                 if self._purges:
                     # One at a time, so that the next beat does not wait for all.
                     purge_site(self._jobs, *self._purges.pop())
             except (DatabaseTrouble, SQLAlchemyError) as trouble:
                 _log.warning("the worker could not see to its jobs: %s", type(trouble).__name__)
+            except Exception as error:  # A worker whose heart stops loses its jobs to others.
+                _log.error("the worker failed to see to its jobs: %s", type(error).__name__)
 
     def _beat(self) -> None:
         if self._alone:
@@ -188,8 +196,11 @@ def sweep(jobs: Jobs) -> int:
 
 def _set_aside(jobs: Jobs, proposal: str) -> bool:
     with jobs.database.writing() as conn:
-        found = solves.solve_of(conn, proposal)
-        lock_day(conn, found.site, found.date)
+        try:
+            found = solves.solve_of(conn, proposal)
+            lock_day(conn, found.site, found.date)
+        except NotThere:
+            return False  # Its day was purged meanwhile.
         if proposals.status_of(conn, proposal) != proposals.Status.WORKING:
             return False
         proposals.fail(conn, proposal, set_aside(found.attempts))
@@ -199,14 +210,14 @@ def _set_aside(jobs: Jobs, proposal: str) -> bool:
 
 
 def tidy(jobs: Jobs) -> int:
-    """Forget the jobs that ended long ago; return how many."""
+    """Forget the jobs that ended long ago, so many at once at most; return how many."""
     with jobs.database.writing() as conn:
         workers.forget_silent(conn, 24 * 3600.0)
     before = dt.datetime.now(dt.UTC) - dt.timedelta(days=KEPT_DAYS)
     old = jobs.client.list_workflows(
         status=list(ENDED),
         completed_before=before.isoformat(),
-        limit=1000,
+        limit=FORGOTTEN_AT_ONCE,
         load_input=False,
         load_output=False,
     )

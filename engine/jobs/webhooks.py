@@ -213,6 +213,9 @@ def _sent(
         return "the receiver took too long", False
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
         return f"the receiver could not be reached ({type(error).__name__})", False
+    except Exception as error:  # Whatever else it is, the delivery must not wait for ever.
+        _log.error("a webhook could not be told: %s", type(error).__name__)
+        return f"it could not be sent ({type(error).__name__})", False
     if 200 <= status < 300:
         return None, False
     return f"the receiver answered {status}", status == GONE

@@ -7,6 +7,8 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from engine.store.signals import CHANNEL
 
 if TYPE_CHECKING:
@@ -75,7 +77,7 @@ class Listener:
                 finally:
                     self.ready.clear()
                     connection.close()
-            except broken as error:
+            except (broken, SQLAlchemyError, OSError) as error:
                 _log.warning("signals of other processes are missed: %s", type(error).__name__)
                 self._over.wait(PAUSE_SECONDS)
 

@@ -197,6 +197,27 @@ def test_a_receiver_that_is_slow_or_not_there_is_tried_again(database: Database)
             assert deliveries_of(conn, slow)[0].status == Fate.WAITING
 
 
+def test_whatever_goes_wrong_it_is_tried_again(
+    database: Database, quickly_again: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed: list[int] = []
+
+    def fail_once(*args: Any, **options: Any) -> Any:
+        if not failed:
+            failed.append(1)
+            raise ZeroDivisionError
+        return target_of(*args, **options)
+
+    monkeypatch.setattr(webhooks, "target_of", fail_once)
+    with opened(database) as jobs, receiving(Receiver()) as receiver:
+        hook, _ = hooked(jobs, receiver.url)
+        with at_work(jobs, SlowPlanner()):
+            answered(jobs)
+            fate(jobs, hook, Fate.DELIVERED)
+        with database.reading() as conn:
+            assert deliveries_of(conn, hook)[0].tries == 2
+
+
 def test_private_addresses_are_refused_when_put_and_when_sent(database: Database) -> None:
     strict = replace(QUICK, private_webhooks=False)
     figures = Counter()
