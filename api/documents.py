@@ -17,6 +17,7 @@ from models.policy import ExchangeRates, Profile
 from models.proposal import Certificate, Comparison, Proposal
 from models.roster import Roster, RosterPlan
 from models.roster_answer import BuiltRoster, RepairedRoster
+from models.roster_events import RosterEvent
 from models.rules import Rules
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -26,6 +27,7 @@ DOCUMENTS: dict[str, Any] = {
     "day": Day,
     "event": Event,
     "roster": Roster,
+    "roster-event": RosterEvent,
     "roster-plan": RosterPlan,
     "built-roster": BuiltRoster,
     "repaired-roster": RepairedRoster,

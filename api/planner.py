@@ -26,7 +26,6 @@ from models.finding import Verdict
 from models.office import Office
 from models.plan import Plan
 from models.roster import Roster, RosterPlan
-from models.roster_answer import BuiltRoster, Lean, RepairedRoster
 
 __all__ = ["Asked", "Engine", "Enquiry", "Given", "Planner", "Progress", "RosterAsked", "Variant"]
 
@@ -72,22 +71,6 @@ class Planner(workplace.Planner, Protocol):
 
     def frontier(self, about: Enquiry, *, within: float | None, stop: threading.Event) -> Frontier:
         """Say how many can be seen with how many calls."""
-
-    def build_roster(
-        self, office: Office, roster: Roster, *, asked: RosterAsked, stop: threading.Event
-    ) -> BuiltRoster:
-        """Build a roster."""
-
-    def repair_roster(
-        self,
-        office: Office,
-        roster: Roster,
-        *,
-        lean: Lean,
-        asked: RosterAsked,
-        stop: threading.Event,
-    ) -> RepairedRoster:
-        """Repair a published roster."""
 
     def judge_roster(self, office: Office, roster: Roster, plan: RosterPlan | None) -> Verdict:
         """Say everything that the rules find in a roster."""

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.asked import Progress
 from engine.easing import eased_for, eased_throughout
 from engine.patience import Patience
 from engine.roster_calls import calls_of
@@ -21,6 +22,7 @@ from solvers.roster.repair_job import ORDERS, Aim, Impossible, RepairJob, Step
 
 if TYPE_CHECKING:
     import threading
+    from collections.abc import Callable
 
     from models.finding import Verdict
     from models.office import Office
@@ -67,8 +69,11 @@ def repair(
     lean: Lean = Lean.FEWEST_CHANGES,
     asked: RosterAsked | None = None,
     stop: threading.Event | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> RepairedRoster:
     """Return the published roster repaired; there is always one, and what it lacks is listed.
+
+    Each time that another aim was searched for, `progress` is told.
 
     Raises:
         BadInput: office and roster do not make sense, or nothing is published.
@@ -78,7 +83,7 @@ def repair(
     asked.check()
     case = roster_case_of(office, roster)
     _expect_published(roster)
-    return repair_case(case, lean=lean, asked=asked, began=began, stop=stop)
+    return repair_case(case, lean=lean, asked=asked, began=began, stop=stop, progress=progress)
 
 
 def _expect_published(roster: Roster) -> None:
@@ -94,6 +99,7 @@ def repair_case(
     asked: RosterAsked,
     began: float,
     stop: threading.Event | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> RepairedRoster:
     """Return the published roster of a case repaired, within the deadline from `began` on."""
     start = standing_roster(case)
@@ -110,7 +116,10 @@ def repair_case(
             if isinstance(message, Impossible):
                 impossible = True
             else:
-                steps[message.lean] = (message, time.monotonic() - began)
+                seconds = time.monotonic() - began
+                steps[message.lean] = (message, seconds)
+                if progress is not None:
+                    progress(_told(message, seconds))
         if steps or not impossible:
             judged = rung
             break
@@ -133,6 +142,19 @@ def _found(case: RosterCase, step: Step, seconds: float) -> _Found:
     changed = {person.id: len(view.changed(person.id)) for person in case.people}
     verdict = check(case, step.plan)
     return _Found(step.lean, step.plan, verdict, changed, step.bounds, step.done, seconds)
+
+
+def _told(step: Step, seconds: float) -> Progress:
+    searched, aims = len(step.bounds), len(ORDERS[step.lean])
+    return Progress(
+        stage=step.lean,
+        ring=0,
+        cost=None,
+        lower_bound=step.bounds.get(Aim.COST),
+        gap=0.0 if step.done else None,
+        seconds=round(seconds, 3),
+        sentence=f"{step.lean}: {searched} of {aims} aims searched for",
+    )
 
 
 def _answer(

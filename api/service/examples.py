@@ -99,6 +99,40 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "whole": {"summary": "All of it", "value": {}},
         "part": {"summary": "The changes of two visits", "value": {"accepted": ["a-102", "a-105"]}},
     },
+    "RosterEventIn": {
+        "absent": {
+            "summary": "Somebody is out for three days",
+            "value": {
+                "type": "absent",
+                "person": "rn-ames",
+                "from": "2026-12-07",
+                "to": "2026-12-09",
+            },
+        },
+        "declined": {
+            "summary": "Somebody was asked to work a shift, and said no",
+            "value": {
+                "type": "call-outcome",
+                "person": "ma-gray",
+                "date": "2026-12-08",
+                "shift_types": ["early"],
+                "outcome": "reached-declined",
+            },
+        },
+    },
+    "AskRosterProposal": {
+        "fairest": {
+            "summary": "Solve the roster as it stands, shared out as evenly as can be",
+            "value": {"lean": "fairest", "deadline": 5.0},
+        },
+    },
+    "PublishRoster": {
+        "whole": {"summary": "All of it", "value": {}},
+        "part": {
+            "summary": "The change of one cell",
+            "value": {"accepted": [{"person": "ma-gray", "date": "2026-12-03"}]},
+        },
+    },
     "WebhookIn": {
         "there": {"summary": "Tell this address", "value": {"url": "https://example.org/huddle"}},
     },

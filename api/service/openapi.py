@@ -31,6 +31,10 @@ TAGS: list[dict[str, Any]] = [
     {"name": "days", "description": "Days that are kept: books and events in."},
     {"name": "proposals", "description": "What a day's events come to."},
     {"name": "publications", "description": "Plans that people go by."},
+    {
+        "name": "kept-rosters",
+        "description": "Rosters that are kept: versions, events, proposals, publications.",
+    },
     {"name": "webhooks", "description": "Who else is told what happens at a site."},
     {"name": "fan-outs", "description": "Many days, or variants of them, at once."},
     {"name": "audit", "description": "Who did and saw what, and what is kept for how long."},
@@ -122,7 +126,7 @@ _REFUSALS = {
     404: "There is nothing of this name.",
     408: "The body did not come in time.",
     409: "What this would be done to is not ready for it, or has ended.",
-    412: "The day has moved on; `differences` says what.",
+    412: "The day or roster has moved on; `differences` says what.",
     413: "The body is too large.",
     415: "The body is not `application/json`.",
     422: "The request makes no sense; `faults` says where.",
@@ -137,7 +141,7 @@ _HEADERS = {
         "^[!-~]{1,200}$",
     ),
     "If-Match": (
-        "The `ETag` of the day's standing as the sender has seen it.",
+        "The `ETag` of the day's or roster's standing as the sender has seen it.",
         '^"[!#-~]{1,200}"$',
     ),
     "Last-Event-ID": (

@@ -1,4 +1,7 @@
-"""What the jobs are asked: take an event in, have a day solved, give a proposal up, tell others."""
+"""What the jobs are asked: take an event in, have something solved, give that up, tell others.
+
+What is named by a date is a day, what is named by a reference a roster.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from engine.jobs.queues import (
     FAN_OUT,
     SOLVE,
     SOLVE_DAY,
+    SOLVE_ROSTER,
     VARIANTS,
     WEBHOOKS,
     client_of,
@@ -21,24 +25,27 @@ from engine.jobs.queues import (
 )
 from engine.jobs.settings import JobSettings
 from engine.jobs.webhooks import add_webhook, announce
-from engine.store import fan_outs, proposals, solves, webhooks
-from engine.store.events import accept
+from engine.store import fan_outs, webhooks
 from engine.store.fan_outs import begin_fan_out
-from engine.store.locks import lock_day
-from engine.store.marks import marks_of
-from engine.store.proposals import begin, proposal_of, supersede
+from engine.store.shelves import DAYS, ROSTERS, SHELVES, shelf_for
+from engine.store.solves import clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dbos import DBOSClient
+    from pydantic import BaseModel
     from sqlalchemy import Connection, Engine
 
     from engine.store.database import Database
     from engine.store.fan_outs import Question
-    from engine.store.marks import Marks
+    from engine.store.marks import MarksOf
+    from engine.store.shelves import AnyShelf
     from engine.store.webhooks import Webhook
-    from models.events import Event
+
+
+JOBS = {DAYS.kind.word: SOLVE_DAY, ROSTERS.kind.word: SOLVE_ROSTER}
+"""Which job works a proposal out, by what it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class Taken:
 
     Attributes:
         event: its id.
-        position: its place among the events of its day, counted from 1.
+        position: its place among the events of its day or roster, counted from 1.
         fresh: False when the same key brought it before.
         proposal: the id of the proposal that is to answer it.
     """
@@ -64,8 +71,8 @@ class Backlog:
 
     Attributes:
         queued: how much, by the name of the queue: proposals, questions, deliveries.
-        oldest_seconds: age of the oldest event that no proposal answers, of the days of which one
-            is being worked out; 0 when there is none.
+        oldest_seconds: age of the oldest event that no proposal answers, of what is
+            being worked out; 0 when there is none.
     """
 
     queued: Mapping[str, int]
@@ -110,37 +117,44 @@ class Jobs:
     def accept(
         self,
         site: str,
-        date: dt.date,
-        event: Event,
+        name: dt.date | str,
+        event: BaseModel,
         key: str,
         by: str,
-        judged: Marks | None = None,
+        judged: MarksOf[Any] | None = None,
     ) -> Taken:
         """Keep an event and have it answered: both, or neither; see `accept_event`."""
-        return accept_event(self.database, self, site, date, event, key, by, judged=judged)
+        return accept_event(self.database, self, site, name, event, key, by, judged=judged)
 
-    def ask(self, site: str, date: dt.date, question: Mapping[str, Any] | None, by: str) -> str:
-        """Have a day solved at once as it stands, and return the proposal's id; see `ask_in`."""
+    def ask(
+        self, site: str, name: dt.date | str, question: Mapping[str, Any] | None, by: str
+    ) -> str:
+        """Have something solved at once as it stands; return the proposal's id; see `ask_in`."""
         with self.database.writing() as conn:
-            return ask_in(conn, self, site, date, by, question, at_once=True)
+            return ask_in(conn, self, site, name, by, question, at_once=True)
 
-    def cancel(self, proposal: str, by: str) -> None:
+    def cancel(self, proposal: str, by: str, shelf: AnyShelf = DAYS) -> None:
         """Give a proposal up; a solve of it that runs ends soon.
+
+        Args:
+            proposal: its id.
+            by: who gives it up.
+            shelf: where it is kept.
 
         Raises:
             NotThere: there is no such proposal.
             AlreadyEnded: it has ended before.
         """
         with self.database.writing() as conn:
-            of = proposal_of(conn, proposal).answers
-            lock_day(conn, of.site, of.date)
-            proposals.cancel(conn, proposal, by)
+            of = shelf.proposals.proposal_of(conn, proposal).answers
+            shelf.locks.lock(conn, of.site, of.name)
+            shelf.proposals.cancel(conn, proposal, by)
 
     def announce(
-        self, conn: Connection, site: str, date: dt.date, kind: str, about: Mapping[str, Any]
+        self, conn: Connection, site: str, name: dt.date | str, kind: str, about: Mapping[str, Any]
     ) -> None:
         """Have a site's webhooks told of something; see `engine.jobs.webhooks.announce`."""
-        announce(conn, self, site, date, kind, about)
+        announce(conn, self, site, name, kind, about)
 
     def add_webhook(self, conn: Connection, site: str, url: str, by: str) -> tuple[Webhook, str]:
         """Have an address told, and return its secret; see `engine.jobs.webhooks.add_webhook`."""
@@ -155,11 +169,11 @@ class Jobs:
         with self.database.reading() as conn:
             return Backlog(
                 queued={
-                    SOLVE: solves.count_working(conn),
+                    SOLVE: sum(shelf.solves.count_working(conn) for shelf in SHELVES),
                     VARIANTS: fan_outs.count_working(conn),
                     WEBHOOKS: webhooks.count_waiting(conn),
                 },
-                oldest_seconds=solves.oldest_seconds(conn),
+                oldest_seconds=max(shelf.solves.oldest_seconds(conn) for shelf in SHELVES),
             )
 
 
@@ -167,28 +181,29 @@ def accept_event(
     database: Database,
     jobs: Jobs,
     site: str,
-    date: dt.date,
-    event: Event,
+    name: dt.date | str,
+    event: BaseModel,
     key: str,
     by: str,
     *,
-    judged: Marks | None = None,
+    judged: MarksOf[Any] | None = None,
 ) -> Taken:
-    """Take an event in and have its day solved, in one transaction.
+    """Take an event in and have its day or roster solved, in one transaction.
 
     Raises:
-        NotThere: there is no such day.
-        KeyReused: the key came before with another event, or for another day.
-        Stale: the day has come further than when the event was judged.
+        NotThere: there is no such day or roster.
+        KeyReused: the key came before with another event, or for another one.
+        Stale: it has come further than when the event was judged.
         DatabaseTrouble: the database does not do it now; nothing was accepted, unless the
             connection broke. The same again with the same key does no harm.
     """
+    shelf = shelf_for(name)
     with database.writing() as conn:
-        kept = accept(conn, site, date, event, key, by, judged)
+        kept = shelf.events.accept(conn, site, name, event, key, by, judged)
         if kept.fresh:
-            proposal = ask_in(conn, jobs, site, date, by)
+            proposal = ask_in(conn, jobs, site, name, by)
         else:
-            proposal = proposals.answering(conn, site, date, kept.position)
+            proposal = shelf.proposals.answering(conn, site, name, kept.position)
         return Taken(kept.id, kept.position, kept.fresh, proposal)
 
 
@@ -196,13 +211,13 @@ def ask_in(
     conn: Connection,
     jobs: Jobs,
     site: str,
-    date: dt.date,
+    name: dt.date | str,
     by: str,
     question: Mapping[str, Any] | None = None,
     *,
     at_once: bool = False,
 ) -> str:
-    """Have a day solved as it will stand when the solve is begun; return the proposal's id.
+    """Have it solved as it will stand when the solve is begun; return the proposal's id.
 
     One that waits to be begun answers this as well, unless something else is asked. One that runs
     is given up: it knows less.
@@ -212,7 +227,7 @@ def ask_in(
             committed.
         jobs: where it is asked.
         site: the site.
-        date: its day.
+        name: of what in its site.
         by: who asks.
         question: what is asked, as fields of `Asked`; by default what the proposal asked that
             this one takes the place of, or the settings.
@@ -220,30 +235,32 @@ def ask_in(
             after the last ones than the pace of the settings allows.
 
     Raises:
-        NotThere: there is no such day.
+        NotThere: there is no such day or roster.
     """
-    lock_day(conn, site, date)
-    marks, _ = marks_of(conn, site, date)
-    waiting = solves.waiting_of(conn, site, date)
+    shelf = shelf_for(name)
+    shelf.locks.lock(conn, site, name)
+    marks, _ = shelf.marker.marks_of(conn, site, name)
+    waiting = shelf.solves.waiting_of(conn, site, name)
     if waiting is not None and question is None and not at_once:
-        return begin(conn, marks, by, proposal=waiting)
-    for older in (*solves.running_of(conn, site, date), *([waiting] if waiting else [])):
-        question = question or proposal_of(conn, older).question
-        supersede(conn, older)
-    proposal = begin(conn, marks, by, question=question)
-    now, pace = solves.clock(conn), jobs.settings.pace
-    begun = solves.begun_within(conn, site, date, now, pace.window)
+        return shelf.proposals.begin(conn, marks, by, proposal=waiting)
+    running = shelf.solves.running_of(conn, site, name)
+    for older in (*running, *([waiting] if waiting else [])):
+        question = question or shelf.proposals.proposal_of(conn, older).question
+        shelf.proposals.supersede(conn, older)
+    proposal = shelf.proposals.begin(conn, marks, by, question=question)
+    now, pace = clock(conn), jobs.settings.pace
+    begun = shelf.solves.begun_within(conn, site, name, now, pace.window)
     wait = 0.0 if at_once else pace.wait(now, begun)
     due = now + dt.timedelta(seconds=wait)
-    solves.plan_solve(conn, proposal, site, date, due, paced=not at_once)
+    shelf.solves.plan_solve(conn, proposal, site, name, due, paced=not at_once)
     enqueue(
         jobs.client,
         conn,
         SOLVE,
         job_of(proposal),
         (proposal,),
-        name=SOLVE_DAY,
-        partition=partition_of(site, date),
+        name=JOBS[shelf.kind.word],
+        partition=partition_of(site, name),
         delay=wait,
     )
     return proposal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import os
 import secrets
@@ -14,7 +15,6 @@ from sqlalchemy import create_engine, event
 from engine.store.signals import of_queue, signal
 
 if TYPE_CHECKING:
-    import datetime as dt
     import sqlite3
 
     from dbos import DBOSConfig, EnqueueOptions
@@ -32,6 +32,7 @@ SOLVE, VARIANTS, WEBHOOKS = "solve", "variants", "webhooks"
 """The queues: interactive solves never wait behind a fan-out, and nothing behind a webhook."""
 
 SOLVE_DAY, FAN_OUT, ANSWER, DELIVER = "solve_day", "fan_out", "answer_questions", "deliver"
+SOLVE_ROSTER = "solve_roster"
 """The jobs, by the names that stand in the database."""
 
 WEBHOOKS_AT_A_TIME = 8
@@ -161,9 +162,10 @@ def enqueue(
     client.enqueue_in_transaction(conn, options, *given)
 
 
-def partition_of(site: str, date: dt.date) -> str:
-    """Return the partition of a day, of which one solve runs at a time."""
-    return f"{site}/{date}"
+def partition_of(site: str, name: dt.date | str) -> str:
+    """Return the partition of a day or a roster, of which one solve runs at a time."""
+    # No reference has a slash, so that a roster which is named like a date is not that day.
+    return f"{site}/{name}" if isinstance(name, dt.date) else f"{site}/roster/{name}"
 
 
 def _address(database: Database) -> str:

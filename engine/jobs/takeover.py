@@ -19,14 +19,16 @@ from engine.jobs.problems import set_aside
 from engine.jobs.queues import VERSION
 from engine.jobs.retention import due, purge_site
 from engine.jobs.webhooks import FAILED, announce, hasten
-from engine.store import proposals, solves, workers
+from engine.store import workers
 from engine.store.errors import DatabaseTrouble, NotThere
-from engine.store.locks import lock_day
+from engine.store.proposals import Status
+from engine.store.shelves import SHELVES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.jobs.jobs import Jobs
+    from engine.store.shelves import AnyShelf
 
 SWEEP_SECONDS = 10.0
 """How often is looked for proposals of which the job has ended without an answer."""
@@ -181,8 +183,12 @@ def sweep(jobs: Jobs) -> int:
     Set aside are those of which the job has ended without an answer. What waits for a time that
     a clock has jumped away from is begun.
     """
+    return sum(_sweep(jobs, shelf) for shelf in SHELVES)
+
+
+def _sweep(jobs: Jobs, shelf: AnyShelf) -> int:
     with jobs.database.reading() as conn:
-        late = solves.overdue(conn, SWEEP_SECONDS, jobs.settings.pace.window)
+        late = shelf.solves.overdue(conn, SWEEP_SECONDS, jobs.settings.pace.window)
     if not late:
         return 0
     ids = {job_of(proposal): proposal for proposal in late}
@@ -191,20 +197,20 @@ def sweep(jobs: Jobs) -> int:
         if job.status == "DELAYED":
             jobs.client.set_workflow_delay(job.workflow_id, delay_seconds=0)
     alive = {ids[job.workflow_id] for job in there if job.status not in ENDED}
-    return sum(_set_aside(jobs, proposal) for proposal in late if proposal not in alive)
+    return sum(_set_aside(jobs, shelf, proposal) for proposal in late if proposal not in alive)
 
 
-def _set_aside(jobs: Jobs, proposal: str) -> bool:
+def _set_aside(jobs: Jobs, shelf: AnyShelf, proposal: str) -> bool:
     with jobs.database.writing() as conn:
         try:
-            found = solves.solve_of(conn, proposal)
-            lock_day(conn, found.site, found.date)
+            found = shelf.solves.solve_of(conn, proposal)
+            shelf.locks.lock(conn, found.site, found.name)
         except NotThere:
-            return False  # Its day was purged meanwhile.
-        if proposals.status_of(conn, proposal) != proposals.Status.WORKING:
+            return False  # What it was for was purged meanwhile.
+        if shelf.proposals.status_of(conn, proposal) != Status.WORKING:
             return False
-        proposals.fail(conn, proposal, set_aside(found.attempts))
-        announce(conn, jobs, found.site, found.date, FAILED, {"proposal": proposal})
+        shelf.proposals.fail(conn, proposal, set_aside(found.attempts, shelf.kind.word))
+        announce(conn, jobs, found.site, found.name, FAILED, {"proposal": proposal})
     _log.error("proposal %s was set aside: its job ended without an answer", proposal)
     return True
 

@@ -1,31 +1,29 @@
-"""While a day is solved: look whether the answer is still wanted, and keep what is told."""
+"""While a proposal is worked out: look whether it is still wanted, and keep what is told."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from engine.store.errors import DatabaseTrouble, NotThere
-from engine.store.marks import marks_of
-from engine.store.progress import tell
-from engine.store.proposals import Status, status_of
-from engine.store.solves import solve_of
+from engine.store.proposals import Status
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from engine.asked import Progress
     from engine.jobs.workplace import Workplace
-    from engine.store.marks import Marks
+    from engine.store.marks import MarksOf
+    from engine.store.shelves import AnyShelf
 
 _log = logging.getLogger("huddle.jobs")
 
 
 class Watch:
-    """Stops a solve when its day has moved on, it was given up, or the worker is to end.
+    """Stops a solve when its day or roster has moved on, it was given up, or the worker is to end.
 
     What is told is kept a few times a second, the last of it always. All this is done in a
     thread of its own: the solver never waits for the database.
@@ -35,11 +33,18 @@ class Watch:
         handing_back: whether that is because the worker is to end.
     """
 
-    def __init__(self, workplace: Workplace, proposal: str, owner: str, answers: Marks) -> None:
+    def __init__(
+        self,
+        workplace: Workplace,
+        shelf: AnyShelf,
+        proposal: str,
+        owner: str,
+        answers: MarksOf[Any],
+    ) -> None:
         self.stop = threading.Event()
         self.handing_back = False
         self._workplace, self._proposal, self._owner = workplace, proposal, owner
-        self._answers = answers
+        self._shelf, self._answers = shelf, answers
         self._latest: Progress | None = None
         self._lock = threading.Lock()
         self._over = threading.Event()
@@ -80,12 +85,13 @@ class Watch:
             self._keep()
 
     def _wanted(self) -> bool:
+        shelf, answers = self._shelf, self._answers
         try:
             with self._workplace.jobs.database.reading() as conn:
-                return (
-                    status_of(conn, self._proposal) == Status.WORKING
-                    and solve_of(conn, self._proposal).owner == self._owner
-                    and marks_of(conn, self._answers.site, self._answers.date)[0] == self._answers
+                return bool(
+                    shelf.proposals.status_of(conn, self._proposal) == Status.WORKING
+                    and shelf.solves.solve_of(conn, self._proposal).owner == self._owner
+                    and shelf.marker.marks_of(conn, answers.site, answers.name)[0] == answers
                 )
         except NotThere:
             return False
@@ -97,6 +103,6 @@ class Watch:
             return
         try:
             with self._workplace.jobs.database.writing() as conn:
-                tell(conn, self._proposal, self._owner, told)
+                self._shelf.progress.tell(conn, self._proposal, self._owner, told)
         except (DatabaseTrouble, SQLAlchemyError) as trouble:
             _log.warning("progress was not kept: %s", type(trouble).__name__)

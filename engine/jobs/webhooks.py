@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import datetime as dt
 import functools
 import hashlib
 import hmac
@@ -25,6 +26,7 @@ from engine.jobs.addresses import NotAllowed, NotResolved, check_url, target_of
 from engine.jobs.inside import delayed_beyond
 from engine.jobs.queues import DELIVER, WEBHOOKS, enqueue
 from engine.store.errors import BadKey, Damaged, NotThere
+from engine.store.rosters import last_day
 from engine.store.webhook_secrets import secret_of
 from engine.store.webhooks import (
     Fate,
@@ -35,7 +37,6 @@ from engine.store.webhooks import (
 )
 
 if TYPE_CHECKING:
-    import datetime as dt
     import ssl
     from collections.abc import Mapping
 
@@ -87,7 +88,12 @@ def add_webhook(
 
 
 def announce(
-    conn: Connection, jobs: Jobs, site: str, date: dt.date, kind: str, about: Mapping[str, Any]
+    conn: Connection,
+    jobs: Jobs,
+    site: str,
+    name: dt.date | str,
+    kind: str,
+    about: Mapping[str, Any],
 ) -> None:
     """Have all webhooks of a site told of something, once the transaction is committed.
 
@@ -95,11 +101,12 @@ def announce(
         conn: an open connection that may write.
         jobs: where it is asked for.
         site: the site.
-        date: the day that it is about.
+        name: the day that it is about, by its date, or the roster.
         kind: what has happened: `OPEN`, `FAILED`, `PUBLISHED`, `UNDONE`.
         about: to what: ids and versions alone.
     """
-    for delivery in begin_deliveries(conn, site, date, kind, about):
+    date, roster = (name, None) if isinstance(name, dt.date) else (last_day(conn, site, name), name)
+    for delivery in begin_deliveries(conn, site, date, kind, about, roster):
         _try_later(conn, jobs, delivery, 1, 0.0)
 
 
@@ -149,10 +156,11 @@ def signed(secret: str, delivery: str, body: bytes, timestamp: int) -> dict[str,
 
 def body_of(delivery: Delivery) -> bytes:
     """Return what is sent: what has happened, when, and to what, by ids."""
+    what = {"date": str(delivery.date)} if delivery.roster is None else {"roster": delivery.roster}
     said = {
         "type": delivery.kind,
         "timestamp": delivery.at.isoformat(),
-        "data": {"site": delivery.site, "date": str(delivery.date), **delivery.about},
+        "data": {"site": delivery.site, **what, **delivery.about},
     }
     return json.dumps(said, separators=(",", ":")).encode()
 

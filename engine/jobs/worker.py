@@ -18,6 +18,7 @@ from engine.jobs.queues import (
     FAN_OUT,
     SOLVE,
     SOLVE_DAY,
+    SOLVE_ROSTER,
     VARIANTS,
     VERSION,
     WEBHOOKS,
@@ -25,6 +26,7 @@ from engine.jobs.queues import (
     worker_name,
 )
 from engine.jobs.solve_day import solve_day
+from engine.jobs.solve_roster import solve_roster
 from engine.jobs.takeover import Heart
 from engine.jobs.webhooks import deliver
 from engine.jobs.workplace import Uncounted, Workplace
@@ -82,6 +84,7 @@ class Worker:
         self._heart.start()
         self._dbos = DBOS(config=config_of(self._jobs.database, self._jobs.engine, self.name))
         self._register(SOLVE_DAY, solve_day, self._jobs.settings.most_attempts)
+        self._register(SOLVE_ROSTER, solve_roster, self._jobs.settings.most_attempts)
         self._register(FAN_OUT, fan_out)
         self._register(ANSWER, answer_questions)
         self._register(DELIVER, deliver)

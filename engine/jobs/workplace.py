@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 
     from engine.asked import Asked, Progress
     from engine.jobs.jobs import Jobs
+    from engine.roster_solving import RosterAsked
     from engine.what_if import Variant
     from models.day import Day
     from models.events import Event
     from models.office import Office
     from models.plan import Plan
     from models.proposal import Comparison, Proposal
+    from models.roster import Roster
+    from models.roster_answer import BuiltRoster, Lean, RepairedRoster
 
 Answer = TypeVar("Answer")
 
@@ -65,6 +68,23 @@ class Planner(Protocol):
         stop: threading.Event,
     ) -> Comparison:
         """Compare variants of one day."""
+
+    def build_roster(
+        self, office: Office, roster: Roster, *, asked: RosterAsked, stop: threading.Event
+    ) -> BuiltRoster:
+        """Build a roster."""
+
+    def repair_roster(
+        self,
+        office: Office,
+        roster: Roster,
+        *,
+        lean: Lean,
+        asked: RosterAsked,
+        stop: threading.Event,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> RepairedRoster:
+        """Repair a published roster; soon after `stop` is set with the best so far."""
 
 
 class Figures(Protocol):

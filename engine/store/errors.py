@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class NotThere(HuddleError):
-    """There is no such site, day, version, proposal or publication."""
+    """There is no such site, day, roster, version, proposal or publication."""
 
 
 class KeyReused(HuddleError):
@@ -50,7 +50,7 @@ class Difference:
     """One thing of a day that has moved on.
 
     Attributes:
-        what: 'office', 'book', 'events' or 'publication'.
+        what: 'office', 'book' or 'roster', 'events' or 'publication'.
         then: the version, or the last event's position, that was gone by; 0 when there was none.
         now: the one that there is now.
         details: what is different, in few words for each thing, by opaque references only.
@@ -68,20 +68,20 @@ class Difference:
 
 
 class Stale(HuddleError):
-    """The day has moved on.
+    """The day, or the roster, has moved on.
 
     Attributes:
         differences: what differs from the day as the proposal knew it; none when the proposal is
             up to date, but whoever publishes looked at an older state of the day.
     """
 
-    def __init__(self, differences: Iterable[Difference] = ()) -> None:
+    def __init__(self, differences: Iterable[Difference] = (), what: str = "day") -> None:
         self.differences = tuple(differences)
         moved = "; ".join(str(each) for each in self.differences)
         super().__init__(
-            f"the day has moved on since: {moved}"
+            f"the {what} has moved on since: {moved}"
             if moved
-            else "the day has moved on since you looked at it; look at it again"
+            else f"the {what} has moved on since you looked at it; look at it again"
         )
 
 

@@ -94,6 +94,7 @@ deliveries = Table(
     Column("tries", Integer, nullable=False),
     Column("problem", Text, comment="Why the last try was in vain."),
     Column("ended_at", UtcTime),
+    Column("roster", String(64), comment="The roster, of which date is the last day; null: a day."),
     CheckConstraint(f"status IN {DELIVERIES}", name="status"),
     Index("ix_deliveries_webhook", "webhook"),
 )

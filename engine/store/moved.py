@@ -1,57 +1,73 @@
-"""What has moved on in a day since a proposal was made for it, in few words for each thing."""
+"""What has moved on since a proposal was made, in few words for each thing."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic
 
-from engine.store.books import book_of
 from engine.store.errors import Difference, NotThere
-from engine.store.events import events_of
+from engine.store.events import Events
+from engine.store.kinds import Name, Written
 from engine.store.offices import office_of
+from engine.store.versions import Versions
 from models.base import kebab
+from models.day import Day
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
     from sqlalchemy import Connection
 
-    from engine.store.marks import Marks
-    from models.base import Fact
-    from models.day import Day
+    from engine.store.kinds import Kind
+    from engine.store.marks import MarksOf
 
 
-def differences(conn: Connection, answered: Marks, current: Marks) -> tuple[Difference, ...]:
-    """Return what differs between the day as it was answered and as it is, with the details."""
-    return tuple(
-        replace(moved, details=_details(conn, moved, current))
-        for moved in answered.differences(current)
-    )
+class Moved(Generic[Name, Written]):
+    """Tells what has moved on in one kind of what is kept.
 
+    Args:
+        kind: the kind.
+    """
 
-def _details(conn: Connection, moved: Difference, current: Marks) -> tuple[str, ...]:
-    site, date = current.site, current.date
-    try:
-        match moved.what:
-            case "office":
+    def __init__(self, kind: Kind[Name, Written, Any, Any, Any]) -> None:
+        self._kind = kind
+        self._versions, self._events = Versions(kind), Events(kind)
+
+    def differences(
+        self, conn: Connection, answered: MarksOf[Name], current: MarksOf[Name]
+    ) -> tuple[Difference, ...]:
+        """Return what differs between what was answered and what is now, with the details."""
+        return tuple(
+            replace(moved, details=self._details(conn, moved, current))
+            for moved in answered.differences(current)
+        )
+
+    def _details(
+        self, conn: Connection, moved: Difference, current: MarksOf[Name]
+    ) -> tuple[str, ...]:
+        site, name = current.site, current.name
+        try:
+            if moved.what == "office":
                 office = office_of(conn, site, moved.then).document
                 return tuple(_changed(office, office_of(conn, site, moved.now).document))
-            case "book":
-                was = book_of(conn, site, date, moved.then).document
-                book = book_of(conn, site, date, moved.now).document
-                return (*_visits(was, book), *_changed(was, book, but="appointments"))
-            case "events":
+            if moved.what == self._kind.written:
+                was: Any = self._versions.version_of(conn, site, name, moved.then).document
+                now: Any = self._versions.version_of(conn, site, name, moved.now).document
+                if isinstance(was, Day) and isinstance(now, Day):
+                    return (*_visits(was, now), *_changed(was, now, but="appointments"))
+                return tuple(_changed(was, now))
+            if moved.what == "events":
                 return tuple(
                     f"{kept.position}: {kept.event.type}"
-                    for kept in events_of(conn, site, date, moved.now)
+                    for kept in self._events.events_of(conn, site, name, moved.now)
                     if kept.position > moved.then
                 )
-            case _:
-                return ()
-    except NotThere:
-        # A version that was purged meanwhile: that it differs is known, how is not.
+        except NotThere:
+            # A version that was purged meanwhile: that it differs is known, how is not.
+            return ()
         return ()
 
 
-def _changed(before: Fact, after: Fact, but: str = "") -> list[str]:
+def _changed(before: BaseModel, after: BaseModel, but: str = "") -> list[str]:
     return [
         f"{kebab(name)} changed"
         for name in type(after).model_fields

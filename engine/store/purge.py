@@ -1,4 +1,4 @@
-"""Retention: what is older than a site keeps its documents is removed; the audit stays whole."""
+"""Retention: what is older than a site keeps it is removed; the audit stays whole."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from engine.store.documents import digest_of
 from engine.store.errors import NotThere
 from engine.store.job_tables import deliveries, fan_out_questions, progress, solves
 from engine.store.locks import lock_site
+from engine.store.roster_tables import OF_ROSTERS, roster_proposals, roster_publications, rosters
 from engine.store.tables import (
     book_versions,
     days,
@@ -47,11 +48,13 @@ class Purged:
 
     Attributes:
         dates: the days of which anything was removed.
+        rosters: the rosters of which anything was removed.
         rows: how many rows of each table.
     """
 
     dates: tuple[dt.date, ...]
     rows: dict[str, int]
+    rosters: tuple[str, ...] = ()
 
 
 def set_retention(conn: Connection, site: str, keep_days: int | None, by: str) -> None:
@@ -82,9 +85,9 @@ def retention_of(conn: Connection, site: str) -> int | None:
 def purge(
     conn: Connection, site: str, today: dt.date, by: str, keep_days: int | None = None
 ) -> Purged:
-    """Remove the documents of days that are older than the site keeps them.
+    """Remove the documents of days, and of rosters all over, that are older than a site keeps them.
 
-    Versions and positions are not given a second time: a day that comes back goes on counting.
+    Versions and positions are not given a second time: what comes back goes on counting.
     Offices that no document goes by any more are removed as well, but for the newest.
 
     Args:
@@ -118,6 +121,7 @@ def purge(
         .order_by(days.c.date)
         .with_for_update(key_share=True)
     )
+    over = _rosters_over(conn, site, oldest)
     conn.execute(insert(purging).values(site=site))
     rows = {
         table.name: conn.execute(
@@ -125,19 +129,31 @@ def purge(
         ).rowcount
         for table in OF_DAYS
     }
+    removed = set[str]()
+    for table in OF_ROSTERS:
+        theirs = (table.c.site == site) & table.c.roster.in_(over)
+        gone = conn.scalars(delete(table).where(theirs).returning(table.c.roster)).all()
+        rows[table.name] = len(gone)
+        removed |= set(gone)
     rows[office_versions.name] = _purge_offices(conn, site, row.office_version)
     conn.execute(delete(purging).where(purging.c.site == site))
     rows = {name: count for name, count in rows.items() if count}
     if rows:
         record(conn, by, "purged", site, about.days_before(oldest), digest_of(rows))
-    return Purged(tuple(old), rows)
+    return Purged(tuple(old), rows, tuple(sorted(removed)))
+
+
+def _rosters_over(conn: Connection, site: str, oldest: dt.date) -> list[str]:
+    """Return the rosters whose last day is before a date, and hold them."""
+    asked = select(rosters.c.roster).where(rosters.c.site == site, rosters.c.last < oldest)
+    return list(conn.scalars(asked.order_by(rosters.c.roster).with_for_update(key_share=True)))
 
 
 def _purge_offices(conn: Connection, site: str, newest: int) -> int:
     """Remove the offices that are older than any that a remaining document goes by."""
     used = [
         conn.scalar(select(func.min(table.c.office_version)).where(table.c.site == site))
-        for table in (proposals, publications)
+        for table in (proposals, publications, roster_proposals, roster_publications)
     ]
     oldest = min([newest, *(version for version in used if version is not None)])
     return conn.execute(

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from engine.store import job_tables as _job_tables  # noqa: F401 - among the tables that are made
+from engine.store import roster_tables as _roster_tables  # noqa: F401 - likewise
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

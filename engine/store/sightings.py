@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from engine.store.documents import Kept
-    from engine.store.proposals import KeptProposal
-    from engine.store.publications import Publication
-    from models.day import Day
+    from engine.store.kinds import Kind, Name
+    from engine.store.proposals import KeptProposalOf
+    from engine.store.publications import PublicationOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +39,21 @@ class Sight:
     digest: str | None
 
 
-def of_book(date: dt.date, kept: Kept[Day]) -> Sight:
-    """Return the sight of a book."""
-    return Sight("book seen", about.book(date, kept.version), kept.digest)
+def of_document(kind: Kind[Name, Any, Any, Any, Any], name: Name, kept: Kept[Any]) -> Sight:
+    """Return the sight of the book of a day, or of a roster."""
+    what = about.document(kind, name, kept.version)
+    return Sight(f"{kind.written} seen", what, kept.digest)
 
 
-def of_proposal(kept: KeptProposal) -> Sight:
+def of_proposal(kept: KeptProposalOf[Name, Any], kind: Kind[Name, Any, Any, Any, Any]) -> Sight:
     """Return the sight of a proposal."""
-    return Sight("proposal seen", about.proposal(kept.answers.date, kept.id), kept.digest)
+    what = about.proposal(kind, kept.answers.name, kept.id)
+    return Sight("proposal seen", what, kept.digest)
 
 
-def of_publication(kept: Publication) -> Sight:
+def of_publication(kept: PublicationOf[Name, Any], kind: Kind[Name, Any, Any, Any, Any]) -> Sight:
     """Return the sight of a publication."""
-    what = about.publication(kept.date, kept.version)
+    what = about.publication(kind, kept.name, kept.version)
     return Sight("publication seen", what, kept.digest)
 
 

@@ -58,13 +58,14 @@ class Delivery:
         id: its id, the same at every try.
         webhook: the webhook's id.
         site: the site that it is about.
-        date: its day.
+        date: its day; of a roster the last one.
         kind: what has happened.
         about: to what: ids and versions.
         at: when.
         status: what has become of it.
         tries: how often it was tried.
         problem: why the last try was in vain.
+        roster: the roster that it is about; None where it is about a day.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Delivery:
     status: Fate
     tries: int
     problem: str | None
+    roster: str | None = None
 
 
 def put_webhook(
@@ -150,9 +152,23 @@ def webhook_of(conn: Connection, site: str, webhook: str) -> Webhook:
 
 
 def begin_deliveries(
-    conn: Connection, site: str, date: dt.date, kind: str, about: Mapping[str, Any]
+    conn: Connection,
+    site: str,
+    date: dt.date,
+    kind: str,
+    about: Mapping[str, Any],
+    roster: str | None = None,
 ) -> list[str]:
-    """Note for each webhook of a site what it is to be told, and return the deliveries' ids."""
+    """Note for each webhook of a site what it is to be told, and return the deliveries' ids.
+
+    Args:
+        conn: an open connection that may write.
+        site: the site.
+        date: the day that it is about; of a roster the last one.
+        kind: what has happened.
+        about: to what: ids and versions.
+        roster: the roster that it is about; by default a day.
+    """
     begun = []
     for hook in conn.scalars(select(webhooks.c.id).where(webhooks.c.site == site)):
         begun.append(str(uuid.uuid4()))
@@ -162,6 +178,7 @@ def begin_deliveries(
                 webhook=hook,
                 site=site,
                 date=date,
+                roster=roster,
                 kind=kind,
                 about=canonical(about),
                 at=now(),
@@ -235,4 +252,5 @@ def _of_row(row: Row[Any]) -> Delivery:
         Fate(row.status),
         row.tries,
         row.problem,
+        row.roster,
     )

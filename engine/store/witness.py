@@ -12,16 +12,27 @@ from engine.store import about
 from engine.store.audit import entries
 from engine.store.documents import digest_of
 from engine.store.errors import NotAsRecorded
-from engine.store.tables import book_versions, events, office_versions, publications
+from engine.store.kinds import DAY, ROSTER
+from engine.store.roster_tables import rosters
+from engine.store.tables import office_versions
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    import datetime as dt
+    from collections.abc import Generator, Iterator, Mapping
 
     from sqlalchemy import Connection, Row, Table
 
     from engine.store.audit import Entry
+    from engine.store.kinds import AnyKind
 
-PUT = {"office put", "book put", "event accepted", "plan published", "publication undone"}
+PUT = {
+    "office put",
+    "book put",
+    "roster put",
+    "event accepted",
+    "plan published",
+    "publication undone",
+}
 """The actions after which a document is kept."""
 
 Named = tuple[str, str]
@@ -51,29 +62,43 @@ def verify_documents(conn: Connection) -> int:
             if named not in recorded or recorded.pop(named).digest != digest_of(said):
                 raise NotAsRecorded(*named)
             count += 1
+    ends = {(row.site, row.roster): row.last for row in conn.execute(select(rosters))}
     for named, entry in recorded.items():
-        if not any(_removed(entry, purge) for purge in purges):
+        if not any(_removed(entry, purge, ends) for purge in purges):
             raise NotAsRecorded(*named)
     return count
 
 
-def _removed(put: Entry, purge: Entry) -> bool:
-    """Tell whether a purge came after a document, and went as far as its day."""
+def _removed(put: Entry, purge: Entry, ends: Mapping[tuple[str, str], dt.date]) -> bool:
+    """Tell whether a purge came after a document, and went as far as its day or roster.
+
+    Args:
+        put: what the audit says of the document.
+        purge: what it says of the purge.
+        ends: the last day of every roster, by its site and name.
+    """
     if purge.position < put.position or purge.site != put.site:
         return False
-    date, oldest = about.date_of(put.about), about.date_of(purge.about)
+    oldest, roster = about.date_of(purge.about), about.roster_of(put.about)
+    ended = None if roster is None else ends.get((put.site or "", roster))
+    date = ended or about.date_of(put.about)
     return date is None or oldest is None or date < oldest
 
 
 def _kept(conn: Connection) -> Generator[tuple[Named, str | None]]:
     for row in _rows(conn, office_versions):
         yield (row.site, about.office(row.version)), row.document
-    for row in _rows(conn, book_versions):
-        yield (row.site, about.book(row.date, row.version)), row.document
-    for row in _rows(conn, events):
-        yield (row.site, about.event(row.date, row.id)), row.document
-    for row in _rows(conn, publications):
-        yield (row.site, about.publication(row.date, row.version)), row.document
+    yield from _kept_of(conn, DAY)
+    yield from _kept_of(conn, ROSTER)
+
+
+def _kept_of(conn: Connection, kind: AnyKind) -> Generator[tuple[Named, str | None]]:
+    for row in _rows(conn, kind.versions):
+        yield (row.site, about.document(kind, kind.name_in(row), row.version)), row.document
+    for row in _rows(conn, kind.events):
+        yield (row.site, about.event(kind, kind.name_in(row), row.id)), row.document
+    for row in _rows(conn, kind.publications):
+        yield (row.site, about.publication(kind, kind.name_in(row), row.version)), row.document
 
 
 def _rows(conn: Connection, table: Table) -> Iterator[Row[Any]]:

@@ -8,8 +8,8 @@ from models.day import Day
 from models.explanation import Conflict, Frontier, Help, Why, WhyNot
 from models.office import Office
 from models.proposal import Comparison, Proposal, VariantDifference
-from models.roster import Roster
-from models.roster_answer import RepairedRoster
+from models.roster import Roster, RosterPlan
+from models.roster_answer import BuiltRoster, RepairedRoster
 
 OFFICE: dict[str, Any] = {
     "id": "corner",
@@ -343,6 +343,19 @@ def frontier() -> Frontier:
             ],
             "complete": False,
         }
+    )
+
+
+def built_roster(office: Office, roster: Roster) -> BuiltRoster:
+    """Return a roster in which nobody works."""
+    blank = ((),) * roster.days
+    people = [person.id for person in office.people if person.contract is not None]
+    return BuiltRoster(
+        office=office.id,
+        first=roster.first,
+        days=roster.days,
+        roster=RosterPlan(rows=dict.fromkeys(people, blank)),
+        possible=True,
     )
 
 

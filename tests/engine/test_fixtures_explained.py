@@ -19,7 +19,13 @@ KNOWN = {rule.name for rule in rules()}
 LARGE = {"midday-cascade", "peds-flu-monday", "two-sites-snow", "xray-tech-out"}
 """Scores of changes, each asked about on its own: minutes."""
 
-SLOW = {"allergy-clinic", "infusion-rn-out", "np-out-supervision", "wrong-then-return"}
+SLOW = {
+    "allergy-clinic",
+    "desk-out-lunch",
+    "infusion-rn-out",
+    "np-out-supervision",
+    "wrong-then-return",
+}
 """A dozen changes: some ten seconds each."""
 
 

@@ -48,7 +48,14 @@ def figure(scenario: Scenario, asked: Asked = PATIENT) -> Proposal:
 
 
 ONE_ROUND = [name for name in library.written() if not library.load(name).rounds]
-SLOW = {"allergy-clinic", "peds-flu-monday", "two-sites-snow", "xray-tech-out"}
+SLOW = {
+    "allergy-clinic",
+    "desk-out-lunch",
+    "infusion-rn-out",
+    "peds-flu-monday",
+    "two-sites-snow",
+    "xray-tech-out",
+}
 """Fixtures that take long to prove, or use up all the time they are given."""
 
 

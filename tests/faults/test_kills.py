@@ -16,13 +16,14 @@ KILLS = int(os.environ.get("TESTS_KILLS", "1000"))
 
 
 @pytest.mark.long
-def test_a_thousand_kills(database: Database, database_url: str) -> None:
-    counted = kill_again_and_again(database, database_url, KILLS)
-    settle(database, database_url)
+@pytest.mark.parametrize("ground", ["days", "rosters"])
+def test_a_thousand_kills(database: Database, database_url: str, ground: str) -> None:
+    counted = kill_again_and_again(database, database_url, KILLS, ground)
+    settle(database, database_url, ground)
 
     events, publications = len(counted.accepted), len(counted.published)
     assert counted.kills == KILLS
     assert events >= KILLS / 10
     assert publications >= KILLS / 100
-    check_all(database, counted)
+    check_all(database, counted, ground)
     sys.stdout.write(f"{KILLS} kills, {events} events, {publications} publications: all there\n")

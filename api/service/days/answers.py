@@ -72,7 +72,7 @@ class Standing(Fact):
         marks = state.marks
         return cls(
             site=marks.site,
-            date=marks.date,
+            date=marks.name,
             office=marks.office,
             book=marks.book,
             position=marks.position,

@@ -1,4 +1,4 @@
-"""Gives an app the routes over kept days."""
+"""Gives an app the routes over kept days and rosters."""
 
 from __future__ import annotations
 
@@ -14,12 +14,27 @@ from api.service.days.proposals import proposals
 from api.service.days.publications import publications
 from api.service.days.sites import sites
 from api.service.days.webhooks import webhooks
+from api.service.kept_rosters.proposals import roster_proposals
+from api.service.kept_rosters.publications import roster_publications
+from api.service.kept_rosters.rosters import kept_rosters
 
-ROUTERS = (sites, books, proposals, progress, publications, webhooks, fan_outs, audit)
+ROUTERS = (
+    sites,
+    books,
+    proposals,
+    progress,
+    publications,
+    kept_rosters,
+    roster_proposals,
+    roster_publications,
+    webhooks,
+    fan_outs,
+    audit,
+)
 
 
 def keep_days(app: FastAPI, backend: Backend) -> None:
-    """Give an app the routes over kept days."""
+    """Give an app the routes over kept days and rosters."""
     app.state.backend = backend
     for router in ROUTERS:
         app.include_router(router, dependencies=[Depends(nameable)])

@@ -75,6 +75,7 @@ class PurgeDone(Fact):
     """What was removed, for good."""
 
     days: tuple[dt.date, ...]
+    rosters: tuple[str, ...] = Field(default=(), description="Those that were over by then.")
     rows: dict[str, int] = Field(description="How many of each kind.")
 
 
@@ -142,7 +143,7 @@ async def put_retention(
 async def purge_site(
     site: str, request: Request, who: Annotated[Principal, Depends(administrator)]
 ) -> Response:
-    """Remove books, events, proposals and publications of days that are over, for good.
+    """Remove what is kept of days and rosters that are over, for good: documents and all else.
 
     The audit stays as it is, and verifies: it never held them.
     """
@@ -159,4 +160,4 @@ async def purge_site(
             return purge(conn, site, wanted.before, who.actor, keep_days=0)
 
     gone = await asyncio.to_thread(work)
-    return reply(PurgeDone(days=gone.dates, rows=gone.rows))
+    return reply(PurgeDone(days=gone.dates, rosters=gone.rosters, rows=gone.rows))

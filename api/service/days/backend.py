@@ -1,4 +1,4 @@
-"""What the routes over kept days stand on: the store, and the jobs that answer events."""
+"""What the routes over what is kept stand on: the store, and the jobs that answer events."""
 
 from __future__ import annotations
 
@@ -9,45 +9,51 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from fastapi import Request
+from pydantic import BaseModel
 from sqlalchemy import Connection
 
 from api.service.days.seen import Seen
 from engine.jobs.jobs import Taken
 from engine.store.database import Database
 from engine.store.fan_outs import Question
-from engine.store.marks import Marks
+from engine.store.marks import MarksOf
+from engine.store.shelves import DAYS, AnyShelf
 from engine.store.webhooks import Webhook
-from models.events import Event
 
 Answer = TypeVar("Answer")
 
 
 class Jobs(Protocol):
-    """Works proposals out, whatever happens to the process that does it."""
+    """Works proposals out, whatever happens to the process that does it.
+
+    What is named by a date is a day, what is named by a reference a roster.
+    """
 
     def accept(
         self,
         site: str,
-        date: dt.date,
-        event: Event,
+        name: dt.date | str,
+        event: BaseModel,
         key: str,
         by: str,
-        judged: Marks | None = None,
+        judged: MarksOf[Any] | None = None,
     ) -> Taken:
         """Keep an event, and have it answered: both or neither.
 
         Raises:
-            Stale: the day has come further than when the event was judged.
+            Stale: it has come further than when the event was judged.
         """
 
-    def ask(self, site: str, date: dt.date, question: Mapping[str, Any] | None, by: str) -> str:
-        """Have a day solved as it stands, and return the proposal's id."""
+    def ask(
+        self, site: str, name: dt.date | str, question: Mapping[str, Any] | None, by: str
+    ) -> str:
+        """Have a day or a roster solved as it stands, and return the proposal's id."""
 
-    def cancel(self, proposal: str, by: str) -> None:
+    def cancel(self, proposal: str, by: str, shelf: AnyShelf = DAYS) -> None:
         """Give a proposal up, and stop working on it."""
 
     def announce(
-        self, conn: Connection, site: str, date: dt.date, kind: str, about: Mapping[str, Any]
+        self, conn: Connection, site: str, name: dt.date | str, kind: str, about: Mapping[str, Any]
     ) -> None:
         """Have a site's webhooks told of something, once the transaction is committed."""
 

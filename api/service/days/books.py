@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from contextlib import suppress
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from api.service.bodies import read_request
 from api.service.days.answers import (
@@ -23,6 +22,7 @@ from api.service.days.asked import EventIn
 from api.service.days.backend import Backend, backend_of
 from api.service.days.places import On, key_of, tagged
 from api.service.days.replies import reply
+from api.service.days.taking import judged_anew
 from api.service.openapi import answers, asks
 from api.service.security.access import proposer, reader
 from api.service.shared import service_of
@@ -31,18 +31,15 @@ from engine.intake import open_day
 from engine.jobs.jobs import Taken
 from engine.store.books import book_of, dates_of, put_book
 from engine.store.documents import Kept
-from engine.store.errors import Stale
 from engine.store.events import accepted_before, events_of
+from engine.store.kinds import DAY
 from engine.store.offices import office_of
-from engine.store.sightings import of_book, of_publication
+from engine.store.sightings import of_document, of_publication
 from engine.store.state import DayState, state_of
 from models.access import Principal
 from models.day import Day
 from models.errors import BadInput, Fault
 from models.events import Event
-
-TRIES = 20
-"""Times that an event is judged anew because others came in between."""
 
 books = APIRouter(prefix="/v1/sites/{site}/days", tags=["days"])
 
@@ -100,7 +97,7 @@ async def show_book(
     def work() -> Kept[Day]:
         backend = backend_of(request)
         kept = backend.read(lambda conn: book_of(conn, site, date))
-        backend.seen.note(who.actor, site, [of_book(date, kept)])
+        backend.seen.note(who.actor, site, [of_document(DAY, date, kept)])
         return kept
 
     return reply(BookVersion.of(await asyncio.to_thread(work)))
@@ -123,7 +120,7 @@ async def show_standing(
         backend = backend_of(request)
         state = backend.read(lambda conn: state_of(conn, site, date))
         if state.publication is not None and state.issued is not None:
-            backend.seen.note(who.actor, site, [of_publication(state.publication)])
+            backend.seen.note(who.actor, site, [of_publication(state.publication, DAY)])
         return state
 
     state = await asyncio.to_thread(work)
@@ -148,14 +145,8 @@ async def take_event(
     service, key = service_of(request), key_of(request)
     event = (await read_request(request, EventIn, service.settings)).root
 
-    def work() -> Taken:
-        for _ in range(TRIES):
-            with suppress(Stale), service.tracing.span("accept"):
-                return _take(backend_of(request), site, date, event, key, who.actor)
-        raise HTTPException(503, "Too much happens on this day at once.", {"Retry-After": "1"})
-
-    taken = await asyncio.to_thread(work)
-    service.metrics.event_accepted(fresh=taken.fresh)
+    backend = backend_of(request)
+    taken = await judged_anew(service, lambda: _take(backend, site, date, event, key, who.actor))
     where = f"/v1/sites/{site}/days/{date}/proposals/{taken.proposal}"
     answer = EventTaken(event=taken.event, position=taken.position, proposal=taken.proposal)
     return reply(answer, 202, {"Location": where})

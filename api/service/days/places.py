@@ -65,9 +65,9 @@ def expected_of(request: Request) -> str:
     """
     given = request.headers.get("if-match", "").strip()
     if not given:
-        raise HTTPException(428, "Say with 'If-Match' which state of the day you have seen.")
+        raise HTTPException(428, "Say with 'If-Match' which state you have seen.")
     if not re.fullmatch(r'"[!#-~]{1,200}"', given):
-        raise HTTPException(400, "'If-Match' takes the one ETag of the day's standing, in quotes.")
+        raise HTTPException(400, "'If-Match' takes the one ETag of the standing, in quotes.")
     return given[1:-1]
 
 

@@ -18,8 +18,9 @@ from api.service.openapi import asks, streams
 from api.service.security.access import reader
 from api.service.security.lasting import Lasting
 from api.service.shared import service_of
-from engine.store.progress import KeptProgress, progress_of
-from engine.store.proposals import Status, status_of, status_on
+from engine.store.progress import KeptProgress
+from engine.store.proposals import Status, status_on
+from engine.store.shelves import DAYS, AnyShelf
 from engine.store.signals import of_proposal
 from models.errors import BadInput, Fault
 
@@ -41,7 +42,12 @@ async def _known(
     return backend
 
 
-def _last_seen(request: Request) -> int:
+def last_seen(request: Request) -> int:
+    """Return the position after which somebody goes on to be told.
+
+    Raises:
+        BadInput: the header holds none.
+    """
     given = request.headers.get("last-event-id", "0") or "0"
     if not (given.isascii() and given.isdigit() and len(given) < 10):
         fault = Fault("Last-Event-ID", repr(given[:20]), "no position", "the id of an event")
@@ -61,18 +67,34 @@ async def follow(
     request: Request,
     proposal: str,
     backend: Annotated[Backend, Depends(_known)],
-    after: Annotated[int, Depends(_last_seen)],
+    after: Annotated[int, Depends(last_seen)],
 ) -> AsyncIterator[ServerSentEvent]:
     """Tell each better plan and bound as an event `progress`, and `ended` when there is no more.
 
     An event's id is its position: sent as `Last-Event-ID`, it is where the telling goes on. It
     breaks off within a second when the key, session or token that opened it opens nothing more.
     """
+    async for each in telling(request, backend, DAYS, proposal, after):
+        yield each
+
+
+async def telling(
+    request: Request, backend: Backend, shelf: AnyShelf, proposal: str, after: int
+) -> AsyncIterator[ServerSentEvent]:
+    """Yield what is told of a proposal until there is no more, or whoever asked may hear none.
+
+    Args:
+        request: whose asking it is.
+        backend: where the proposal is kept.
+        shelf: on which shelf.
+        proposal: its id; it is there.
+        after: the position after which it begins.
+    """
 
     def look(conn: Connection) -> tuple[Status, list[KeptProgress]]:
         # The state first: what is told before it changes is then read for certain.
-        status = status_of(conn, proposal)
-        return status, progress_of(conn, proposal, after)
+        status = shelf.proposals.status_of(conn, proposal)
+        return status, shelf.progress.progress_of(conn, proposal, after)
 
     retired, lasting, woken = service_of(request).retired, Lasting(request), asyncio.Event()
     with backend.database.signals.heard(of_proposal(proposal), _setting(woken)):

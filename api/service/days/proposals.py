@@ -18,6 +18,7 @@ from api.service.openapi import answers, asks
 from api.service.security.access import proposer, reader
 from api.service.shared import service_of
 from engine.store.errors import NotThere
+from engine.store.kinds import DAY
 from engine.store.marks import marks_of
 from engine.store.proposals import KeptProposal, proposal_of, proposals_of
 from engine.store.sightings import of_proposal
@@ -33,7 +34,7 @@ def of_day(conn: Connection, site: str, date: On, proposal: str) -> KeptProposal
         NotThere: the day has no such proposal.
     """
     kept = proposal_of(conn, proposal)
-    if (kept.answers.site, kept.answers.date) != (site, date):
+    if (kept.answers.site, kept.answers.name) != (site, date):
         raise NotThere(f"there is no proposal {proposal[:40]}")
     return kept
 
@@ -99,7 +100,7 @@ async def show_proposal(
         backend = backend_of(request)
         kept = backend.read(lambda conn: of_day(conn, site, date, proposal))
         if kept.document is not None:
-            backend.seen.note(who.actor, site, [of_proposal(kept)])
+            backend.seen.note(who.actor, site, [of_proposal(kept, DAY)])
         return kept
 
     return reply(ProposalEntry.of(await asyncio.to_thread(work)))

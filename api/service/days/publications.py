@@ -20,6 +20,7 @@ from api.service.shared import service_of
 from engine.jobs.webhooks import PUBLISHED, UNDONE
 from engine.publishing import plan_to_publish
 from engine.store.errors import AlreadyEnded, NotLegal, NotReady, Stale
+from engine.store.kinds import DAY
 from engine.store.publications import Publication, publications_of, publish, undo
 from engine.store.sightings import of_publication
 from engine.store.state import state_of
@@ -109,7 +110,7 @@ async def list_publications(
     def work() -> list[Publication]:
         backend = backend_of(request)
         kept = backend.read(lambda conn: publications_of(conn, site, date))
-        shown = [of_publication(each) for each in kept if each.plan is not None]
+        shown = [of_publication(each, DAY) for each in kept if each.plan is not None]
         backend.seen.note(who.actor, site, shown)
         return kept
 

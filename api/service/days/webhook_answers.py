@@ -49,7 +49,8 @@ class DeliveryEntry(Fact):
     """Something that a webhook was told, or is yet to be."""
 
     id: str = Field(description="The same at every try: `webhook-id`.")
-    date: dt.date
+    date: dt.date = Field(description="The day; of a roster the last one.")
+    roster: str | None = Field(default=None, description="The roster that it is about, if any.")
     type: str = Field(description="What has happened.")
     about: dict[str, Any] = Field(description="To what: ids and versions.")
     at: dt.datetime
@@ -63,6 +64,7 @@ class DeliveryEntry(Fact):
         return cls(
             id=kept.id,
             date=kept.date,
+            roster=kept.roster,
             type=kept.kind,
             about=kept.about,
             at=kept.at,

@@ -20,6 +20,7 @@ from api.service.security.settings import SecuritySettings
 from api.service.settings import Settings, variable_of
 from engine.jobs.webhooks import FAILED, OPEN, PUBLISHED, UNDONE, signed
 from models.events import Event
+from models.roster_events import RosterEvent
 from tests.api.command_line.serving import Home
 from tests.api.command_line.walking import is_shown, missing, steps_of, walked
 from tests.databases import shared_server
@@ -59,6 +60,12 @@ def walk(title: str, home: Home) -> None:
 @pytest.mark.thorough
 def test_one_machine(tmp_path: Path) -> None:
     walk("One machine", Home(tmp_path, dict(SETTINGS)))
+
+
+@pytest.mark.thorough
+def test_a_roster(tmp_path: Path) -> None:
+    # It is over as soon as it is proven; there is no answer before a roster is found.
+    walk("A roster", Home(tmp_path, SETTINGS | {"HUDDLE_SOLVE_DEADLINE": "60"}))
 
 
 @pytest.fixture
@@ -106,13 +113,14 @@ def test_every_route_is_in_the_table() -> None:
 
 
 def test_every_type_of_event_is_there() -> None:
-    known = {each["properties"]["type"]["const"] for each in events()}
+    kinds = [*events(Event), *events(RosterEvent)]
+    known = {each["properties"]["type"]["const"] for each in kinds}
 
     assert set(re.findall(r"`([a-z-]+)`", section("Events"))) & known == known
 
 
-def events() -> list[Any]:
-    schema = TypeAdapter(Event).json_schema()
+def events(kind: Any) -> list[Any]:
+    schema = TypeAdapter(kind).json_schema()
     return [schema["$defs"][each["$ref"].rpartition("/")[2]] for each in schema["oneOf"]]
 
 

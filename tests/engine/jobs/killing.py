@@ -13,21 +13,61 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sqlalchemy import Connection
+
 from engine.jobs.jobs import Jobs
 from engine.jobs.settings import JobSettings, Pace
 from engine.jobs.worker import Worker
 from engine.store import audit
 from engine.store.database import Database
-from engine.store.events import events_of
-from engine.store.marks import marks_of
-from engine.store.proposals import KeptProposal, Status, proposal_of, proposals_of
-from engine.store.publications import publications_of, publish
+from engine.store.proposals import KeptProposalOf, Status
+from engine.store.shelves import DAYS, ROSTERS, AnyShelf
 from models.errors import HuddleError
 from tests.engine.jobs.processes import Conduct, ConductedPlanner, Process
 from tests.engine.jobs.working import QUICK, wait_for
-from tests.engine.store.keeping import SITE, absent, plan, put_day
+from tests.engine.store import keeping, keeping_rosters
+from tests.engine.store.keeping import SITE
 
-DATES = tuple(dt.date(2026, 11, 23) + dt.timedelta(days=n) for n in range(8))
+
+@dataclass(frozen=True)
+class Ground:
+    """What is accepted for, solved and published while processes are killed.
+
+    Attributes:
+        shelf: where it is kept.
+        names: which ones.
+        put: puts one of them there.
+        event: an event, of a different person for each number.
+        plan: what is published.
+        events_known: tells how many events an answer of the conducted planner knew.
+    """
+
+    shelf: AnyShelf
+    names: tuple[Any, ...]
+    put: Callable[[Connection, Any], None]
+    event: Callable[[int], Any]
+    plan: Callable[[], Any]
+    events_known: Callable[[Any], str]
+
+
+GROUNDS = {
+    "days": Ground(
+        DAYS,
+        tuple(dt.date(2026, 11, 23) + dt.timedelta(days=n) for n in range(8)),
+        lambda conn, date: keeping.put_day(conn, SITE, date),
+        lambda number: keeping.absent(f"p-{number}"),
+        keeping.plan,
+        lambda answer: str(answer.summary),
+    ),
+    "rosters": Ground(
+        ROSTERS,
+        tuple(f"month-{n}" for n in range(8)),
+        lambda conn, name: keeping_rosters.put_month(conn, SITE, name),
+        lambda number: keeping_rosters.out(f"p-{number}"),
+        keeping_rosters.plan,
+        lambda answer: str(answer.troubles[0]),
+    ),
+}
 
 # Killed so often, a job must not be set aside for it.
 SETTINGS = replace(
@@ -49,12 +89,12 @@ class Counted:
     Attributes:
         kills: how many processes were killed.
         accepted: of each key, the event's id, its position and its proposal.
-        published: of each day and version, the proposal.
+        published: of each name and version, the proposal.
     """
 
     kills: int = 0
     accepted: dict[str, tuple[str, int, str]] = field(default_factory=dict)
-    published: dict[tuple[dt.date, int], str] = field(default_factory=dict)
+    published: dict[tuple[Any, int], str] = field(default_factory=dict)
 
 
 def _jobs(url: str, settings: JobSettings) -> Jobs:
@@ -67,50 +107,52 @@ def _work(url: str, settings: JobSettings, told: Any) -> None:
     time.sleep(3600)
 
 
-def _accept(url: str, settings: JobSettings, first: int, told: Any) -> None:
-    _keep_accepting(_jobs(url, settings), first, told)
+def _accept(url: str, settings: JobSettings, ground: str, first: int, told: Any) -> None:
+    _keep_accepting(_jobs(url, settings), GROUNDS[ground], first, told)
 
 
-def _all_in_one(url: str, settings: JobSettings, first: int, told: Any) -> None:
+def _all_in_one(url: str, settings: JobSettings, ground: str, first: int, told: Any) -> None:
     jobs = _jobs(url, settings)
     Worker(jobs, RestlessPlanner()).start()
-    _keep_accepting(jobs, first, told)
+    _keep_accepting(jobs, GROUNDS[ground], first, told)
 
 
-def _keep_accepting(jobs: Jobs, number: int, told: Any) -> None:
+def _keep_accepting(jobs: Jobs, ground: Ground, number: int, told: Any) -> None:
     told.send("ready")
     while True:
-        key, date = f"k-{number}", DATES[number % len(DATES)]
-        taken = jobs.accept(SITE, date, absent(f"p-{number}"), key, "ann")
+        key, names = f"k-{number}", ground.names
+        name = names[number % len(names)]
+        taken = jobs.accept(SITE, name, ground.event(number), key, "ann")
         told.send(("accepted", key, (taken.event, taken.position, taken.proposal)))
-        # Of the day that has been left alone for longest.
-        _publish(jobs.database, DATES[(number + 1) % len(DATES)], told)
+        # Of the one that has been left alone for longest.
+        _publish(jobs.database, ground, names[(number + 1) % len(names)], told)
         time.sleep(random.uniform(0.0, 0.2))
         number += 1
 
 
-def _publish(database: Database, date: dt.date, told: Any) -> None:
+def _publish(database: Database, ground: Ground, name: Any, told: Any) -> None:
+    shelf = ground.shelf
     try:
         with database.writing() as conn:
-            _, tag = marks_of(conn, SITE, date)
-            opened = proposals_of(conn, SITE, date, [Status.OPEN])
+            _, tag = shelf.marker.marks_of(conn, SITE, name)
+            opened = shelf.proposals.proposals_of(conn, SITE, name, [Status.OPEN])
             if not opened:
                 return
-            made = publish(conn, opened[0].id, plan(), tag, "ann")
+            made = shelf.publications.publish(conn, opened[0].id, ground.plan(), tag, "ann")
     except HuddleError:
-        return  # The day has moved on; what is there to be published comes later.
-    told.send(("published", (date, made.version), opened[0].id))
+        return  # It has moved on; what is there to be published comes later.
+    told.send(("published", (name, made.version), opened[0].id))
 
 
-def kill_again_and_again(database: Database, url: str, kills: int) -> Counted:
+def kill_again_and_again(database: Database, url: str, kills: int, ground: str = "days") -> Counted:
     """Let processes accept, solve and publish, and kill one after another.
 
     Each is started again at once; whoever accepts goes on with the key of which it does not know
     whether it came through.
     """
     with database.writing() as conn:
-        for date in DATES:
-            put_day(conn, SITE, date)
+        for name in GROUNDS[ground].names:
+            GROUNDS[ground].put(conn, name)
     counted = Counted()
 
     def next_key() -> int:
@@ -118,10 +160,10 @@ def kill_again_and_again(database: Database, url: str, kills: int) -> Counted:
 
     starts: list[Callable[[], Process]]
     if database.is_sqlite:
-        starts = [lambda: Process(_all_in_one, url, SETTINGS, next_key())]
+        starts = [lambda: Process(_all_in_one, url, SETTINGS, ground, next_key())]
     else:
         work = lambda: Process(_work, url, SETTINGS)  # noqa: E731
-        starts = [lambda: Process(_accept, url, SETTINGS, next_key()), work, work]
+        starts = [lambda: Process(_accept, url, SETTINGS, ground, next_key()), work, work]
     running = [start() for start in starts]
     try:
         for process in running:
@@ -143,14 +185,18 @@ def kill_again_and_again(database: Database, url: str, kills: int) -> Counted:
     return counted
 
 
-def settle(database: Database, url: str) -> None:
+def settle(database: Database, url: str, ground: str = "days") -> None:
     """Let one worker do all that is left."""
     process = Process(_work, url, SETTINGS)
     try:
 
         def at_rest() -> bool:
+            proposals = GROUNDS[ground].shelf.proposals
             with database.reading() as conn:
-                return all(proposals_of(conn, SITE, date, [Status.WORKING]) == [] for date in DATES)
+                return all(
+                    proposals.proposals_of(conn, SITE, name, [Status.WORKING]) == []
+                    for name in GROUNDS[ground].names
+                )
 
         wait_for(at_rest, "everything to be answered")
         jobs = Jobs(database, SETTINGS, None) if not database.is_sqlite else None
@@ -162,23 +208,26 @@ def settle(database: Database, url: str) -> None:
         process.kill()
 
 
-def check_all(database: Database, counted: Counted) -> None:
+def check_all(database: Database, counted: Counted, ground: str = "days") -> None:
     """See that nothing was lost, nothing done twice, and nothing half."""
+    over, shelf = GROUNDS[ground], GROUNDS[ground].shelf
     with database.reading() as conn:
         audit.verify(conn)
         actions = [entry.action for entry in audit.entries(conn)]
-        of_day = {date: events_of(conn, SITE, date) for date in DATES}
-        proposals = {date: proposals_of(conn, SITE, date) for date in DATES}
-        publications = {date: publications_of(conn, SITE, date) for date in DATES}
+        happened = {name: shelf.events.events_of(conn, SITE, name) for name in over.names}
+        proposals = {name: shelf.proposals.proposals_of(conn, SITE, name) for name in over.names}
+        publications = {
+            name: shelf.publications.publications_of(conn, SITE, name) for name in over.names
+        }
 
-        def whole(kept: KeptProposal) -> KeptProposal:
-            return proposal_of(conn, kept.id)
+        def whole(kept: KeptProposalOf[Any, Any]) -> KeptProposalOf[Any, Any]:
+            return shelf.proposals.proposal_of(conn, kept.id)
 
         answered = {
-            date: [whole(kept) for kept in kept_ones if kept.digest is not None]
-            for date, kept_ones in proposals.items()
+            name: [whole(kept) for kept in kept_ones if kept.digest is not None]
+            for name, kept_ones in proposals.items()
         }
-    kept = {event.id: event for events in of_day.values() for event in events}
+    kept = {event.id: event for events in happened.values() for event in events}
     # Every event that was told to be accepted is there, once, in its place.
     for event, position, _ in counted.accepted.values():
         assert kept[event].position == position
@@ -186,29 +235,30 @@ def check_all(database: Database, counted: Counted) -> None:
     # The very last one may have come through without anybody hearing of it.
     assert len(kept) - len(counted.accepted) in {0, 1}
     assert actions.count("event accepted") == len(kept)
-    for date in DATES:
-        events = of_day[date]
+    for name in over.names:
+        events = happened[name]
         assert [event.position for event in events] == list(range(1, len(events) + 1))
         people = [event.event.person for event in events if event.event.type == "absent"]
         assert len(set(people)) == len(events)
         # Every answer knows just the events that it says it answers.
-        for answer in answered[date]:
+        for answer in answered[name]:
             assert answer.document is not None
-            assert answer.document.summary == f"{answer.answers.position} events"
+            assert over.events_known(answer.document) == f"{answer.answers.position} events"
         # Nothing waits, one at most is open, and the newest state is answered.
-        statuses = [each.status for each in proposals[date]]
+        statuses = [each.status for each in proposals[name]]
         assert set(statuses) <= {Status.OPEN, Status.SUPERSEDED, Status.PUBLISHED}
         assert statuses.count(Status.OPEN) <= 1
-        assert max(each.answers.position for each in answered[date]) == len(events)
+        newest = max((each.answers.position for each in answered[name]), default=0)
+        assert newest == len(events)
         # Publications are whole, and each is of a proposal that was published.
-        made = publications[date]
+        made = publications[name]
         assert [each.version for each in made] == list(range(len(made), 0, -1))
         assert {each.proposal for each in made} == {
-            each.id for each in proposals[date] if each.status == Status.PUBLISHED
+            each.id for each in proposals[name] if each.status == Status.PUBLISHED
         }
-        assert all(each.plan == plan() for each in made)
+        assert all(each.plan == over.plan() for each in made)
     told = {
-        (each.date, each.version): each.proposal for all in publications.values() for each in all
+        (each.name, each.version): each.proposal for all in publications.values() for each in all
     }
     for which, proposal in counted.published.items():
         assert told[which] == proposal

@@ -21,7 +21,10 @@ from engine.jobs.settings import JobSettings
 from engine.jobs.worker import Worker
 from engine.store.database import Database
 from models.events import Absent
+from models.office import Office
 from models.proposal import Proposal
+from models.roster import Roster
+from models.roster_answer import RepairedRoster
 from tests.api import examples
 from tests.engine.jobs.working import PATIENCE, QUICK
 
@@ -62,6 +65,20 @@ class ConductedPlanner:
         while time.monotonic() < over and not (self._conduct.heeds and stop.is_set()):
             time.sleep(0.005)
         return examples.proposal(summary=f"{self._conduct.name}{len(events)} events")
+
+    def build_roster(self, *about: object, **asked: Any) -> Any:
+        raise AssertionError("every roster here is published")
+
+    def repair_roster(
+        self, office: Office, roster: Roster, *, stop: threading.Event, **asked: Any
+    ) -> RepairedRoster:
+        over = time.monotonic() + self._conduct.seconds
+        while time.monotonic() < over and not (self._conduct.heeds and stop.is_set()):
+            time.sleep(0.005)
+        # The month has an absence of its own.
+        events = f"{self._conduct.name}{len(roster.absences) - 1} events"
+        answer = examples.repaired_roster(office, roster)
+        return answer.model_copy(update={"troubles": (events,)})
 
     def what_if(self, *about: object, stop: threading.Event, **asked: Any) -> Any:
         raise AssertionError("nobody asks for variants here")

@@ -12,6 +12,7 @@ from engine.store import audit
 from engine.store.database import Database
 from engine.store.errors import DatabaseGone, DatabaseTrouble
 from engine.store.proposals import Status
+from engine.store.shelves import ROSTERS
 from tests import postgres
 from tests.engine.jobs.working import (
     SlowPlanner,
@@ -20,6 +21,7 @@ from tests.engine.jobs.working import (
     wait_for,
     wait_until,
 )
+from tests.engine.store import keeping_rosters
 from tests.engine.store.keeping import ABSENT, DATE, SITE, absent
 
 pytestmark = pytest.mark.thorough  # processes of their own, killed and waited for
@@ -54,6 +56,38 @@ def test_a_solve_outlives_the_database(server: postgres.Server) -> None:
 
     assert kept.answers.position == 1
     assert len(planner.asked) == 2
+
+
+def test_a_repair_outlives_the_database(server: postgres.Server) -> None:
+    database = Database.open(server.url(server.create()))
+    database.migrate()
+    planner = SlowPlanner(waits=True)
+    with opened(database) as jobs, at_work(jobs, planner):
+        with database.writing() as conn:
+            keeping_rosters.put_month(conn)
+        name, event = keeping_rosters.NAME, keeping_rosters.out()
+        proposal = jobs.accept(SITE, name, event, "k-1", "ann").proposal
+        wait_for(lambda: planner.asked)
+        server.kill()
+        with pytest.raises(DatabaseGone):
+            jobs.accept(SITE, name, keeping_rosters.out("ma-fox"), "k-2", "ann")
+        planner.release.set()
+        server.start()
+
+        def answered() -> bool:
+            try:
+                with database.reading() as conn:
+                    return ROSTERS.proposals.status_of(conn, proposal) == Status.OPEN
+            except DatabaseTrouble:
+                return False
+
+        wait_for(answered)
+        with database.reading() as conn:
+            audit.verify(conn)
+            assert ROSTERS.proposals.proposal_of(conn, proposal).answers.position == 1
+    database.close()
+
+    assert len(planner.asked) == 1
 
 
 def again(jobs: Jobs) -> str:

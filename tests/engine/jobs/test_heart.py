@@ -28,7 +28,7 @@ def test_of_a_day_that_was_purged_nothing_is_set_aside(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with opened(database) as jobs:
-        monkeypatch.setattr("engine.store.solves.overdue", lambda *_: ["purged"])
+        monkeypatch.setattr("engine.store.solves.Solves.overdue", lambda *_: ["purged"])
         assert sweep(jobs) == 0
 
 

@@ -92,7 +92,7 @@ def test_an_attempt_that_has_lost_its_job_does_not_take_it_in_hand(
     with opened(database) as jobs:
         proposal = jobs.accept(SITE, DATE, ABSENT, "k-1", "ann").proposal
         monkeypatch.setattr(
-            "engine.jobs.solve_day.attempt_now", lambda: (job_of(proposal), "an older token")
+            "engine.jobs.solving.attempt_now", lambda: (job_of(proposal), "an older token")
         )
         planner = SlowPlanner()
         with pytest.raises(LeftToOthers):

@@ -16,7 +16,10 @@ from engine.jobs.worker import Worker
 from engine.jobs.workplace import Figures
 from engine.store.database import Database
 from engine.store.proposals import KeptProposal, Status, proposal_of
+from models.office import Office
 from models.proposal import Comparison, Proposal
+from models.roster import Roster
+from models.roster_answer import BuiltRoster, RepairedRoster
 from tests.api import examples
 from tests.engine.store.keeping import FixedKeys, put_day
 
@@ -60,6 +63,14 @@ class SlowPlanner:
     def what_if(self, office: object, day: object, variants: Any, **asked: Any) -> Comparison:
         self._ask(office=office, day=day, variants=variants, **asked)
         return examples.comparison()
+
+    def build_roster(self, office: Office, roster: Roster, **asked: Any) -> BuiltRoster:
+        self._ask(office=office, roster=roster, **asked)
+        return examples.built_roster(office, roster)
+
+    def repair_roster(self, office: Office, roster: Roster, **asked: Any) -> RepairedRoster:
+        self._ask(office=office, roster=roster, **asked)
+        return examples.repaired_roster(office, roster)
 
     def _ask(self, *, stop: threading.Event, **asked: Any) -> None:
         number = len(self.asked)

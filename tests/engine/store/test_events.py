@@ -44,7 +44,7 @@ def test_an_event_is_there_once_it_is_accepted(database: Database) -> None:
         [kept] = events_of(conn, SITE, DATE)
 
     assert accepted == Accepted(kept.id, 1, fresh=True)
-    assert (kept.site, kept.date) == (SITE, DATE)
+    assert (kept.site, kept.name) == (SITE, DATE)
     with database.reading() as conn:
         assert event_of(conn, kept.id) == kept
         with pytest.raises(NotThere, match="there is no event none"):

@@ -18,6 +18,7 @@ from engine.store.offices import put_office
 from engine.store.proposals import Status, begin, cancel, fail, proposal_of
 from engine.store.publications import (
     Publication,
+    PublicationOf,
     publication_of,
     publications_of,
     publish,
@@ -183,7 +184,7 @@ def test_of_two_who_publish_at_once_one_wins_and_the_other_is_told(
             partial(race_for, proposals[0], "ann"),
             partial(race_for, proposals[1], "ben"),
         )
-        [won] = [each for each in came if isinstance(each, Publication)]
+        [won] = [each for each in came if isinstance(each, PublicationOf)]
         [told] = [each for each in came if isinstance(each, Stale)]
         assert won.version == race
         assert told.differences == (Difference("publication", race - 1, race),)
@@ -207,7 +208,7 @@ def test_of_two_who_publish_one_proposal_at_once_one_wins(database: Database) ->
             partial(race_for, "ann"),
             partial(race_for, "ben"),
         )
-        assert {type(each) for each in came} == {Publication, Stale}, (race, came)
+        assert {type(each) for each in came} == {PublicationOf, Stale}, (race, came)
 
 
 def test_publishing_and_an_event_at_once_agree_on_who_was_first(database: Database) -> None:
@@ -227,7 +228,7 @@ def test_publishing_and_an_event_at_once_agree_on_who_was_first(database: Databa
 
         came, position = at_once(put_out, tell)
         assert position == before.position + 1
-        if isinstance(came, Publication):
+        if isinstance(came, PublicationOf):
             assert came.position == before.position
         else:
             assert isinstance(came, Stale)

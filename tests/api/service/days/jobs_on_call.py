@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import BaseModel
 from sqlalchemy import Connection
 
 from engine.asked import Asked
@@ -15,13 +16,12 @@ from engine.jobs.settings import JobSettings
 from engine.jobs.webhooks import add_webhook
 from engine.resolve import resolve
 from engine.store.database import Database
-from engine.store.events import accept
 from engine.store.fan_outs import Question, begin_fan_out
-from engine.store.marks import Marks
-from engine.store.proposals import begin, cancel, fill, supersede_older
+from engine.store.marks import MarksOf
+from engine.store.proposals import fill
+from engine.store.shelves import DAYS, AnyShelf, shelf_for
 from engine.store.state import state_of
 from engine.store.webhooks import Webhook, begin_deliveries
-from models.events import Event
 from tests.engine.store.keeping import FixedKeys
 
 SITE, DATE = "corner", "2026-11-23"
@@ -37,35 +37,39 @@ class JobsOnCall:
     def accept(
         self,
         site: str,
-        date: dt.date,
-        event: Event,
+        name: dt.date | str,
+        event: BaseModel,
         key: str,
         by: str,
-        judged: Marks | None = None,
+        judged: MarksOf[Any] | None = None,
     ) -> Taken:
-        day = date
+        shelf = shelf_for(name)
         with self.database.writing() as conn:
-            taken = accept(conn, site, day, event, key, by, judged)
-            state = state_of(conn, site, day)
-            proposal = f"for-{state.marks.position if taken.fresh else taken.position}"
+            taken = shelf.events.accept(conn, site, name, event, key, by, judged)
+            marks, _ = shelf.marker.marks_of(conn, site, name)
+            proposal = f"for-{marks.position if taken.fresh else taken.position}"
             if taken.fresh:
-                begin(conn, state.marks, by, proposal=proposal)
-                supersede_older(conn, site, day, proposal)
+                shelf.proposals.begin(conn, marks, by, proposal=proposal)
+                shelf.proposals.supersede_older(conn, site, name, proposal)
         return Taken(taken.id, taken.position, taken.fresh, proposal)
 
-    def ask(self, site: str, date: dt.date, question: Mapping[str, Any] | None, by: str) -> str:
+    def ask(
+        self, site: str, name: dt.date | str, question: Mapping[str, Any] | None, by: str
+    ) -> str:
         self.questions.append(question)
         with self.database.writing() as conn:
-            return begin(conn, state_of(conn, site, date).marks, by, question=question)
+            shelf = shelf_for(name)
+            marks, _ = shelf.marker.marks_of(conn, site, name)
+            return shelf.proposals.begin(conn, marks, by, question=question)
 
-    def cancel(self, proposal: str, by: str) -> None:
+    def cancel(self, proposal: str, by: str, shelf: AnyShelf = DAYS) -> None:
         with self.database.writing() as conn:
-            cancel(conn, proposal, by)
+            shelf.proposals.cancel(conn, proposal, by)
 
     def announce(
-        self, conn: Connection, site: str, date: dt.date, kind: str, about: Mapping[str, Any]
+        self, conn: Connection, site: str, name: dt.date | str, kind: str, about: Mapping[str, Any]
     ) -> None:
-        begin_deliveries(conn, site, date, kind, about)
+        begin_deliveries(conn, site, dt.date.fromisoformat(DATE), kind, about)
 
     def add_webhook(self, conn: Connection, site: str, url: str, by: str) -> tuple[Webhook, str]:
         return add_webhook(conn, JobSettings(keys=FixedKeys()), site, url, by)

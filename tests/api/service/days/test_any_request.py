@@ -23,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from sqlalchemy import Connection
 
 from api.service.app import create_app
 from api.service.days.backend import Backend
@@ -33,11 +34,13 @@ from engine.store.database import Database
 from engine.store.fan_outs import Question, answer_question
 from engine.store.keys import create_key
 from engine.store.proposals import begin, fill
-from engine.store.state import state_of
+from engine.store.shelves import ROSTERS
+from engine.store.state import roster_state_of, state_of
 from models.access import Scope
 from tests.api import examples
 from tests.api.fakes import FakePlanner
 from tests.api.service.days.jobs_on_call import DATE, SITE, JobsOnCall
+from tests.engine.store import keeping_rosters
 from tests.engine.store.keeping import put_day
 
 CHECKS = [
@@ -55,6 +58,18 @@ BODIES: dict[str, list[Any]] = {
         {"type": "call-outcome", "appointment": "a-1", "outcome": "no-answer"},
     ],
     "POST /v1/sites/{site}/days/{date}/proposals/{proposal}/publish": [{}, {"accepted": ["a-1"]}],
+    "PUT /v1/sites/{site}/rosters/{roster}": [
+        keeping_rosters.roster().model_dump(mode="json", by_alias=True)
+    ],
+    "POST /v1/sites/{site}/rosters/{roster}/events": [
+        {"type": "absent", "person": "rn-ames", "from": "2026-12-07", "to": "2026-12-09"},
+        {"type": "returned", "person": "ma-eads", "date": "2026-12-03"},
+        {"type": "absence-withdrawn", "person": "ma-eads", "from": "2026-12-02"},
+    ],
+    "POST /v1/sites/{site}/rosters/{roster}/proposals/{proposal}/publish": [
+        {},
+        {"accepted": [{"person": "ma-gray", "date": "2026-12-03"}]},
+    ],
     "POST /v1/fan-outs": [[{"site": SITE, "date": DATE}]],
     "POST /v1/keys": [{"label": "x", "scope": "read", "sites": None}],
     "POST /v1/keys/{key}/rotate": [{}],
@@ -63,6 +78,9 @@ BODIES: dict[str, list[Any]] = {
 """What makes sense, which hardly comes about by chance."""
 
 DAY = dt.date.fromisoformat(DATE)
+
+MONTHS = "months"
+"""The site that has a roster."""
 
 FEW, MANY = 12, int(os.environ.get("TESTS_REQUESTS", "1000"))
 """Requests to each operation, and in the long run."""
@@ -111,6 +129,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
         fan_out = jobs.ask_fan_out(conn, [Question(SITE, DAY)] * 2, "ann")
         answer_question(conn, fan_out, 1, 0.5, examples.proposal())
         tag = state_of(conn, SITE, DAY).tag
+        keeping_rosters.put_month(conn, MONTHS)
+        ours = begin_repair(conn)
+        roster_tag = roster_state_of(conn, MONTHS, keeping_rosters.NAME).tag
     database.close()
     return path, {
         "site": SITE,
@@ -123,7 +144,20 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
         "document": "plan",
         "Authorization": f"Bearer {made.text}",
         "If-Match": f'"{tag}"',
+        "roster": keeping_rosters.NAME,
+        "months": MONTHS,
+        "roster-proposal": ours,
+        "roster-tag": f'"{roster_tag}"',
     }
+
+
+def begin_repair(conn: Connection) -> str:
+    """Have a repair that is open."""
+    marks, _ = ROSTERS.marker.marks_of(conn, MONTHS, keeping_rosters.NAME)
+    proposal = ROSTERS.proposals.begin(conn, marks, "ann")
+    office, roster = keeping_rosters.office(), keeping_rosters.roster()
+    ROSTERS.proposals.fill(conn, proposal, examples.repaired_roster(office, roster))
+    return proposal
 
 
 @pytest.fixture
@@ -141,6 +175,9 @@ def app(template: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[FastA
 def try_it(app: FastAPI, label: str, known: dict[str, str], examples_: int) -> None:
     schema = schemathesis.openapi.from_asgi("/openapi.json", app)
     (operation,) = [each for each in _all(schema) if each.label == label]
+    if "{roster}" in operation.path:
+        ours = {"site": "months", "proposal": "roster-proposal", "If-Match": "roster-tag"}
+        known = known | {name: known[of] for name, of in ours.items()}
     there = {name: known[name] for name in known if f"{{{name}}}" in operation.path}
     headers = {"Authorization": known["Authorization"]}
     ways: list[Any] = [

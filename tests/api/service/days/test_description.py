@@ -9,10 +9,22 @@ from fastapi.testclient import TestClient
 
 from api.service.examples import EXAMPLES
 from scenarios.library import load
+from scenarios.roster_library import load_example_roster
 from tests.api.service.days.conftest import HERE, SITE, send
 from tests.api.service.test_openapi import operations, references, validator
 
-KEPT = ("AskProposal", "EventIn", "FanOutAsked", "Publish", "PurgeIn", "Retention", "WebhookIn")
+KEPT = (
+    "AskProposal",
+    "AskRosterProposal",
+    "EventIn",
+    "FanOutAsked",
+    "Publish",
+    "PublishRoster",
+    "PurgeIn",
+    "Retention",
+    "RosterEventIn",
+    "WebhookIn",
+)
 
 
 @pytest.fixture
@@ -56,3 +68,17 @@ def test_example_events_are_taken(client: TestClient) -> None:
 
     for name, example in EXAMPLES["EventIn"].items():
         assert send(client, example["value"], name).status_code == 202
+
+
+def test_example_events_of_rosters_are_taken(client: TestClient) -> None:
+    office, roster = load_example_roster("clinic-month")
+    month = f"/v1/sites/{SITE}/rosters/winter"
+    for where, document in ((f"/v1/sites/{SITE}/office", office), (month, roster)):
+        written = document.model_dump(mode="json", by_alias=True)
+        assert client.put(where, json=written).status_code == 200
+
+    for name, example in EXAMPLES["RosterEventIn"].items():
+        sent = client.post(
+            f"{month}/events", json=example["value"], headers={"Idempotency-Key": name}
+        )
+        assert sent.status_code == 202, sent.text

@@ -27,6 +27,7 @@ from engine.store.database import Database
 from engine.store.keys import id_in, key_of
 from engine.store.offices import put_office
 from engine.store.proposals import begin, proposal_of
+from engine.store.shelves import ROSTERS
 from engine.store.state import state_of
 from engine.store.tables import now
 from models.access import Scope
@@ -34,6 +35,7 @@ from tests.api import examples
 from tests.api.service.conftest import assert_problem
 from tests.api.service.security.conftest import SITE, MakeKey, granting, shown
 from tests.api.service.security.tokens import OIDC, PUBLISHED
+from tests.engine.store.keeping_rosters import NAME, put_month
 
 NOWHERE = "http://127.0.0.1:1"
 
@@ -86,7 +88,7 @@ OF_NO_SITE = {
 }
 """Open to a key for any site: about none, or keeping to those of whoever asks."""
 
-FILLED = {"date": "2026-11-23", "name": "no-op", "document": "plan", "version": "1"}
+FILLED = {"roster": NAME, "date": "2026-11-23", "name": "no-op", "document": "plan", "version": "1"}
 ASKED = {"idempotency-key": "k-1", "if-match": '"x"'}
 """What some routes take, so that none stops short of what it would do."""
 
@@ -262,6 +264,10 @@ def test_what_is_of_another_site_is_not_there_under_ones_own(
         for site in (SITE, "elsewhere"):
             put_book(conn, site, examples.day(), "tester")
         theirs = begin(conn, state_of(conn, SITE, date).marks, "tester")
+        for site in (SITE, "elsewhere"):
+            put_month(conn, site)
+        marks, _ = ROSTERS.marker.marks_of(conn, SITE, NAME)
+        their_roster = ROSTERS.proposals.begin(conn, marks, "tester")
     key = make_key(Scope.ADMIN, "elsewhere")
     other = id_in(make_key(Scope.READ, SITE))
     for doorway, _ in guarded(doorways):
@@ -270,14 +276,16 @@ def test_what_is_of_another_site_is_not_there_under_ones_own(
             assert there.status_code == nowhere.status_code == 404, doorway
             assert there.text == nowhere.text
         if "{proposal}" in doorway.path:
-            there = answer(client, doorway, key, "elsewhere", proposal=theirs)
-            nowhere = answer(client, doorway, key, "elsewhere", proposal="x" * len(theirs))
+            asked = their_roster if "{roster}" in doorway.path else theirs
+            there = answer(client, doorway, key, "elsewhere", proposal=asked)
+            nowhere = answer(client, doorway, key, "elsewhere", proposal="x" * len(asked))
             assert there.status_code == nowhere.status_code, doorway
             assert 400 <= there.status_code < 500, doorway
-            assert there.text.replace(theirs, "x" * len(theirs)) == nowhere.text
+            assert there.text.replace(asked, "x" * len(asked)) == nowhere.text
 
     with database.reading() as conn:
         assert proposal_of(conn, theirs).status == "working"
+        assert ROSTERS.proposals.status_of(conn, their_roster) == "working"
         assert key_of(conn, other).opens(now())
 
 

@@ -1,0 +1,1 @@
+"""The routes over kept rosters."""
