@@ -29,6 +29,7 @@ from api.service.settings import Settings, variable_of
 from api.service.working import backlog_of, job_settings, warn_of_shut_secrets
 from engine.jobs.jobs import Jobs
 from engine.jobs.worker import Worker
+from engine.store.listener import listening
 from models.errors import BadInput, Fault
 
 FAILED = 1
@@ -77,6 +78,7 @@ def serve(
         else:
             tell_first_key(database)
             security = Security.guarded(door, database)
+        held.enter_context(listening(database))
         jobs = Jobs.open(database, job_settings(settings))
         held.callback(jobs.close)
         metrics, engine = Metrics(backlog_of(jobs)), Engine()

@@ -21,6 +21,7 @@ from api.service.settings import Settings, variable_of
 from api.service.working import backlog_of, job_settings, warn_of_shut_secrets
 from engine.jobs.jobs import Jobs
 from engine.jobs.worker import Worker
+from engine.store.listener import listening
 from engine.warm import STANDING_BACK
 from models.errors import BadInput, Fault
 
@@ -47,6 +48,7 @@ def worker() -> None:
         database = held.enter_context(store(settings))
         tracing = tracing_of(settings)
         held.callback(tracing.close)
+        held.enter_context(listening(database))
         jobs = Jobs.open(database, job_settings(settings))
         held.callback(jobs.close)
         metrics = Metrics(backlog_of(jobs))

@@ -28,6 +28,7 @@ from api.service.security.access import shut_unless_it_asks
 from api.service.security.description import declare
 from api.service.security.door import Door
 from api.service.security.key_routes import key_routes
+from api.service.security.logout_routes import logout_routes
 from api.service.security.security import Security
 from api.service.security.session_routes import session_routes
 from api.service.security.sign_in_routes import sign_in_routes
@@ -103,6 +104,7 @@ def create_app(
         app.include_router(key_routes)
         if security.sign_in is not None:
             app.include_router(sign_in_routes)
+            app.include_router(logout_routes)
     if backend is not None:
         keep_days(app, backend)
     refuse_in_words(app)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from typing import Any, Never, TypeVar
+from urllib.parse import parse_qsl
 
 from fastapi import HTTPException, Request
 from pydantic import BaseModel
@@ -14,6 +15,9 @@ from models.errors import BadInput, Fault
 from models.reading import read
 
 Model = TypeVar("Model", bound=BaseModel)
+
+FORM = "application/x-www-form-urlencoded"
+MOST_FIELDS = 20
 
 
 async def read_request(request: Request, model: type[Model], settings: Settings) -> Model:
@@ -30,6 +34,29 @@ async def read_request(request: Request, model: type[Model], settings: Settings)
     except TimeoutError:
         raise HTTPException(408, "The body did not come in time.") from None
     return await asyncio.to_thread(_validated, model, body)
+
+
+async def read_form(request: Request, settings: Settings, most_bytes: int) -> dict[str, str]:
+    """Read a request's body as a form, each of whose fields stands there once.
+
+    Raises:
+        HTTPException: the body is no form, too large or too slow.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != FORM:
+        raise HTTPException(415, f"The body must be a form, with 'Content-Type: {FORM}'.")
+    try:
+        async with asyncio.timeout(settings.body_seconds):
+            body = await _received(request, most_bytes)
+    except TimeoutError:
+        raise HTTPException(408, "The body did not come in time.") from None
+    try:
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise HTTPException(400, "The body is no form.") from None
+    if len(dict(pairs)) < len(pairs):
+        raise HTTPException(400, "A field stands twice in the form.")
+    return dict(pairs)
 
 
 def _expect_json(request: Request) -> None:

@@ -89,6 +89,7 @@ class Settings(BaseModel):
     retention_days: int = Field(
         default=0,
         ge=0,
+        le=36_500,
         description="Days after which a site's days are purged if it says nothing; 0 keeps them.",
     )
 

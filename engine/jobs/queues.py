@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
 from sqlalchemy import create_engine, event
 
+from engine.store.signals import of_queue, signal
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -155,6 +157,8 @@ def enqueue(
         options["queue_partition_key"] = partition
     if delay > 0:
         options["delay_seconds"] = delay
+    else:
+        signal(conn, of_queue(queue))
     client.enqueue_in_transaction(conn, options, *given)
 
 

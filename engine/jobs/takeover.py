@@ -17,10 +17,10 @@ from engine.jobs.inside import in_hands_of, put_back
 from engine.jobs.jobs import job_of
 from engine.jobs.problems import set_aside
 from engine.jobs.queues import VERSION
-from engine.jobs.retention import purge_site, sites_to_purge
-from engine.jobs.webhooks import FAILED, announce
+from engine.jobs.retention import due, purge_site
+from engine.jobs.webhooks import FAILED, announce, hasten
 from engine.store import workers
-from engine.store.errors import DatabaseTrouble
+from engine.store.errors import DatabaseTrouble, NotThere
 from engine.store.proposals import Status
 from engine.store.shelves import SHELVES
 
@@ -38,6 +38,9 @@ TIDY_SECONDS = 3600.0
 
 KEPT_DAYS = 7
 """How long ended jobs are kept, to be looked at; they hold ids alone."""
+
+FORGOTTEN_AT_ONCE = 1000
+"""Jobs that are forgotten between two beats, at most."""
 
 ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 """DBOS's words for jobs that nobody does any more."""
@@ -67,7 +70,8 @@ class Heart:
         self._told: dt.datetime | None = None
         self._idle: frozenset[str] = frozenset()
         self._due = {SWEEP_SECONDS: 0.0, TIDY_SECONDS: 0.0}
-        self._to_purge: list[str] = []
+        self._untidy = False
+        self._purges: list[tuple[str, dt.date]] = []
 
     def start(self) -> None:
         """Beat once, so that others know of this worker before it has a job; then go on.
@@ -97,15 +101,22 @@ class Heart:
                 self._take_over()
                 if self._time_for(SWEEP_SECONDS):
                     sweep(self._jobs)
+                    if count := hasten(self._jobs):
+                        _log.warning("deliveries that waited for too late a time: %d", count)
                     self._take_up()
                 if self._time_for(TIDY_SECONDS):
-                    tidy(self._jobs)
-                    self._to_purge = sites_to_purge(self._jobs)
-                if self._to_purge:
+                    self._untidy = True
+                    found = due(self._jobs)
+                    self._purges = [(site, found.today) for site in found.sites]
+                if self._untidy:
+                    self._untidy = tidy(self._jobs) == FORGOTTEN_AT_ONCE
+                if self._purges:
                     # One at a time, so that the next beat does not wait for all.
-                    purge_site(self._jobs, self._to_purge.pop())
+                    purge_site(self._jobs, *self._purges.pop())
             except (DatabaseTrouble, SQLAlchemyError) as trouble:
                 _log.warning("the worker could not see to its jobs: %s", type(trouble).__name__)
+            except Exception as error:  # A worker whose heart stops loses its jobs to others.
+                _log.error("the worker failed to see to its jobs: %s", type(error).__name__)
 
     def _beat(self) -> None:
         if self._alone:
@@ -191,8 +202,11 @@ def _sweep(jobs: Jobs, shelf: AnyShelf) -> int:
 
 def _set_aside(jobs: Jobs, shelf: AnyShelf, proposal: str) -> bool:
     with jobs.database.writing() as conn:
-        found = shelf.solves.solve_of(conn, proposal)
-        shelf.locks.lock(conn, found.site, found.name)
+        try:
+            found = shelf.solves.solve_of(conn, proposal)
+            shelf.locks.lock(conn, found.site, found.name)
+        except NotThere:
+            return False  # What it was for was purged meanwhile.
         if shelf.proposals.status_of(conn, proposal) != Status.WORKING:
             return False
         shelf.proposals.fail(conn, proposal, set_aside(found.attempts, shelf.kind.word))
@@ -202,14 +216,14 @@ def _set_aside(jobs: Jobs, shelf: AnyShelf, proposal: str) -> bool:
 
 
 def tidy(jobs: Jobs) -> int:
-    """Forget the jobs that ended long ago; return how many."""
+    """Forget the jobs that ended long ago, so many at once at most; return how many."""
     with jobs.database.writing() as conn:
         workers.forget_silent(conn, 24 * 3600.0)
     before = dt.datetime.now(dt.UTC) - dt.timedelta(days=KEPT_DAYS)
     old = jobs.client.list_workflows(
         status=list(ENDED),
         completed_before=before.isoformat(),
-        limit=1000,
+        limit=FORGOTTEN_AT_ONCE,
         load_input=False,
         load_output=False,
     )

@@ -6,6 +6,8 @@ import logging
 import threading
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from engine.store.errors import DatabaseTrouble, NotThere
 from engine.store.proposals import Status
 
@@ -78,7 +80,7 @@ class Watch:
             try:
                 if not self._wanted():
                     self.stop.set()
-            except DatabaseTrouble:
+            except (DatabaseTrouble, SQLAlchemyError):
                 continue  # The solve goes on; whether it is wanted shows when it is kept.
             self._keep()
 
@@ -102,5 +104,5 @@ class Watch:
         try:
             with self._workplace.jobs.database.writing() as conn:
                 self._shelf.progress.tell(conn, self._proposal, self._owner, told)
-        except DatabaseTrouble as trouble:
-            _log.warning("progress was not kept: %s", trouble)
+        except (DatabaseTrouble, SQLAlchemyError) as trouble:
+            _log.warning("progress was not kept: %s", type(trouble).__name__)

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 
 from engine.jobs.addresses import NotAllowed, NotResolved, check_url, target_of
+from engine.jobs.inside import delayed_beyond
 from engine.jobs.queues import DELIVER, WEBHOOKS, enqueue
 from engine.store.errors import BadKey, Damaged, NotThere
 from engine.store.rosters import last_day
@@ -55,6 +56,9 @@ MOST_TRIES = 8
 
 FIRST_PAUSE, GROWS = 5.0, 4.0
 """Seconds after the first try in vain, and how much longer each pause is than the one before."""
+
+SPREAD = (0.8, 1.2)
+"""A pause is that many times what is usual: not all come back at the same moment."""
 
 GONE = 410
 """The receiver says that it wants nothing more."""
@@ -163,7 +167,27 @@ def body_of(delivery: Delivery) -> bytes:
 
 def pause_after(number: int) -> float:
     """Return the seconds from a try in vain to the next, never quite the same."""
-    return FIRST_PAUSE * GROWS ** (number - 1) * random.uniform(0.8, 1.2)
+    return _usual_pause(number) * random.uniform(*SPREAD)
+
+
+def hasten(jobs: Jobs) -> int:
+    """Have tries wait no longer than they ever should, and return how many would have.
+
+    They wait for a date. After a clock was set back, that is further away than it was.
+    """
+    now, count = time.time(), 0
+    with jobs.database.reading() as conn:
+        waiting = delayed_beyond(conn, WEBHOOKS, now + SPREAD[1] * FIRST_PAUSE)
+    for job, until in waiting.items():
+        before = int(job.rpartition("-")[2]) - 1
+        if until - now > SPREAD[1] * _usual_pause(before):
+            jobs.client.set_workflow_delay(job, delay_seconds=pause_after(before))
+            count += 1
+    return count
+
+
+def _usual_pause(number: int) -> float:
+    return FIRST_PAUSE * GROWS ** (number - 1)
 
 
 def _found(workplace: Workplace, delivery: str) -> tuple[Delivery, str, str]:
@@ -197,6 +221,9 @@ def _sent(
         return "the receiver took too long", False
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
         return f"the receiver could not be reached ({type(error).__name__})", False
+    except Exception as error:  # Whatever else it is, the delivery must not wait for ever.
+        _log.error("a webhook could not be told: %s", type(error).__name__)
+        return f"it could not be sent ({type(error).__name__})", False
     if 200 <= status < 300:
         return None, False
     return f"the receiver answered {status}", status == GONE

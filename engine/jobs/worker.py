@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from dbos import DBOS
 from sqlalchemy.exc import SQLAlchemyError
 
 from engine.jobs.fan_out import answer_questions, fan_out
-from engine.jobs.inside import attempt_now, put_back, take_no_more
+from engine.jobs.inside import attempt_now, look_early, put_back, take_no_more
 from engine.jobs.queues import (
     ANSWER,
     DELIVER,
@@ -28,6 +30,7 @@ from engine.jobs.solve_roster import solve_roster
 from engine.jobs.takeover import Heart
 from engine.jobs.webhooks import deliver
 from engine.jobs.workplace import Uncounted, Workplace
+from engine.store.signals import of_queue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,6 +70,7 @@ class Worker:
         self._workplace = Workplace(jobs, planner, figures or Uncounted())
         self._heart = Heart(jobs, self.name, lambda: self._workplace.running)
         self._dbos: DBOS | None = None
+        self._hearing = ExitStack()
         self._ended = False
 
     def start(self) -> None:
@@ -84,8 +88,12 @@ class Worker:
         self._register(FAN_OUT, fan_out)
         self._register(ANSWER, answer_questions)
         self._register(DELIVER, deliver)
-        DBOS.listen_queues([SOLVE, VARIANTS, WEBHOOKS])
+        queues = (SOLVE, VARIANTS, WEBHOOKS)
+        DBOS.listen_queues(list(queues))
         DBOS.launch()
+        look, signals = look_early(self._dbos, queues), self._jobs.database.signals
+        for queue in queues:
+            self._hearing.enter_context(signals.heard(of_queue(queue), partial(look, queue)))
 
     def stop(self) -> None:
         """End: take no more jobs, break off those that run, and leave them to others.
@@ -96,6 +104,7 @@ class Worker:
         if self._ended:
             return
         self._ended = True
+        self._hearing.close()
         if self._dbos is not None:
             take_no_more(self._dbos)
             self._workplace.stopping.set()

@@ -34,6 +34,10 @@ PAGE = 1000
 """Entries that are read at a time; an audit of years has millions."""
 
 
+LOOKED_THROUGH = 1_000_000
+"""Entries among which one of some time is looked for, at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that somebody did or saw.
@@ -154,6 +158,13 @@ def entries(
             return
         last = rows[-1]["position"]
         left = None if left is None else left - count
+
+
+def recorded_between(conn: Connection, first: dt.datetime, last: dt.datetime) -> bool:
+    """Say whether anything was recorded between two instants, of what was recorded last."""
+    recent = audit_entries.c.position > head_of(conn).position - LOOKED_THROUGH
+    asked = select(audit_entries.c.position).where(recent, audit_entries.c.at.between(first, last))
+    return conn.scalar(asked.limit(1)) is not None
 
 
 def head_of(conn: Connection) -> Head:

@@ -14,6 +14,8 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from engine.store.audit import NOTED, append
 from engine.store.errors import BadAddress, DatabaseBusy, WrongSchema
 from engine.store.schema import newest, revision_of, upgrade
+from engine.store.signals import NOTED as SIGNALLED
+from engine.store.signals import Signals, send
 from engine.store.trouble import trouble_of
 
 if TYPE_CHECKING:
@@ -35,10 +37,16 @@ WRITING = "huddle_writing"
 
 
 class Database:
-    """An open database. One for each process; its connections may be used by all threads."""
+    """An open database. One for each process; its connections may be used by all threads.
+
+    Attributes:
+        engine: where the connections come from.
+        signals: who waits in this process for something to be written.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.signals = Signals()
         self._sqlite = engine.dialect.name == "sqlite"
         # SQLite has one writer at a time. Threads of one process line up here, where waiting
         # costs nothing, rather than at the file, where it is asked again and again.
@@ -105,12 +113,16 @@ class Database:
             DatabaseTrouble: the database is gone, busy or full.
         """
         noted: list[Entry] = []
-        options: dict[str, Any] = {WRITING: True, NOTED: noted}
+        signalled: set[str] = set()
+        options: dict[str, Any] = {WRITING: True, NOTED: noted, SIGNALLED: signalled}
         if not self._sqlite:
             options["isolation_level"] = "READ COMMITTED"
         with self._in_turn(), self._transaction(options) as conn:
             yield conn
             append(conn, noted)
+            if signalled and not self._sqlite:
+                send(conn, self.signals.sender, signalled)
+        self.signals.give(signalled)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select
 
 from engine.asked import Progress
 from engine.store.kinds import DAY, Name
+from engine.store.signals import of_proposal, signal
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -61,6 +62,7 @@ class ProgressLog(Generic[Name]):
                 **asdict(told),
             )
         )
+        signal(conn, of_proposal(proposal))
         return position
 
     def progress_of(self, conn: Connection, proposal: str, after: int = 0) -> list[KeptProgress]:

@@ -18,6 +18,7 @@ from engine.store.errors import AlreadyEnded, NotThere
 from engine.store.kinds import DAY, Answered, Name
 from engine.store.locks import Locks
 from engine.store.marks import Marker
+from engine.store.signals import of_proposal, signal
 from engine.store.tables import now
 from models.proposal import Proposal
 
@@ -233,7 +234,10 @@ class Proposals(Generic[Name, Answered]):
             .values(status=Status.SUPERSEDED.value, ended_at=now())
             .returning(*self._table.c["number", "id"])
         )
-        return tuple(row.id for row in sorted(given_up, key=lambda row: row.number))
+        ids = tuple(row.id for row in sorted(given_up, key=lambda row: row.number))
+        for each in ids:
+            signal(conn, of_proposal(each))
+        return ids
 
     def proposal_of(self, conn: Connection, proposal: str) -> KeptProposalOf[Name, Answered]:
         """Return a proposal by its id, with its answer where there is one.
@@ -271,6 +275,21 @@ class Proposals(Generic[Name, Answered]):
         status = conn.scalar(select(self._table.c.status).where(self._table.c.id == proposal))
         if status is None:
             raise NotThere(f"there is no proposal {proposal}")
+        return Status(status)
+
+    def status_on(self, conn: Connection, site: str, name: Name, proposal: str) -> Status:
+        """Return what has become of a proposal of a day or roster.
+
+        Raises:
+            NotThere: it has no such proposal.
+        """
+        status = conn.scalar(
+            select(self._table.c.status).where(
+                self._table.c.id == proposal, self._kind.at(self._table, site, name)
+            )
+        )
+        if status is None:
+            raise NotThere(f"there is no proposal {proposal[:40]}")
         return Status(status)
 
     def answering(self, conn: Connection, site: str, name: Name, position: int) -> str:
@@ -321,6 +340,7 @@ class Proposals(Generic[Name, Answered]):
         if moved is None:
             status = conn.scalar(select(self._table.c.status).where(self._table.c.id == proposal))
             raise AlreadyEnded(proposal, status or Status.CANCELLED)
+        signal(conn, of_proposal(proposal))
         return moved
 
     def _kept(self, row: Row[Any], document: Answered | None) -> KeptProposalOf[Name, Answered]:
@@ -347,3 +367,4 @@ begin, fill, fail, cancel = _days.begin, _days.fill, _days.fail, _days.cancel
 supersede, supersede_older = _days.supersede, _days.supersede_older
 proposal_of, proposals_of, status_of = _days.proposal_of, _days.proposals_of, _days.status_of
 answering, mark_published = _days.answering, _days.mark_published
+status_on = _days.status_on

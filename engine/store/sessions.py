@@ -46,7 +46,20 @@ class Session:
     ends_at: datetime
 
 
-def open_session(conn: Connection, who: Key | Principal, idle: timedelta, lasts: timedelta) -> str:
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """Whoever an issuer has signed in.
+
+    Attributes:
+        principal: who.
+        sid: a hash of what the issuer calls the session there; None where it does not say.
+    """
+
+    principal: Principal
+    sid: str | None = None
+
+
+def open_session(conn: Connection, who: Key | Issued, idle: timedelta, lasts: timedelta) -> str:
     """Open a session and return its secret; sessions that have ended are removed.
 
     Args:
@@ -65,9 +78,10 @@ def open_session(conn: Connection, who: Key | Principal, idle: timedelta, lasts:
         actor, ends = who.principal.actor, min(at + lasts, who.expires_at)
         whose = {"key": who.id}
     else:
-        actor, ends = who.actor, at + lasts
-        sites = None if who.sites is None else json.dumps(sorted(who.sites))
-        whose = {"actor": actor, "scope": who.scope, "sites": sites}
+        said = who.principal
+        actor, ends = said.actor, at + lasts
+        sites = None if said.sites is None else json.dumps(sorted(said.sites))
+        whose = {"actor": actor, "scope": said.scope, "sites": sites, "sid": who.sid}
     conn.execute(
         insert(sessions).values(digest=_digest(secret), at=at, seen_at=at, ends_at=ends, **whose)
     )
@@ -87,6 +101,33 @@ def end_sessions(conn: Connection, actor: str, by: str) -> int:
     if count:
         record(conn, by, "sessions ended", None, f"{count} of {actor}")
     return count
+
+
+def end_issued(
+    conn: Connection, actor: str | None, sid: str | None, opened_by: datetime, by: str
+) -> int:
+    """End the sessions of which an issuer says that they are over; return how many went on.
+
+    With both named, those of the person that the issuer calls so end, and those that it called
+    nothing when it opened them, which may be the same.
+
+    Args:
+        conn: an open connection that may write.
+        actor: whose, as the audit calls them; None for whosever they are.
+        sid: a hash of what the issuer calls the session; None for all of the person.
+        opened_by: those that were opened later go on: the issuer did not know of them.
+        by: who the audit says it was.
+    """
+    meant = [sessions.c.key.is_(None), sessions.c.at <= opened_by]
+    if actor is not None:
+        meant.append(sessions.c.actor == actor)
+    if sid is not None:
+        named = sessions.c.sid == sid
+        meant.append(named if actor is None else or_(named, sessions.c.sid.is_(None)))
+    ended = conn.scalars(delete(sessions).where(*meant).returning(sessions.c.actor)).all()
+    for whose in sorted(set(ended)):
+        record(conn, by, "sessions ended", None, f"{ended.count(whose)} of {whose}")
+    return len(ended)
 
 
 def find_session(conn: Connection, secret: str, at: datetime, idle: timedelta) -> Session | None:

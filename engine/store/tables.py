@@ -227,6 +227,7 @@ sessions = Table(
     Column("at", UtcTime, nullable=False),
     Column("seen_at", UtcTime, nullable=False),
     Column("ends_at", UtcTime, nullable=False),
+    Column("sid", String(64), comment="Hash of what the issuer calls the session; null: nothing."),
     CheckConstraint("key IS NOT NULL OR (actor IS NOT NULL AND scope IS NOT NULL)", name="whose"),
 )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Annotated
 
@@ -13,20 +14,20 @@ from sqlalchemy import Connection
 
 from api.service.days.backend import Backend, backend_of
 from api.service.days.places import On
-from api.service.days.proposals import of_day
 from api.service.openapi import asks, streams
 from api.service.security.access import reader
 from api.service.security.lasting import Lasting
 from api.service.shared import service_of
 from engine.store.progress import KeptProgress
-from engine.store.proposals import Status
+from engine.store.proposals import Status, status_on
 from engine.store.shelves import DAYS, AnyShelf
+from engine.store.signals import of_proposal
 from models.errors import BadInput, Fault
 
 progress = APIRouter(prefix="/v1/sites/{site}/days/{date}/proposals", tags=["proposals"])
 
-EACH_SECONDS = 0.25
-"""How often it is looked whether there is something to tell."""
+EACH_SECONDS = 1.0
+"""How often it is looked whether there is something to tell, where no signal comes."""
 
 
 async def _known(
@@ -37,7 +38,7 @@ async def _known(
 ) -> Backend:
     """Answer 404 for what is not there while that can still be said: before anything is told."""
     backend = backend_of(request)
-    await asyncio.to_thread(backend.read, lambda conn: of_day(conn, site, date, proposal))
+    await asyncio.to_thread(backend.read, lambda conn: status_on(conn, site, date, proposal))
     return backend
 
 
@@ -95,13 +96,37 @@ async def telling(
         status = shelf.proposals.status_of(conn, proposal)
         return status, shelf.progress.progress_of(conn, proposal, after)
 
-    retired, lasting = service_of(request).retired, Lasting(request)
-    while not retired.is_set() and await lasting.holds():
-        status, told = await asyncio.to_thread(backend.read, look)
-        for each in told:
-            after = each.position
-            yield ServerSentEvent(data=asdict(each.told), event="progress", id=str(after))
-        if status is not Status.WORKING:
-            yield ServerSentEvent(data={"status": status.value}, event="ended")
-            return
-        await asyncio.sleep(EACH_SECONDS)
+    retired, lasting, woken = service_of(request).retired, Lasting(request), asyncio.Event()
+    with backend.database.signals.heard(of_proposal(proposal), _setting(woken)):
+        while not retired.is_set() and await lasting.holds():
+            # Before it is looked: what is written meanwhile is looked for once more.
+            woken.clear()
+            status, told = await asyncio.to_thread(backend.read, look)
+            for each in told:
+                after = each.position
+                yield ServerSentEvent(data=asdict(each.told), event="progress", id=str(after))
+            if status is not Status.WORKING:
+                yield ServerSentEvent(data={"status": status.value}, event="ended")
+                return
+            await _first_of(woken, retired, seconds=min(EACH_SECONDS, lasting.seconds_left))
+
+
+def _setting(event: asyncio.Event) -> Callable[[], None]:
+    """Return what sets an event of this thread's loop from any other."""
+    loop = asyncio.get_running_loop()
+
+    def call() -> None:
+        with suppress(RuntimeError):  # The loop has ended, and with it whoever waited.
+            loop.call_soon_threadsafe(event.set)
+
+    return call
+
+
+async def _first_of(*events: asyncio.Event, seconds: float) -> None:
+    """Return when the first of some events is set, or after so many seconds."""
+    waits = [asyncio.create_task(each.wait()) for each in events]
+    try:
+        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for each in waits:
+            each.cancel()

@@ -11,27 +11,31 @@ from starlette.requests import HTTPConnection
 
 from api.service.security.admission import Admission
 from api.service.security.cross_site import is_ours
-from api.service.security.oidc import BadToken, Issuer
+from api.service.security.oidc import BadToken, Issuer, SignedOut
 from api.service.security.session_cookie import Cookie
 from api.service.security.settings import SecuritySettings
 from engine.store.database import Database
 from engine.store.errors import DatabaseTrouble
 from engine.store.keys import PREFIX, Key, find_key, key_of, note_use
 from engine.store.sessions import (
+    Issued,
     Session,
     close_session,
+    end_issued,
     find_session,
     note_seen,
     open_session,
 )
 from engine.store.tables import now
-from models.access import Principal
 
 NOTED_EVERY = timedelta(minutes=1)
 """How exactly it is noted when a session was last used: not every request is worth a write."""
 
 ON_THE_WAY = timedelta(minutes=10)
 """How long signing in at the issuer may take."""
+
+THE_ISSUER = "issuer"
+"""Who the audit says has ended sessions, where the issuer did."""
 
 _log = logging.getLogger("huddle.service")
 
@@ -122,7 +126,7 @@ class Keeper:
             assert admission.key is not None
             return key_of(conn, admission.key.id).opens(at)
 
-    def open(self, who: Key | Principal) -> str:
+    def open(self, who: Key | Issued) -> str:
         """Open a session of a key, or of whoever an issuer said it is, and return its secret."""
         with self.database.writing() as conn:
             return open_session(conn, who, self._idle, self._lasts)
@@ -131,6 +135,11 @@ class Keeper:
         """End a session."""
         with self.database.writing() as conn:
             close_session(conn, secret, by)
+
+    def end_issued(self, who: SignedOut) -> int:
+        """End the sessions of which the issuer says that they are over; return how many."""
+        with self.database.writing() as conn:
+            return end_issued(conn, who.actor, who.sid, who.opened_by, THE_ISSUER)
 
     def _by_key(self, text: str) -> Admission:
         with self.database.reading() as conn:

@@ -26,6 +26,13 @@ class Lasting:
         self._admission = admission_of(request.scope)
         self._looked = time.monotonic()
 
+    @property
+    def seconds_left(self) -> float:
+        """Seconds until it is to be looked at again."""
+        if self._security.keeper is None or self._admission is None:
+            return EACH_SECONDS
+        return max(0.0, EACH_SECONDS - (time.monotonic() - self._looked))
+
     async def holds(self) -> bool:
         """Tell whether it did when it was last looked, which is a second ago at most.
 
@@ -35,7 +42,7 @@ class Lasting:
         keeper = self._security.keeper
         if keeper is None or self._admission is None:
             return True
-        if time.monotonic() - self._looked < EACH_SECONDS:
+        if self.seconds_left > 0:
             return True
         self._looked = time.monotonic()
         loop = asyncio.get_running_loop()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from starlette.routing import compile_path
 
-from api.service.security.sign_in import ANSWER
+from api.service.security.sign_in import ANSWER, LOGOUT
 
 HEALTH = frozenset({("GET", "/healthz"), ("GET", "/readyz")})
 """Asked by whatever watches over the service; never told to come back later."""
@@ -17,9 +17,10 @@ PUBLIC = HEALTH | {
     ("GET", "/v1/schema/{document}"),
     ("GET", "/v1/session/issuer"),
     ("GET", ANSWER),
+    ("POST", LOGOUT),
 }
-"""By method and path: what the service is and how it is spoken to, and how people sign in at an
-issuer, where there is one; nothing of any office."""
+"""By method and path: what the service is and how it is spoken to, and how people sign in and out
+at an issuer, where there is one; nothing of any office."""
 
 
 class PublicRoutes:

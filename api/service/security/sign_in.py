@@ -15,12 +15,15 @@ import secrets
 from urllib.parse import quote_plus, urlencode, urlsplit, urlunsplit
 
 from api.service.security.discovery import Discovery, NoIssuer, Places, ask
-from api.service.security.oidc import BadToken, Issuer
+from api.service.security.oidc import BadToken, Issuer, SignedOut
 from api.service.security.settings import SignInSettings
-from models.access import Principal
+from engine.store.sessions import Issued
 
 ANSWER = "/v1/session/issuer/answer"
 """Where the issuer sends people back to."""
+
+LOGOUT = "/v1/session/issuer/logout"
+"""Where the issuer says by itself who has signed out there."""
 
 HOME = "/"
 """Where people get to who did not say where they want to go."""
@@ -77,7 +80,7 @@ class SignIn:
         query = "&".join(each for each in (parts.query, urlencode(asked)) if each)
         return kept, urlunsplit(parts._replace(query=query, fragment=""))
 
-    def end(self, kept: str, state: str, code: str, said_by: str | None) -> Principal:
+    def end(self, kept: str, state: str, code: str, said_by: str | None) -> Issued:
         """Return who has signed in.
 
         Args:
@@ -106,6 +109,15 @@ class SignIn:
             return self._issuer.judge_sign_in(token, _made(kept, "nonce"))
         except BadToken:
             raise NotSignedIn from None
+
+    def signed_out(self, token: str) -> SignedOut:
+        """Return who has signed out at the issuer, as its logout token says.
+
+        Raises:
+            BadToken: it does not hold.
+            NoKeys: it cannot be judged.
+        """
+        return self._issuer.judge_logout(token)
 
     def _exchanged(self, places: Places, code: str, verifier: str) -> tuple[int, object]:
         client, secret = self._settings.oidc_client_id, self._settings.oidc_client_secret

@@ -107,7 +107,7 @@ async def come_from_issuer(
         who = await _asked(request, lambda: sign_in.end(kept, state, code, iss))
     except NotSignedIn:
         raise HTTPException(403, AGAIN) from None
-    if who.scope is None or who.sites == frozenset():
+    if who.principal.scope is None or who.principal.sites == frozenset():
         raise HTTPException(403, NOTHING)
     secret = await asyncio.to_thread(keeper.open, who)
     # A page of our own leads on, and no redirect: to browsers that one would still come from the

@@ -13,7 +13,7 @@ from typer.testing import Result
 from engine.store.audit import entries, verify
 from engine.store.database import Database
 from engine.store.keys import find_key
-from engine.store.sessions import open_session
+from engine.store.sessions import Issued, open_session
 from engine.store.tables import now
 from models.access import Principal, Scope
 from tests.api.command_line.conftest import Run
@@ -186,7 +186,7 @@ def test_whom_an_issuer_signed_in_is_signed_out(run: Run, url: str) -> None:
     database = Database.open(url)
     with database.writing() as conn:
         hour = timedelta(hours=1)
-        open_session(conn, Principal("oidc:1", Scope.READ), hour, hour)
+        open_session(conn, Issued(Principal("oidc:1", Scope.READ)), hour, hour)
 
     assert run("keys", "sign-out", "oidc:1").stdout == "Sessions ended: 1.\n"
     assert run("keys", "sign-out", "oidc:1").stdout == "Sessions ended: 0.\n"

@@ -276,3 +276,10 @@ def test_whoever_signs_in_at_an_issuer_says_where_everything_is() -> None:
     }
     with pytest.raises(BadInput, match="HUDDLE_OIDC_CLIENT_ID"):
         Settings.from_environment(plain)
+
+
+def test_days_are_kept_for_a_century_at_most() -> None:
+    with pytest.raises(BadInput) as caught:
+        Settings.from_environment({"HUDDLE_RETENTION_DAYS": "10000000"})
+
+    assert [fault.field for fault in caught.value.faults] == ["HUDDLE_RETENTION_DAYS"]

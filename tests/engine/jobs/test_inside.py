@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
 from engine.jobs.inside import attempt_now, in_hand, put_back, uncount
 from engine.jobs.jobs import Jobs, job_of
-from engine.jobs.queues import SOLVE, VERSION
+from engine.jobs.queues import SOLVE, VERSION, register
 from engine.jobs.solve_day import solve_day
 from engine.jobs.workplace import LeftToOthers, Uncounted, Workplace
 from engine.store.database import Database
 from engine.store.proposals import Status
 from engine.store.solves import solve_of
 from models.proposal import Proposal
-from tests.engine.jobs.working import SlowPlanner, at_work, opened, proposal_now, wait_for
-from tests.engine.store.keeping import ABSENT, DATE, SITE
+from tests.engine.jobs.working import (
+    QUICK,
+    SlowPlanner,
+    at_work,
+    opened,
+    proposal_now,
+    wait_for,
+    wait_until,
+)
+from tests.engine.store.keeping import ABSENT, DATE, OTHER_DATE, SITE, put_day
 
 
 @dataclass
@@ -94,6 +102,17 @@ def test_an_attempt_that_has_lost_its_job_does_not_take_it_in_hand(
 
     assert proposal_now(database, proposal).status == Status.WORKING
     assert planner.asked == []
+
+
+def test_a_job_that_has_just_come_is_looked_for_at_once(database: Database) -> None:
+    with opened(database) as jobs, at_work(jobs, SlowPlanner()):
+        with database.writing() as conn:
+            put_day(conn, date=OTHER_DATE)
+        # From now on the worker would look for jobs by itself in an hour.
+        register(jobs.client, replace(QUICK, poll_seconds=3600.0))
+        for date in (DATE, OTHER_DATE):
+            proposal = jobs.accept(SITE, date, ABSENT, f"k-{date}", "ann").proposal
+            wait_until(database, proposal, Status.OPEN)
 
 
 def test_a_thread_that_does_no_job_has_no_attempt() -> None:

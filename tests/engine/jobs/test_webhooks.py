@@ -22,9 +22,11 @@ from cryptography.x509.oid import NameOID
 
 from engine.jobs import webhooks
 from engine.jobs.addresses import target_of
+from engine.jobs.inside import delayed_beyond
 from engine.jobs.jobs import Jobs
+from engine.jobs.queues import WEBHOOKS
 from engine.jobs.settings import JobSettings
-from engine.jobs.webhooks import add_webhook, pause_after, signed
+from engine.jobs.webhooks import add_webhook, hasten, pause_after, signed
 from engine.store.database import Database
 from engine.store.errors import NotThere
 from engine.store.proposals import Status
@@ -195,6 +197,27 @@ def test_a_receiver_that_is_slow_or_not_there_is_tried_again(database: Database)
             assert deliveries_of(conn, slow)[0].status == Fate.WAITING
 
 
+def test_whatever_goes_wrong_it_is_tried_again(
+    database: Database, quickly_again: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed: list[int] = []
+
+    def fail_once(*args: Any, **options: Any) -> Any:
+        if not failed:
+            failed.append(1)
+            raise ZeroDivisionError
+        return target_of(*args, **options)
+
+    monkeypatch.setattr(webhooks, "target_of", fail_once)
+    with opened(database) as jobs, receiving(Receiver()) as receiver:
+        hook, _ = hooked(jobs, receiver.url)
+        with at_work(jobs, SlowPlanner()):
+            answered(jobs)
+            fate(jobs, hook, Fate.DELIVERED)
+        with database.reading() as conn:
+            assert deliveries_of(conn, hook)[0].tries == 2
+
+
 def test_private_addresses_are_refused_when_put_and_when_sent(database: Database) -> None:
     strict = replace(QUICK, private_webhooks=False)
     figures = Counter()
@@ -356,6 +379,40 @@ def test_what_cannot_be_signed_is_not_sent_but_tried_again(
         keyless.close()
 
     assert len(receiver.got) == 1
+
+
+def test_after_a_clock_was_set_back_no_try_waits_longer_than_its_pause(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wait_of(job: str) -> float:
+        with database.reading() as conn:
+            return delayed_beyond(conn, WEBHOOKS, 0.0)[job] - time.time()
+
+    def tried() -> Delivery | None:
+        with database.reading() as conn:
+            found = deliveries_of(conn, hook)
+        return found[0] if found and found[0].tries else None
+
+    monkeypatch.setattr(webhooks, "FIRST_PAUSE", 600.0)
+    with opened(database) as jobs, receiving(Receiver([500])) as receiver:
+        hook, _ = hooked(jobs, receiver.url)
+        with at_work(jobs, SlowPlanner()):
+            answered(jobs)
+            job = f"deliver-{wait_for(tried).id}-2"
+        assert hasten(jobs) == 0
+        # As if it had been put off by a clock five hours ahead.
+        jobs.client.set_workflow_delay(job, delay_seconds=5 * 3600)
+        assert wait_of(job) > 4 * 3600
+
+        assert hasten(jobs) == 1
+
+        assert wait_of(job) <= 1.2 * 600
+        assert hasten(jobs) == 0
+        # The worker sees to it by itself as well, and what is due is done.
+        jobs.client.set_workflow_delay(job, delay_seconds=5 * 3600)
+        monkeypatch.setattr(webhooks, "FIRST_PAUSE", 0.01)
+        with at_work(jobs, SlowPlanner()):
+            fate(jobs, hook, Fate.DELIVERED)
 
 
 def test_pauses_grow_and_are_never_quite_the_same() -> None:

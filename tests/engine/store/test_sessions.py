@@ -12,7 +12,9 @@ from engine.store.database import Database
 from engine.store.keys import Key, create_key, rotate_key
 from engine.store.sessions import (
     MOST,
+    Issued,
     close_session,
+    end_issued,
     end_sessions,
     find_session,
     note_seen,
@@ -133,7 +135,7 @@ def test_whom_an_issuer_signed_in_is_who_it_said(
 ) -> None:
     who = Principal("oidc:1", Scope.PUBLISH, sites)
     with database.writing() as conn:
-        secret = open_session(conn, who, IDLE, LASTS)
+        secret = open_session(conn, Issued(who), IDLE, LASTS)
 
     with database.reading() as conn:
         at = now()
@@ -147,7 +149,7 @@ def test_whom_an_issuer_signed_in_is_who_it_said(
 
 def test_of_one_no_more_go_on_than_so_many(database: Database, key: Key) -> None:
     with database.writing() as conn:
-        other = open_session(conn, ISSUERS, IDLE, LASTS)
+        other = open_session(conn, Issued(ISSUERS), IDLE, LASTS)
         opened = [open_session(conn, key, IDLE, LASTS) for _ in range(MOST + 3)]
 
     with database.reading() as conn:
@@ -158,7 +160,8 @@ def test_of_one_no_more_go_on_than_so_many(database: Database, key: Key) -> None
 
 def test_the_sessions_of_somebody_are_ended(database: Database, key: Key) -> None:
     with database.writing() as conn:
-        for who in (key, ISSUERS, ISSUERS, Principal("oidc:2", Scope.READ)):
+        others = Issued(Principal("oidc:2", Scope.READ))
+        for who in (key, Issued(ISSUERS), Issued(ISSUERS), others):
             open_session(conn, who, IDLE, LASTS)
         assert end_sessions(conn, "oidc:1", "me") == 2
         assert end_sessions(conn, "oidc:1", "me") == 0
@@ -168,3 +171,48 @@ def test_the_sessions_of_somebody_are_ended(database: Database, key: Key) -> Non
     with database.reading() as conn:
         said = [each.about for each in entries(conn) if each.action == "sessions ended"]
     assert said == ["2 of oidc:1", f"1 of key:{key.id}"]
+
+
+@pytest.mark.parametrize(
+    ("actor", "sid", "left"),
+    [
+        ("oidc:1", None, ["key", "oidc:2 b"]),
+        (None, "a", ["key", "oidc:1 -", "oidc:1 c", "oidc:2 b"]),
+        # What the issuer called nothing may be the one that it means now.
+        ("oidc:1", "a", ["key", "oidc:1 c", "oidc:2 b"]),
+        ("oidc:2", "a", ["key", "oidc:1 -", "oidc:1 a", "oidc:1 c", "oidc:2 b"]),
+        ("oidc:3", None, ["key", "oidc:1 -", "oidc:1 a", "oidc:1 c", "oidc:2 b"]),
+    ],
+)
+def test_an_issuer_ends_those_that_it_means(
+    database: Database, key: Key, actor: str | None, sid: str | None, left: list[str]
+) -> None:
+    second = Principal("oidc:2", Scope.READ)
+    issued = (
+        *(Issued(ISSUERS, each) for each in ("a", "c", None)),
+        Issued(second, "b"),
+    )
+    with database.writing() as conn:
+        open_session(conn, key, IDLE, LASTS)
+        for who in issued:
+            open_session(conn, who, IDLE, LASTS)
+        ended = end_issued(conn, actor, sid, now(), "issuer")
+    with database.reading() as conn:
+        found = [
+            "key" if row.key else f"{row.actor} {row.sid or '-'}"
+            for row in conn.execute(select(sessions))
+        ]
+        said = [each for each in entries(conn) if each.action == "sessions ended"]
+
+    assert sorted(found) == left
+    assert ended == 5 - len(left)
+    assert [(each.actor, each.about) for each in said] == (
+        [("issuer", f"{ended} of oidc:1")] if ended else []
+    )
+
+
+def test_what_was_opened_after_the_issuer_spoke_goes_on(database: Database) -> None:
+    with database.writing() as conn:
+        open_session(conn, Issued(ISSUERS, "a"), IDLE, LASTS)
+        assert end_issued(conn, "oidc:1", "a", now() - SECOND, "issuer") == 0
+        assert end_issued(conn, "oidc:1", "a", now() + SECOND, "issuer") == 1

@@ -9,9 +9,12 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
+from api.service.days import progress
+from api.service.security import lasting
 from engine.asked import Progress
 from engine.store.database import Database
 from engine.store.progress import tell
+from engine.store.signals import of_proposal
 from engine.store.solves import clock, plan_solve, take
 from tests.api import examples
 from tests.api.service.conftest import assert_problem
@@ -100,6 +103,28 @@ def test_what_comes_later_is_told_then(
 
     assert heard[0][-2:] == [("progress", "4", 511), ENDED]
     assert len(heard[0]) == 5
+
+
+def test_a_stream_is_woken_and_need_not_look(
+    booked: TestClient,
+    jobs: JobsOnCall,
+    database: Database,
+    working: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in (progress, lasting):
+        monkeypatch.setattr(module, "EACH_SECONDS", 3600.0)
+    heard: list[list[tuple[str, str | None, object]]] = []
+    listening = threading.Thread(target=lambda: heard.append(follow(booked, working)))
+    listening.start()
+    # What waits for a signal has looked before.
+    wait_for(lambda: database.signals.awaited(of_proposal(working)), "the stream to wait")
+
+    jobs.answer(working)
+
+    wait_for(lambda: heard, "the end to be told")
+    listening.join()
+    assert heard[0][-1] == ENDED
 
 
 def test_what_is_given_up_ends(booked: TestClient, working: str) -> None:

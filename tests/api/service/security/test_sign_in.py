@@ -21,10 +21,11 @@ from api.service.days.backend import Backend
 from api.service.security.discovery import FLOOR, Discovery, NoIssuer
 from api.service.security.issuer_keys import IssuerKeys
 from api.service.security.keeper import Keeper
+from api.service.security.oidc import LOGOUT as EVENT
 from api.service.security.oidc import Issuer
 from api.service.security.security import SIGN_INS, SIGN_INS_AT_A_TIME, Security, sign_in_of
 from api.service.security.settings import SecuritySettings, SignInSettings
-from api.service.security.sign_in import ANSWER, goes_to, is_here
+from api.service.security.sign_in import ANSWER, LOGOUT, goes_to, is_here
 from api.service.settings import Settings
 from engine.store.audit import entries
 from engine.store.database import Database
@@ -34,7 +35,7 @@ from tests.api.service.conftest import QUESTION, assert_problem
 from tests.api.service.days.jobs_on_call import JobsOnCall
 from tests.api.service.security.conftest import MakeKey, shown
 from tests.api.service.security.issuer import CLIENT, CLIENT_SECRET, LoopbackIssuer, issuing
-from tests.api.service.security.tokens import EC, OIDC, PUBLISHED, STRANGE
+from tests.api.service.security.tokens import EC, OIDC, PUBLISHED, STRANGE, token
 from tests.engine.jobs.working import wait_for
 
 START = "/v1/session/issuer"
@@ -112,6 +113,24 @@ def test_who_signs_in_has_a_session(
         last = list(entries(conn))[-1]
     assert (last.actor, last.action) == (said["actor"], "session opened")
     assert last.about.startswith("session ")
+
+
+def test_a_session_ends_when_the_issuer_says_so(
+    browser: TestClient, issuer: LoopbackIssuer
+) -> None:
+    issuer.said |= {"sid": "there-1"}
+    signed_in(browser)
+    claims: dict[str, Any] = {
+        "iss": issuer.url,
+        "aud": CLIENT,
+        "scope": None,
+        "jti": "j",
+        "events": {EVENT: {}},
+    }
+    for sid, status in (("there-2", 200), ("there-1", 401)):
+        ended = token(header={"typ": "logout+jwt"}, sid=sid, sub=None, **claims)
+        assert browser.post(LOGOUT, data={"logout_token": ended}).status_code == 200
+        assert browser.get("/v1/session").status_code == status
 
 
 def test_the_session_is_as_strictly_kept_as_a_keys(
