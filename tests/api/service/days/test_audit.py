@@ -147,12 +147,16 @@ def test_days_that_are_over_are_purged(database: Database, jobs: JobsOnCall) -> 
     with TestClient(app) as client:
         where = f"/v1/sites/{SITE}"
         days = lambda: client.get(f"{where}/days").json()["days"]  # noqa: E731
-        assert client.post(f"{where}/purge", json={}).json() == {"days": [], "rows": {}}
+        assert client.post(f"{where}/purge", json={}).json() == {
+            "days": [],
+            "rosters": [],
+            "rows": {},
+        }
         assert client.get(f"{where}/retention").json() == {"days": None}
         assert client.put(f"{where}/retention", json={"days": 15}).json() == {"days": 15}
         assert client.get(f"{where}/retention").json() == {"days": 15}
         gone = client.post(f"{where}/purge", json={}).json()
-        assert gone == {"days": [str(older)], "rows": {"book_versions": 1}}
+        assert gone == {"days": [str(older)], "rosters": [], "rows": {"book_versions": 1}}
         assert days() == [str(old), str(TODAY)]
         gone = client.post(f"{where}/purge", json={"before": str(TODAY)}).json()
         assert gone["days"] == [str(old)]

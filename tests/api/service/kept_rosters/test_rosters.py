@@ -14,7 +14,6 @@ from engine.roster_events import with_agreed
 from engine.roster_solving import RosterAsked
 from engine.store.audit import entries
 from engine.store.database import Database
-from engine.store.rosters import last_day
 from engine.store.shelves import ROSTERS
 from engine.store.state import roster_state_of
 from tests.api.service.conftest import assert_problem
@@ -252,8 +251,11 @@ def test_the_audit_says_who_did_and_saw_what(
     ]
 
 
-def test_a_purge_says_which_rosters_are_gone(kept: TestClient, database: Database) -> None:
-    gone = kept.post(f"/v1/sites/{SITE}/purge", json={"before": "2026-11-01"})
-    assert gone.json() == {"days": [], "rosters": [], "rows": {}}
-    with database.reading() as conn:
-        assert last_day(conn, SITE, NAME) == dt.date(2026, 12, 27)
+def test_a_purge_says_which_rosters_are_gone(kept: TestClient) -> None:
+    over = written(first=dt.date(2020, 8, 3), **BARE)
+    assert kept.put(f"/v1/sites/{SITE}/rosters/summer", json=over).status_code == 200
+
+    gone = kept.post(f"/v1/sites/{SITE}/purge", json={"before": "2021-01-01"}).json()
+
+    assert gone == {"days": [], "rosters": ["summer"], "rows": {"roster_versions": 1}}
+    assert kept.get(f"/v1/sites/{SITE}/rosters").json() == {"rosters": [NAME]}
