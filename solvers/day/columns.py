@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.finding import Tier
-from solvers.day.template_time import phases_of, published_at, published_wait
+from solvers.day.arrival_prices import ArrivalPrices
+from solvers.day.template_time import phases_of, published_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -195,7 +196,8 @@ class Builder:
                 else:
                     self.spans.setdefault(span.person, []).append((span.start, span.end, price))
         self.offer_rules = [r for r in rules if _speaks(r, "offer_prices")]
-        self.arrival_rules = [r for r in rules if _speaks(r, "arrival_prices")]
+        spoken = [r for r in rules if _speaks(r, "arrival_prices")]
+        self.arrivals = ArrivalPrices(facts, spoken, weights)
         self.away_rules = [r for r in rules if _speaks(r, "away_prices")]
 
     def columns(self, *, may_miss_breaks: bool) -> Columns:
@@ -267,17 +269,18 @@ class Builder:
     def _offer(self, job: int, found: Candidates, offer: Offer) -> tuple[Starts, _Part]:
         facts, visit = self.facts, found.visit
         tmpl, blocks = found.templates[offer.mode.modality], found.starts[offer]
-        price = self._arrival_prices(found, offer)
+        first = next((k for k, block in enumerate(tmpl.blocks) if block.provided), None)
+        if first:
+            price = self.arrivals.before(found, offer, first, blocks[first]).min(axis=1)
+        else:
+            price = self.arrivals.alone(found, offer)
         price += sum(
             amount * self.weights.get(tier, 0)
             for rule in self.offer_rules
             for tier, amount in rule.offer_prices(facts, visit, offer)
         )
-        first = next((k for k, block in enumerate(tmpl.blocks) if block.provided), None)
         if first is None:
             return blocks[0][:1], _Part(job, NOBODY, price.min(keepdims=True))
-        if first:
-            price = self._best(found, tmpl, first, blocks, price)
         starts = blocks[first]
         part = _Part(job, self.number[offer.provider], price)
         if offer.double:
@@ -293,33 +296,6 @@ class Builder:
             part.ends.append(np.maximum(end, facts.now))
             part.old |= old
         return starts, part
-
-    def _arrival_prices(self, found: Candidates, offer: Offer) -> Floats:
-        arrivals = found.starts[offer][0]
-        total = _free(len(arrivals))
-        for rule in self.arrival_rules:
-            for tier, prices in rule.arrival_prices(self.facts, found.visit, offer.mode, arrivals):
-                total += prices * self.weights.get(tier, 0)
-        return total
-
-    def _best(
-        self,
-        found: Candidates,
-        tmpl: Template,
-        first: int,
-        blocks: list[Starts],
-        arrivals: Floats,
-    ) -> Floats:
-        """Return, for each start with the provider, the least price of an arrival before it."""
-        facts = self.facts
-        low = tmpl.blocks[first].head
-        high = sum(tmpl.blocks[k - 1].length + tmpl.blocks[k].lag_max for k in range(1, first + 1))
-        free = max(facts.rates.wait_free, published_wait(facts, found.visit.id))
-        minute = facts.rates.wait_minute * self.weights.get(Tier.T3, 0)
-        between = blocks[first][:, None] - blocks[0][None, :]
-        price = arrivals[None, :] + minute * np.maximum(0, between - low - free)
-        least = np.where((between >= low) & (between <= high), price, np.inf).min(axis=1)
-        return np.asarray(least, dtype=np.float64)
 
     def _away_price(self, found: Candidates, slot: str | None) -> float:
         return float(

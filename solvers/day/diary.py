@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any
 
 from models.office import By, Modality
 from models.plan import PlacedPhase, Placement
+from solvers.day.agenda import Agenda
 from solvers.day.attending import CHAPERONE, INTERPRETER, KINDS, named
 from solvers.day.pairing import paired
 from solvers.day.spans import HORIZON, most_at_once, overlaps, without
@@ -29,7 +30,7 @@ class Diaries:
 
     def __init__(self, facts: Facts, plan: Plan) -> None:
         self.facts = facts
-        self.busy: dict[str, list[Span]] = {}
+        self.busy: defaultdict[str, Agenda] = defaultdict(Agenda)
         self.held: dict[str, list[Span]] = {}
         self.groups: Counter[Group] = Counter()
         self.duty_load: dict[str, list[tuple[int, int, int]]] = {}
@@ -45,12 +46,15 @@ class Diaries:
             self.cover.setdefault(given.duty, []).append((given.person, given.start, given.end))
         for outages in (facts.room_outages, facts.device_outages):
             for ref, spans in outages.items():
-                self.busy.setdefault(ref, []).extend(spans)
+                for span in spans:
+                    self.busy[ref].append(span)
 
     def take(self, ref: str, start: int, end: int) -> None:
         """Write a span into a diary; of a room with seats it takes one."""
-        where = self.held if ref in self.facts.seats else self.busy
-        where.setdefault(ref, []).append((start, end))
+        self._diary(ref).append((start, end))
+
+    def _diary(self, ref: str) -> Agenda | list[Span]:
+        return self.held.setdefault(ref, []) if ref in self.facts.seats else self.busy[ref]
 
     def expect(self, visit: Appointment, start: int, modality: Modality) -> None:
         """Keep room at the duties of a visit's first phase, which starts when the patient comes."""
@@ -78,7 +82,7 @@ class Diaries:
         Of a room with seats one is free.
         """
         first = max(start, self.facts.now)
-        if overlaps(self.busy.get(ref, ()), first, end):
+        if self.busy[ref].meets(first, end):
             return False
         seats = self.facts.seats.get(ref)
         return seats is None or most_at_once(self.held.get(ref, ()), first, end) < seats
@@ -96,13 +100,15 @@ class Diaries:
 
     def duty_has_room(self, duty: str, start: int, end: int, acuity: int = 1) -> bool:
         """Tell whether one more task can be begun, and done, by the duty during [start, end)."""
-        post, load, now = self.facts.case.duties[duty], self.duty_load.get(duty, []), self.facts.now
+        post, now = self.facts.case.duties[duty], self.facts.now
         spacing, first = post.start_spacing, max(start, now)
+        load = [each for each in self.duty_load.get(duty, ()) if each[0] < end and first < each[1]]
+        cover = [each for each in self.cover.get(duty, ()) if each[1] < end and first < each[2]]
         begin = [(a, min(a + spacing, b)) for a, b, _ in load if spacing and a >= now]
         edges = {first, *(t for a, b, _ in load for t in (a, b)), *(t for s in begin for t in s)}
-        edges |= {t for _, a, b in self.cover.get(duty, []) for t in (a, b)}
-        for person, _, _ in self.cover.get(duty, []):
-            edges |= {t for s in self.rest.get(person, []) for t in s}
+        edges |= {t for _, a, b in cover for t in (a, b)}
+        for person, _, _ in cover:
+            edges |= {t for s in self.rest.get(person, ()) for t in s}
         for t in sorted(t for t in edges if first <= t < end):
             people = self._cover_at(duty, t)
             if sum(weight for a, b, weight in load if a <= t < b) + acuity > post.each * people:
@@ -138,32 +144,45 @@ class Diaries:
 
     def write(self, visit: Appointment, placement: Placement) -> None:
         """Write a placement into the diaries of all that it takes up."""
+        for where, entry in self._entries(visit, placement, 1):
+            where.append(entry)
+
+    def erase(self, visit: Appointment, placement: Placement) -> None:
+        """Take out what `write` has written; a group's time when the last of it goes."""
+        for where, entry in self._entries(visit, placement, -1):
+            where.remove(entry)
+
+    def _entries(
+        self, visit: Appointment, placement: Placement, times: int
+    ) -> Iterator[tuple[list[Any], tuple[int, ...]]]:
+        """Yield (diary, entry) of what a placement takes up, and count it in its groups."""
         phases = self.facts.case.phases(visit, placement.modality)
         way = (placement.provider, placement.site, placement.modality)
         for index, (phase, placed) in enumerate(zip(phases, placement.phases, strict=False)):
+            span = (placed.start, placed.end)
             if self.facts.case.tasks_by(phase, By.PROVIDER) and not placement.double_booked:
-                group = (visit.visit_type, index, *way, placed.start, placed.end)
-                if not self.groups[group]:
-                    self.take(placement.provider, placed.start, placed.end)
-                self.groups[group] += self.facts.case.visit_type(visit).group > 1
+                group = (visit.visit_type, index, *way, *span)
+                several = self.facts.case.visit_type(visit).group > 1
+                self.groups[group] += times if several else 0
+                if self.groups[group] == (several and times > 0):
+                    yield self._diary(placement.provider), span
             for person in placed.people:
-                self.take(person, placed.start, placed.end)
+                yield self._diary(person), span
             if placed.device is not None:
-                self.take(placed.device, placed.start, placed.end)
+                yield self._diary(placed.device), span
             for task in self.facts.case.tasks_by(phase, By.DUTY):
                 duty = self.facts.case.task(task).duty or ""
-                load = (placed.start, placed.end, phase.acuity)
-                self.duty_load.setdefault(duty, []).append(load)
+                yield self.duty_load.setdefault(duty, []), (*span, phase.acuity)
         for work in self.facts.supervisors.works(visit, placement):
             known = self.facts.supervisors.group(work.task, placement.site)
-            self.supervised.setdefault(known, []).append((work.start, work.end))
+            yield self.supervised.setdefault(known, []), (work.start, work.end)
         for attendant in (placement.interpreter, placement.chaperone):
             if attendant is not None:
-                self.take(attendant, *self._seen(visit, placement))
+                yield self._diary(attendant), self._seen(visit, placement)
         if placement.room is not None:
             roomed = [p for f, p in zip(phases, placement.phases, strict=False) if f.room]
             turnover = self.facts.rules.rooms.turnover
-            self.take(placement.room, roomed[0].start, roomed[-1].end + turnover)
+            yield self._diary(placement.room), (roomed[0].start, roomed[-1].end + turnover)
 
     def fits(self, visit: Appointment, placement: Placement) -> bool:
         """Tell whether the placement as it stands finds everything free that it takes up."""
@@ -269,7 +288,7 @@ class Diaries:
             wish = named(was, kind) or booked[kind]
             order = sorted(
                 (p for p in allowed if begun or self.facts.present(p, placement.site)),
-                key=lambda p: (p != wish, sum(b - a for a, b in self.busy.get(p, [])), p),
+                key=lambda p: (p != wish, self.busy[p].minutes, p),
             )
             free = (
                 person
@@ -366,9 +385,7 @@ class Diaries:
             ]
             if not free:
                 return None
-            able.append(
-                sorted(free, key=lambda p: (sum(b - a for a, b in self.busy.get(p, [])), p))
-            )
+            able.append(sorted(free, key=lambda p: (self.busy[p].minutes, p)))
         people = paired(able)
         if people is None:
             return None

@@ -171,7 +171,7 @@ def fitted(
         placement = placement.model_copy(update={"room": None})
     blocks = found.templates[mode.modality].blocks
     offered = all(
-        np.isin(placement.phases[block.phases[0]].start, starts)
+        bool((starts == placement.phases[block.phases[0]].start).any())
         for block, starts in zip(blocks, found.starts[offer], strict=True)
     )
     return placement if offered else None

@@ -1,0 +1,58 @@
+"""Rows over columns, column by column: what one more column in a plan breaks or costs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from solvers.day.cuts import Cut
+
+    Floats = NDArray[np.float64]
+    Numbers = NDArray[np.int64]
+
+ROUNDING = 1e-6
+"""What floating point may have added to a row."""
+
+
+class ColumnRows:
+    """How far each row is used by the columns that have been taken."""
+
+    def __init__(self, rows: Sequence[Cut], columns: int) -> None:
+        self.most = np.array([row.most for row in rows], dtype=np.float64)
+        self.price = np.array([row.price for row in rows], dtype=np.float64)
+        self.used = np.zeros(len(rows))
+        none = np.zeros(0, dtype=np.int64)
+        where = np.concatenate([none, *(row.columns for row in rows)])
+        number = np.repeat(np.arange(len(rows)), [len(row.columns) for row in rows])
+        weight = np.concatenate([np.zeros(0), *(row.weights for row in rows)])
+        order = np.argsort(where.astype(np.int32), kind="stable")
+        self._row, self._weight = number[order], weight[order]
+        counts = np.bincount(where, minlength=columns)
+        self._first = np.concatenate(([0], np.cumsum(counts)))
+
+    def of(self, column: int) -> tuple[Numbers, Floats]:
+        """Return the rows that a column weighs in, and what it weighs there."""
+        here = slice(self._first[column], self._first[column + 1])
+        return self._row[here], self._weight[here]
+
+    def take(self, column: int, times: int = 1) -> None:
+        """Take a column; -1 times to give it back."""
+        rows, weights = self.of(column)
+        self.used[rows] += times * weights
+
+    def cost(self, column: int) -> float:
+        """Return what rows cost more with one more column; infinite where one would be broken."""
+        rows, weights = self.of(column)
+        room = self.most[rows] - self.used[rows]
+        over = weights - room
+        broken = over > ROUNDING
+        if not broken.any():
+            return 0.0
+        more = np.minimum(over, weights)[broken]
+        return float((more * self.price[rows[broken]]).sum())
