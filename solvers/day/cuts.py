@@ -37,6 +37,12 @@ class Cut(NamedTuple):
     price: float = inf
 
 
+def cut_of(weights: Floats, most: float) -> Cut:
+    """Return the row that says what the weights of all columns sum to at the most."""
+    columns = np.flatnonzero(weights)
+    return Cut(columns, weights[columns], float(most))
+
+
 class Spans(NamedTuple):
     """Some columns, each with a span of time in which something is taken."""
 

@@ -12,6 +12,7 @@ from solvers.day.least_harm import find_least_harm
 from solvers.day.limits import HARM_WEIGHT, TRADED, WHOLE, Stage
 from solvers.day.nearby import LARGE, far, nearby
 from solvers.day.roster_choice import staffed_by
+from solvers.day.ruin_beside import RuinBeside
 from solvers.day.sketch import sketch
 from solvers.day.whole import complete, cross, prove, repair
 
@@ -47,10 +48,25 @@ def find_least_cost(search: Search, found: Mapping[str, Candidates]) -> None:
 
     What a dive has is not for the first core: it is solved sooner without.
     """
+    beside = RuinBeside(search, found)
+    try:
+        priced = _by_cores(search, found, beside)
+    finally:
+        beside.end()
+    if search.left > 0 and not search.certified():
+        search.tell(Stage("whole", WHOLE))
+        limit = search.open_cost(priced)
+        aim = Aim(search, search.ceiling(priced.bound + limit))
+        prove(search, priced.within(limit, search.best), aim)
+
+
+def _by_cores(search: Search, found: Mapping[str, Candidates], beside: RuinBeside) -> Priced:
+    """Solve cores, from the cheapest candidates to all that a better plan can use."""
     search.tell(Stage("prices", WHOLE))
     offered, harm = search.best, search.best_key[:2]
     weights = {Tier.T1: HARM_WEIGHT, **dict.fromkeys(TRADED, 1)}
-    priced = search.priced(found, weights, lambda priced: _dive(search, found, priced, 1))
+    priced = search.priced(found, weights, beside.begin, lambda p: _dive(search, found, p, 1))
+    search.take_heard()
     search.lower(priced.bound, weighted=True)
     if len(found) < LARGE:
         _dive(search, found, priced, DIVES)
@@ -61,6 +77,7 @@ def find_least_cost(search: Search, found: Mapping[str, Candidates]) -> None:
         search.lower(priced.bound, weighted=True)
         limit = min(search.open_cost(priced), priced.limit_for(most))
         search.tell(Stage("cost", WHOLE))
+        beside.gives_way()
         aim = Aim(search, search.ceiling(priced.bound + limit))
         if not first or search.best_key[:2] < harm:
             offered = search.best
@@ -71,6 +88,7 @@ def find_least_cost(search: Search, found: Mapping[str, Candidates]) -> None:
             core.run(search.limits.tolerance, LAST_SHARE, around.round)
         else:
             core.run(ROUGH if first else CLOSE, meanwhile=around.round)
+        search.take_heard()
         if core.stays is not None:
             _plan_of(search, core, core.stays, found, priced, limit)
             if search.fell_short(core) and not search.staffed:
@@ -83,18 +101,16 @@ def find_least_cost(search: Search, found: Mapping[str, Candidates]) -> None:
             if not search.harm_is_least:
                 find_least_harm(search, found, alone=len(found) >= LARGE)
             nearby(search, found, priced, most)
+            beside.end()
         if limit >= search.open_cost(priced):
             break
         most *= 4
-    if search.left > 0 and not search.certified():
-        search.tell(Stage("whole", WHOLE))
-        limit = search.open_cost(priced)
-        aim = Aim(search, search.ceiling(priced.bound + limit))
-        prove(search, priced.within(limit, search.best), aim)
+    return priced
 
 
 def _dive(search: Search, found: Mapping[str, Candidates], priced: Priced, times: int) -> None:
     """Make plans of the relaxation's solution, where the incumbent is far from the bound."""
+    search.take_heard()
     plans = dives(search.facts, found, search.best, priced, search.open_cost(priced))
     for _ in range(times):
         if search.left <= 0 or not far(search, priced.bound):

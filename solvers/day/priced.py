@@ -10,6 +10,7 @@ import numpy as np
 
 from solvers.day.candidates import consistent
 from solvers.day.columns import Builder
+from solvers.day.cuts import cut_of
 from solvers.day.limits import Worth
 from solvers.day.registry import rules
 from solvers.day.relaxation import Relaxation
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from models.finding import Tier
     from models.plan import Plan, PlannedVisit
     from solvers.day.candidates import Candidates, Offer, Starts
-    from solvers.day.columns import Chunk
+    from solvers.day.arrival_prices import ArrivalPrices
+    from solvers.day.columns import Chunk, Columns
+    from solvers.day.cuts import Cut
     from solvers.day.facts import Facts
     from solvers.day.multipliers import Multipliers
 
@@ -47,15 +50,22 @@ class Priced:
         *,
         may_miss_breaks: bool,
         seconds: float,
+        built: Callable[[Columns, list[Cut], ArrivalPrices], None] | None = None,
         draft: Callable[[Priced], None] | None = None,
     ) -> None:
-        """Price the columns within some seconds; `draft` is told when the first prices stand."""
+        """Price the columns within some seconds.
+
+        `built` is told of the columns and of the rows over them before anything is priced, `draft`
+        when the first prices stand.
+        """
         self.found = found
-        self.columns = Builder(facts, rules(), found, weights).columns(
-            may_miss_breaks=may_miss_breaks
-        )
-        limits = (row for rule in rules() for row in rule.limits(facts, self.columns))
-        cuts = (cut for rule in rules() for cut in rule.cuts(facts, self.columns))
+        builder = Builder(facts, rules(), found, weights)
+        self.columns = builder.columns(may_miss_breaks=may_miss_breaks)
+        limits = [row for rule in rules() for row in rule.limits(facts, self.columns)]
+        cuts = [cut for rule in rules() for cut in rule.cuts(facts, self.columns)]
+        if built is not None:
+            rows = [cut_of(weighed, most) for weighed, most in limits]
+            built(self.columns, [*rows, *cuts], builder.arrivals)
         relaxation, began = Relaxation(self.columns, limits, cuts), time.monotonic()
         self.bound, self.reduced, self.taken = 0.0, self.columns.price, relaxation.taken()
 

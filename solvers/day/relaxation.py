@@ -16,7 +16,7 @@ import numpy as np
 from ortools.linear_solver import pywraplp
 
 from solvers.day.columns import NOBODY
-from solvers.day.cuts import Cut
+from solvers.day.cuts import Cut, cut_of
 from solvers.day.multipliers import Multipliers
 from solvers.day.shared_time import SharedTime
 from solvers.day.weights import Weights
@@ -85,7 +85,7 @@ class Relaxation:
     ) -> None:
         self.columns = columns
         self.resources = len(columns.providers) + len(columns.slots) + len(columns.doubled)
-        rows = [Cut(np.flatnonzero(w), w[np.flatnonzero(w)], float(most)) for w, most in limits]
+        rows = [cut_of(weights, most) for weights, most in limits]
         seen = columns.job < len(columns.refs)
         away = np.zeros(len(columns.job), dtype=bool)
         away[columns.first_away : columns.first_away + len(columns.away)] = True

@@ -54,7 +54,10 @@ if TYPE_CHECKING:
     from models.case import Case
     from models.finding import Tier
     from models.plan import Plan
+    from solvers.day.arrival_prices import ArrivalPrices
     from solvers.day.board import Board, Stay
+    from solvers.day.columns import Columns
+    from solvers.day.cuts import Cut
     from solvers.day.limits import Message
     from solvers.day.watcher import Watcher
 
@@ -81,6 +84,7 @@ class Search:
     spent: float = 0.0
     began: float = field(default_factory=time.monotonic)
     bound: Bound = field(default_factory=Bound)
+    heard: tuple[Plan, Key] | None = None
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
@@ -145,13 +149,18 @@ class Search:
         self,
         found: Mapping[str, Candidates],
         weights: Mapping[Tier, int],
+        built: Callable[[Columns, list[Cut], ArrivalPrices], None] | None = None,
         draft: Callable[[Priced], None] | None = None,
     ) -> Priced:
         """Return the candidates' columns priced, within half of the time that is left."""
-        seconds = math.inf if self.limits.deterministic else self.left / 2
-        missing = self.least_gaps > 0
         return Priced(
-            self.facts, found, weights, may_miss_breaks=missing, seconds=seconds, draft=draft
+            self.facts,
+            found,
+            weights,
+            may_miss_breaks=self.least_gaps > 0,
+            seconds=math.inf if self.limits.deterministic else self.left / 2,
+            built=built,
+            draft=draft,
         )
 
     def open_cost(self, priced: Priced) -> float:
@@ -232,6 +241,24 @@ class Search:
             if key < self.best_key:
                 self.best, self.best_key = plan, key
                 self.tell(Found(ring, plan, key))
+
+    def hear(self, plan: Plan, key: Key) -> None:
+        """Tell of a plan, checked, that has been found beside; the incumbent stays for now.
+
+        It is for whoever asked. What is being solved was set up around the incumbent.
+        """
+        with self.lock:
+            known = self.best_key if self.heard is None else min(self.best_key, self.heard[1])
+            if key < known:
+                self.heard = plan, key
+                self.tell(Found(WHOLE, plan, key))
+
+    def take_heard(self) -> None:
+        """Take what was found beside as the incumbent, where it is better."""
+        with self.lock:
+            if self.heard is not None and self.heard[1] < self.best_key:
+                self.best, self.best_key = self.heard
+            self.heard = None
 
     def certified(self) -> bool:
         """Tell whether the incumbent is proven best, to the tolerance asked for."""
