@@ -1,4 +1,4 @@
-"""An agenda: when one person, room or device is taken, asked many times and changed now and then."""
+"""An agenda: when one person, room or device is taken; asked often, changed now and then."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from diaries of people, rooms and devices. The check has the last word.
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from models.plan import Placement, Plan
     from solvers.day.arrival_prices import ArrivalPrices
     from solvers.day.candidates import Candidates, Offer
-    from solvers.day.columns import Columns
+    from solvers.day.columns import Chunk, Columns
     from solvers.day.cuts import Cut
     from solvers.day.facts import Facts
 
@@ -81,7 +81,7 @@ class Arrangement:
         self.most = {name: most for span in columns.shared for name, most in span.caps}
         self.pays = columns.pays_shared
         self.resource = columns.resource.tolist()
-        self.begin, self.end = columns.begin.T.tolist(), columns.end.T.tolist()
+        self.begin: list[int] = columns.begin[0].tolist()
         self.price = columns.price.tolist()
         self.offers: dict[int, tuple[Offer, int]] = {}
         self.slots: dict[int, str | None] = {}
@@ -90,6 +90,9 @@ class Arrangement:
         self._order: dict[int, list[tuple[float, int]]] = {}
         self._runs = np.searchsorted(columns.job[: columns.first_away], np.arange(columns.jobs + 1))
         self._chunk_first = np.array([chunk.first for chunk in columns.chunks], dtype=np.int64)
+        self._chunks: defaultdict[str, list[Chunk]] = defaultdict(list)
+        for chunk in columns.chunks:
+            self._chunks[chunk.ref].append(chunk)
         self.chosen = [NONE] * len(columns.refs)
         self.planned: list[PlannedVisit] = []
         self.cost = 0.0
@@ -117,7 +120,7 @@ class Arrangement:
         for job, ref in enumerate(self.columns.refs):
             planned = now[ref]
             self.planned.append(planned)
-            column = self._column_of(job, planned)
+            column = self._column_of(planned)
             if column == NONE:
                 self._fix(ref, planned)
             else:
@@ -151,29 +154,31 @@ class Arrangement:
             job, resource = int(columns.job[column]), self.resource[column]
             if job in seen or resource == NOBODY:
                 continue
-            key = (columns.providers[resource], self.begin[column][0], self.end[column][0])
+            key = (columns.providers[resource], self.begin[column], int(columns.end[0, column]))
             if taken[key]:
                 taken[key] -= 1
                 seen.add(job)
                 yield column
 
-    def _column_of(self, job: int, planned: PlannedVisit) -> int:
+    def _column_of(self, planned: PlannedVisit) -> int:
         """Return the column in which a plan has a visit; `NONE` where it is in none."""
         placement = planned.placement
         if placement is None:
             away = self._away[planned.appointment]
             return next((c for c in away if self.slots[c] == planned.slot), NONE)
-        for column in range(int(self._runs[job]), int(self._runs[job + 1])):
-            offer, start = self.seat(column)
+        for chunk in self._chunks[planned.appointment]:
+            offer, mode = chunk.offer, chunk.offer.mode
             if (offer.provider, offer.double) != (placement.provider, placement.double_booked):
                 continue
-            if (offer.mode.site, offer.mode.modality) != (placement.site, placement.modality):
+            if (mode.site, mode.modality) != (placement.site, placement.modality):
                 continue
-            blocks = self.found[planned.appointment].templates[offer.mode.modality].blocks
-            first = next((block for block in blocks if block.provided), blocks[0])
-            alone = self.resource[column] == NOBODY
-            if alone or placement.phases[first.phases[0]].start == start:
-                return column
+            blocks = self.found[planned.appointment].templates[mode.modality].blocks
+            first = next((block for block in blocks if block.provided), None)
+            if first is None:
+                return chunk.first
+            here = np.flatnonzero(chunk.starts == placement.phases[first.phases[0]].start)
+            if len(here):
+                return chunk.first + int(here[0])
         return NONE
 
     def seat(self, column: int) -> tuple[Offer, int]:
@@ -202,7 +207,12 @@ class Arrangement:
         known = self._known.get(column)
         if known is None:
             known = 0
-            for begin, end in zip(self.begin[column], self.end[column], strict=True):
+            spans = zip(
+                self.columns.begin[:, column].tolist(),
+                self.columns.end[:, column].tolist(),
+                strict=True,
+            )
+            for begin, end in spans:
                 known |= bits(begin, end)
             self._known[column] = known
         return known
@@ -326,9 +336,9 @@ class Arrangement:
                 return False
         for job, follow in self.followers.get(ref, ()):
             after = self.planned[job].placement
-            if job not in self.lifted and after is not None:
-                if not _follows(follow, placement, after):
-                    return False
+            there = job not in self.lifted and after is not None
+            if there and not _follows(follow, placement, after):
+                return False
         return True
 
     def plan(self) -> Plan:

@@ -31,7 +31,7 @@ class ColumnRows:
         where = np.concatenate([none, *(row.columns for row in rows)])
         number = np.repeat(np.arange(len(rows)), [len(row.columns) for row in rows])
         weight = np.concatenate([np.zeros(0), *(row.weights for row in rows)])
-        order = np.argsort(where.astype(np.int32), kind="stable")
+        order = np.argsort(where.astype(np.int32))
         self._row, self._weight = number[order], weight[order]
         counts = np.bincount(where, minlength=columns)
         self._first = np.concatenate(([0], np.cumsum(counts)))

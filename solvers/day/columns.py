@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.finding import Tier
 from solvers.day.arrival_prices import ArrivalPrices
 from solvers.day.template_time import phases_of, published_at
 
 if TYPE_CHECKING:
+    from models.finding import Tier
     from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray

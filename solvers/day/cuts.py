@@ -61,8 +61,15 @@ class Spans(NamedTuple):
 
     def at(self, minute: int) -> Numbers:
         """Return the columns whose spans go on at a minute, each once, in order."""
-        here = np.sort(self.columns[(self.begin <= minute) & (minute < self.end)])
-        return np.asarray(here[np.append(here[:1] >= 0, here[1:] != here[:-1])], dtype=np.int64)
+        return self.those((self.begin <= minute) & (minute < self.end)).each_once
+
+    @property
+    def each_once(self) -> Numbers:
+        """The columns, each once, in order."""
+        here = np.sort(self.columns)
+        first = np.ones(len(here), dtype=np.bool_)
+        np.not_equal(here[1:], here[:-1], out=first[1:])
+        return np.asarray(here[first], dtype=np.int64)
 
     def from_(self, minute: int) -> Spans:
         """Those that begin at a minute or after it."""

@@ -221,6 +221,11 @@ class Facts(StaffFacts):
         return Attendants(self)
 
     @cached_property
+    def likeliest_no_show(self) -> float:
+        """How likely it is at the most that a patient does not come."""
+        return max((visit.no_show for visit in self.visits.values()), default=0.0)
+
+    @cached_property
     def hit(self) -> frozenset[str]:
         """Visits whose published placement an event or a missing entitlement took away."""
         return frozenset(ref for ref, visit in self.visits.items() if is_hit(self.base, visit))

@@ -6,8 +6,6 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from models.office import Urgency
 from models.plan import Placement, Plan, PlannedVisit
 from solvers.day.check import check

@@ -94,6 +94,13 @@ class Relaxation:
         self.shared = SharedTime(columns.shared, self.resources)
         self.most = self.weights.most
         self.run_first, self.run_job = columns.groups()
+        # Where the ends of each column's spans stand among the minutes of all resources.
+        before = columns.resource * (LAST + 2)
+        before[columns.resource == NOBODY] = self.resources * (LAST + 2)
+        self.places = [
+            (before + begin, before + end)
+            for begin, end in zip(columns.begin, columns.end, strict=True)
+        ]
         self.inside = np.zeros(len(columns.job), dtype=bool)
         self.current = False
         self.points = self._points()
@@ -303,12 +310,12 @@ class Relaxation:
         )
 
     def _spent(self, cells: Floats) -> Floats:
-        columns = self.columns
+        """Return what each column's time costs at prices of each resource's minutes."""
         total = np.zeros((self.resources + 1, LAST + 2))
-        total[: self.resources, 1:] = np.cumsum(cells, axis=1)
-        used = columns.resource[None, :]
-        spent = (total[used, columns.end] - total[used, columns.begin]).sum(axis=0)
-        return np.asarray(spent * columns.share, dtype=np.float64)
+        np.cumsum(cells, axis=1, out=total[: self.resources, 1:])
+        flat = total.ravel()
+        spent = sum(flat[end] - flat[begin] for begin, end in self.places)
+        return np.asarray(spent * self.columns.share, dtype=np.float64)
 
     def _priced(self, paid: Floats) -> Multipliers:
         columns, charged = self.columns, self._charged(paid)

@@ -67,7 +67,7 @@ class Ruin:
         self.kept = self.pending = self._copy()
         self.least = self.at.cost
         self.wrong: list[frozenset[tuple[int, int]]] = []
-        self.rounds = self.fruitless = self._since = 0
+        self.rounds = self.fruitless = self._since = self._unjudged = 0
 
     def _may_move(self, job: int) -> bool:
         """Tell whether a visit is put by columns; of those held as a group none moves alone."""
@@ -78,28 +78,27 @@ class Ruin:
         """Yield better plans, each checked, while `go_on`."""
         while self.free and go_on():
             self.round()
-            if self.pending is not self.kept and self._since >= PATIENCE:
+            looked_at = self._since >= PATIENCE or self._unjudged >= 3 * PATIENCE
+            if self.pending is not self.kept and looked_at:
                 plan = self._judged()
                 if plan is not None:
                     yield plan, self.key
 
     def round(self) -> None:
         """Take some visits out and put them back, and go on from there or from before."""
-        before: dict[int, Put] = {}
-        cost, step = self.at.cost, self.rounds % DESCENT
-        self.rounds, self.fruitless, self._since = self.rounds + 1, self.fruitless + 1, self._since + 1
-        for job in self._ruined():
-            before[job] = self.at.lift(job)
-        put = all([self._put(job) for job in self._order(list(before))])
+        step = self.rounds % DESCENT
         heat = HOT * (COLD / HOT) ** (step / DESCENT)
-        if put and self.at.cost <= cost - heat * math.log(1 - self.dice.random()):
-            if self.at.cost < self.least - LESS and not self._known_wrong():
-                self.least, self.pending, self._since = self.at.cost, self._copy(), 0
-        else:
+        most = self.at.cost - heat * math.log(1 - self.dice.random())
+        for counted in ("rounds", "fruitless", "_since", "_unjudged"):
+            setattr(self, counted, getattr(self, counted) + 1)
+        before = {job: self.at.lift(job) for job in self._ruined()}
+        if not all(self._put(job, most) for job in self._order(list(before))):
             for job in before:
                 if self.at.chosen[job] != NONE:
                     self.at.lift(job)
             self._restore(before)
+        elif self.at.cost < self.least - LESS and not self._known_wrong():
+            self.least, self.pending, self._since = self.at.cost, self._copy(), 0
         if step == DESCENT - 1:
             self._go_back()
 
@@ -112,9 +111,7 @@ class Ruin:
 
     def _go_back(self) -> None:
         """Go on from the arrangement that looks best."""
-        changed = {
-            job: put for job, put in self.pending.items() if put != self.at.put_of(job)
-        }
+        changed = {job: put for job, put in self.pending.items() if put != self.at.put_of(job)}
         for job in changed:
             self.at.lift(job)
         self._restore(changed)
@@ -125,6 +122,7 @@ class Ruin:
         Where the check objects, go on from the last plan to which it had no objection.
         """
         self._go_back()
+        self._unjudged = 0
         plan = self.at.plan()
         verdict = check(self.at.facts.case, plan)
         for finding in verdict.breaches:
@@ -164,13 +162,13 @@ class Ruin:
         if at.is_away(column) or self.dice.random() < ELSEWHERE:
             seen = [c for _, c in at.order(job) if not at.is_away(c)]
             column = self.dice.choice(seen) if seen else column
-        return at.provider(column), at.begin[column][0]
+        return at.provider(column), at.begin[column]
 
     def _string(self, provider: int, minute: int) -> list[int]:
         """Return visits of a provider that follow each other about a minute."""
         at = self.at
         here = [job for job in self.free if at.provider(at.chosen[job]) == provider]
-        here.sort(key=lambda job: abs(at.begin[at.chosen[job]][0] - minute))
+        here.sort(key=lambda job: abs(at.begin[at.chosen[job]] - minute))
         return here[: self.dice.randint(1, LENGTH)] if provider >= 0 else []
 
     def _order(self, jobs: list[int]) -> list[int]:
@@ -185,20 +183,21 @@ class Ruin:
             jobs.sort(key=lambda job: -at.minutes(at.order(job)[0][1]).bit_count())
         return jobs
 
-    def _put(self, job: int) -> bool:
-        """Put a visit where it costs least, and tell whether there was a place."""
-        at, least, best = self.at, math.inf, None
+    def _put(self, job: int, most: float) -> bool:
+        """Put a visit where it costs least, and tell whether all together is within `most`."""
+        at, least, best = self.at, most - self.at.cost, None
         for price, column in at.order(job):
-            if price >= least:
+            if price > least:
                 break
             if not at.free(column) or self.dice.random() < BLINK:
                 continue
             more = at.more(column)
-            if more >= least:
+            if more > least:
                 continue
             put = at.fit(job, column)
-            if put is not None and more + put.extra < least:
+            if put is not None and more + put.extra <= least:
                 least, best = more + put.extra, put
+                if more + put.extra == price: break
         if best is None:
             return False
         at.put(job, best)

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from solvers.day.candidates import Candidates, candidates
+from solvers.day.candidates_beside import CandidatesBeside
 from solvers.day.check import check
 from solvers.day.core import SOLVED, Aim, Core
 from solvers.day.facts import Facts
@@ -43,11 +43,10 @@ from solvers.day.limits import (
 from solvers.day.lists import offer_lists
 from solvers.day.portfolio import choose
 from solvers.day.priced import Priced
-from solvers.day.registry import rules
 from solvers.day.whole import complete, prove_at_once, stay_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from ortools.sat.python import cp_model
 
@@ -56,6 +55,7 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from solvers.day.arrival_prices import ArrivalPrices
     from solvers.day.board import Board, Stay
+    from solvers.day.candidates import Candidates
     from solvers.day.columns import Columns
     from solvers.day.cuts import Cut
     from solvers.day.limits import Message
@@ -80,7 +80,6 @@ class Search:
     least_gaps: int = field(init=False)
     named: frozenset[str] = frozenset()
     staffed: bool = False
-    found: dict[str, Candidates] = field(default_factory=dict)
     spent: float = 0.0
     began: float = field(default_factory=time.monotonic)
     bound: Bound = field(default_factory=Bound)
@@ -116,11 +115,19 @@ class Search:
         find_least_gaps(self)
         if self.certified():
             return
-        if not self.limits.fitted or self.best is not self.start:
-            self._first_fit()
-        if self.limits.first or self.left <= 0:
-            return
-        found = self._candidates(self.facts.visits)
+        beside = CandidatesBeside(self.facts)
+        try:
+            if self.limits.workers > 1 and not self.limits.first:
+                beside.begin(self._undecided)
+            if not self.limits.fitted or self.best is not self.start:
+                self.tell(Stage("first-fit", FIRST_FIT))
+                found = beside.of(self._undecided)
+                self.offer_plan(FIRST_FIT, first_fit(self.facts, found, self.best))
+            if self.limits.first or self.left <= 0:
+                return
+            found = beside.of(self.facts.visits)
+        finally:
+            beside.end()
         kept = all(visit.placement is not None for visit in self.best.visits)
         staff = (kept and not self.facts.hit) or self.best_key[0] > self.least_gaps
         if staff and not self.certified():
@@ -212,17 +219,9 @@ class Search:
             for visit in self.best.visits
         }
 
-    def _candidates(self, refs: Iterable[str]) -> dict[str, Candidates]:
-        for ref in refs:
-            if ref not in self.found:
-                self.found[ref] = candidates(self.facts, rules(), self.facts.visits[ref])
-        return {ref: self.found[ref] for ref in refs}
-
-    def _first_fit(self) -> None:
-        self.tell(Stage("first-fit", FIRST_FIT))
-        undecided = [v.appointment for v in self.best.visits if v.placement is None]
-        plan = first_fit(self.facts, self._candidates(undecided), self.best)
-        self.offer_plan(FIRST_FIT, plan)
+    @property
+    def _undecided(self) -> list[str]:
+        return [v.appointment for v in self.best.visits if v.placement is None]
 
     def offer_plan(self, ring: int, plan: Plan, modelled: Key | None = None) -> None:
         """Take a plan as the incumbent, and tell it, when the check finds it better.

@@ -22,6 +22,10 @@ class Weights:
     def __init__(self, rows: Sequence[Cut]) -> None:
         self.most = np.array([row.most for row in rows], dtype=np.float64)
         self.rows = rows
+        none = np.zeros(0, dtype=np.int64)
+        self._columns = np.concatenate([none, *(row.columns for row in rows)])
+        self._weights = np.concatenate([np.zeros(0), *(row.weights for row in rows)])
+        self._row = np.repeat(np.arange(len(rows)), [len(row.columns) for row in rows])
 
     def among(self, row: int, which: NDArray[np.bool_]) -> Iterator[tuple[int, float]]:
         """Yield those columns of a row that are told, with their weights."""
@@ -31,8 +35,12 @@ class Weights:
 
     def over(self, share: Floats) -> Floats:
         """Return by how much each row is exceeded, given how much of each column is taken."""
-        sums = [(share[columns] * weights).sum() for columns, weights, *_ in self.rows]
-        return np.array(sums, dtype=np.float64) - self.most
+        weighed = share[self._columns]
+        here = np.flatnonzero(weighed)
+        sums = np.bincount(
+            self._row[here], weights=weighed[here] * self._weights[here], minlength=len(self.rows)
+        )
+        return np.asarray(sums - self.most, dtype=np.float64)
 
     def charged(self, paid: Floats, columns: int) -> Floats:
         """Return what each of so many columns pays at a price of each row."""

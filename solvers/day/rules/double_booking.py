@@ -223,7 +223,7 @@ def _of_two_minutes(columns: Columns, provider: str, number: int) -> Iterator[Cu
             both = doubled.columns[(doubled.begin <= begin) & (last < doubled.end)]
             either = (own.begin <= begin) & (begin < own.end)
             either |= (own.begin <= last) & (last < own.end)
-            either_of = np.unique(own.columns[either])
+            either_of = own.those(either).each_once
             weights = np.concatenate([np.ones(len(both)), columns.share[either_of]])
             yield Cut(np.concatenate([both, either_of]), weights, 2)
 
@@ -267,7 +267,7 @@ def _base(facts: Facts, visit: Appointment, offer: Offer) -> int:
 
 def _most_off(facts: Facts) -> int:
     """Return what the likeliest no-show saves."""
-    return max((_off(facts, visit) for visit in facts.visits.values()), default=0)
+    return facts.rates.double_booking * round(100 * facts.likeliest_no_show) // 100
 
 
 def _apart(board: Board, doubled: list[Timed]) -> None:
