@@ -335,9 +335,8 @@ class Arrangement:
             if before is None or not _follows(follow, before, placement):
                 return False
         for job, follow in self.followers.get(ref, ()):
-            after = self.planned[job].placement
-            there = job not in self.lifted and after is not None
-            if there and not _follows(follow, placement, after):
+            after = None if job in self.lifted else self.planned[job].placement
+            if after is not None and not _follows(follow, placement, after):
                 return False
         return True
 

@@ -19,11 +19,11 @@ from solvers.day.arrival_prices import ArrivalPrices
 from solvers.day.template_time import phases_of, published_at
 
 if TYPE_CHECKING:
-    from models.finding import Tier
     from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from models.finding import Tier
     from models.office import Modality
     from solvers.day.candidates import Candidates, Offer, Starts, Template
     from solvers.day.facts import Facts

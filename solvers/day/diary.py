@@ -44,10 +44,9 @@ class Diaries:
         for given in plan.duties:
             self.take(given.person, given.start, given.end)
             self.cover.setdefault(given.duty, []).append((given.person, given.start, given.end))
-        for outages in (facts.room_outages, facts.device_outages):
-            for ref, spans in outages.items():
-                for span in spans:
-                    self.busy[ref].append(span)
+        for ref, spans in (*facts.room_outages.items(), *facts.device_outages.items()):
+            for span in spans:
+                self.busy[ref].append(span)
 
     def take(self, ref: str, start: int, end: int) -> None:
         """Write a span into a diary; of a room with seats it takes one."""
@@ -154,7 +153,7 @@ class Diaries:
 
     def _entries(
         self, visit: Appointment, placement: Placement, times: int
-    ) -> Iterator[tuple[list[Any], tuple[int, ...]]]:
+    ) -> Iterator[tuple[Any, tuple[int, ...]]]:
         """Yield (diary, entry) of what a placement takes up, and count it in its groups."""
         phases = self.facts.case.phases(visit, placement.modality)
         way = (placement.provider, placement.site, placement.modality)
@@ -166,19 +165,16 @@ class Diaries:
                 self.groups[group] += times if several else 0
                 if self.groups[group] == (several and times > 0):
                     yield self._diary(placement.provider), span
-            for person in placed.people:
-                yield self._diary(person), span
-            if placed.device is not None:
-                yield self._diary(placed.device), span
+            for ref in (*placed.people, *([placed.device] if placed.device else [])):
+                yield self._diary(ref), span
             for task in self.facts.case.tasks_by(phase, By.DUTY):
                 duty = self.facts.case.task(task).duty or ""
                 yield self.duty_load.setdefault(duty, []), (*span, phase.acuity)
         for work in self.facts.supervisors.works(visit, placement):
             known = self.facts.supervisors.group(work.task, placement.site)
             yield self.supervised.setdefault(known, []), (work.start, work.end)
-        for attendant in (placement.interpreter, placement.chaperone):
-            if attendant is not None:
-                yield self._diary(attendant), self._seen(visit, placement)
+        for ref in filter(None, (placement.interpreter, placement.chaperone)):
+            yield self._diary(ref), self._seen(visit, placement)
         if placement.room is not None:
             roomed = [p for f, p in zip(phases, placement.phases, strict=False) if f.room]
             turnover = self.facts.rules.rooms.turnover

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from models.finding import Tier
     from models.plan import Plan, PlannedVisit
-    from solvers.day.candidates import Candidates, Offer, Starts
     from solvers.day.arrival_prices import ArrivalPrices
+    from solvers.day.candidates import Candidates, Offer, Starts
     from solvers.day.columns import Chunk, Columns
     from solvers.day.cuts import Cut
     from solvers.day.facts import Facts

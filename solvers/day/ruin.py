@@ -89,8 +89,7 @@ class Ruin:
         step = self.rounds % DESCENT
         heat = HOT * (COLD / HOT) ** (step / DESCENT)
         most = self.at.cost - heat * math.log(1 - self.dice.random())
-        for counted in ("rounds", "fruitless", "_since", "_unjudged"):
-            setattr(self, counted, getattr(self, counted) + 1)
+        self._count()
         before = {job: self.at.lift(job) for job in self._ruined()}
         if not all(self._put(job, most) for job in self._order(list(before))):
             for job in before:
@@ -101,6 +100,12 @@ class Ruin:
             self.least, self.pending, self._since = self.at.cost, self._copy(), 0
         if step == DESCENT - 1:
             self._go_back()
+
+    def _count(self) -> None:
+        self.rounds += 1
+        self.fruitless += 1
+        self._since += 1
+        self._unjudged += 1
 
     def _restore(self, puts: Mapping[int, Put]) -> None:
         for job, put in puts.items():
@@ -197,7 +202,6 @@ class Ruin:
             put = at.fit(job, column)
             if put is not None and more + put.extra <= least:
                 least, best = more + put.extra, put
-                if more + put.extra == price: break
         if best is None:
             return False
         at.put(job, best)
