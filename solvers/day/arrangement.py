@@ -1,4 +1,4 @@
-"""An arrangement: a plan as one column for each visit, changed visit by visit.
+"""An arrangement: a plan as one column for each visit and provider's break, changed one by one.
 
 What a change costs is known from the columns, and whether it can be from the rows over them and
 from diaries of people, rooms and devices. The check has the last word.
@@ -7,344 +7,254 @@ from diaries of people, rooms and devices. The check has the last word.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
-from models.plan import PlannedVisit
+from models.plan import PlannedBreak, PlannedVisit
 from solvers.day.agenda import bits
 from solvers.day.column_rows import ColumnRows
+from solvers.day.column_table import NONE
 from solvers.day.columns import NOBODY
 from solvers.day.diary import Diaries
 from solvers.day.first_fit import fitted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from models.appointment import Follow
     from models.plan import Placement, Plan
-    from solvers.day.arrival_prices import ArrivalPrices
-    from solvers.day.candidates import Candidates, Offer
-    from solvers.day.columns import Chunk, Columns
+    from solvers.day.column_table import ColumnTable
     from solvers.day.cuts import Cut
     from solvers.day.facts import Facts
 
-NONE = -1
-"""The column of a visit that is where no column has it."""
-
-EARLIER = 4
-"""Starts of what goes before the provider's part that are tried with one column."""
-
 
 class Put(NamedTuple):
-    """Where a visit is put: in a column, as a plan has it.
+    """Where a visit or a break is put: in a column, as a plan has it.
 
     Attributes:
         extra: what it costs more than the column says, for an arrival that is not the best.
     """
 
     column: int
-    planned: PlannedVisit
-    extra: float
+    planned: PlannedVisit | PlannedBreak
+    extra: float = 0.0
 
 
 class Arrangement:
-    """Where each visit is, what is taken, and what it costs.
+    """Where each visit and each break is, what is taken, and what it costs.
+
+    Columns are taken and given back quickly; what people, rooms and devices say to it is asked
+    when all has a column again (`settle`).
 
     Attributes:
-        chosen: the column of each visit, by job.
-        planned: the same as a plan has it.
-        cost: what the columns come to, with what they share; a plan costs no less.
+        chosen: the column of each job, visits first, then providers' breaks; `NONE` for what is
+            lifted, and for what stays since no column has it where it is.
+        puts: how the jobs with a column stand in the diaries.
+        cost: what the columns come to, with what they share; a plan costs about as much.
     """
 
-    def __init__(
-        self,
-        facts: Facts,
-        found: Mapping[str, Candidates],
-        columns: Columns,
-        rows: Sequence[Cut],
-        arrivals: ArrivalPrices,
-        plan: Plan,
-    ) -> None:
-        self.facts, self.found, self.columns, self.based = facts, found, columns, plan
-        self.arrivals = arrivals
+    def __init__(self, facts: Facts, table: ColumnTable, rows: Sequence[Cut], plan: Plan) -> None:
+        self.facts, self.table, self.based = facts, table, plan
+        columns = table.columns
         self.rows = ColumnRows(rows, len(columns.job))
-        self.diaries = Diaries(facts.base, plan)
-        resources = len(columns.providers) + len(columns.slots) + len(columns.doubled)
-        self.busy = [0] * (resources + 1)  # minutes as bits; the last is nobody's
-        self.spans: list[list[int]] = [[] for _ in range(resources + 1)]
-        for number, span in enumerate(columns.shared):
-            self.spans[span.resource].append(number)
+        self.busy = [0] * (max(table.resource, default=0) + 2)  # bits; the last is nobody's
         self.span_uses = [0] * len(columns.shared)
         self.cap_uses: Counter[str] = Counter()
         self.most = {name: most for span in columns.shared for name, most in span.caps}
-        self.pays = columns.pays_shared
-        self.resource = columns.resource.tolist()
-        self.begin: list[int] = columns.begin[0].tolist()
-        self.price = columns.price.tolist()
-        self.offers: dict[int, tuple[Offer, int]] = {}
-        self.slots: dict[int, str | None] = {}
-        self._known: dict[int, int] = {}
-        self._arrivals: dict[int, list[tuple[float, int]]] = {}
-        self._order: dict[int, list[tuple[float, int]]] = {}
-        self._runs = np.searchsorted(columns.job[: columns.first_away], np.arange(columns.jobs + 1))
-        self._chunk_first = np.array([chunk.first for chunk in columns.chunks], dtype=np.int64)
-        self._chunks: defaultdict[str, list[Chunk]] = defaultdict(list)
-        for chunk in columns.chunks:
-            self._chunks[chunk.ref].append(chunk)
-        self.chosen = [NONE] * len(columns.refs)
-        self.planned: list[PlannedVisit] = []
-        self.cost = 0.0
-        self._away: dict[str, list[int]] = {}
-        for number, (ref, slot) in enumerate(columns.away, columns.first_away):
-            self._away.setdefault(ref, []).append(number)
-            self.slots[number] = slot
-        self.jobs = {ref: job for job, ref in enumerate(columns.refs)}
-        self.followers: dict[str, list[tuple[int, Follow]]] = {}
-        for job, ref in enumerate(columns.refs):
+        self.followers: dict[str, list[tuple[str, Follow]]] = {}
+        for ref in columns.refs:
             for follow in facts.visits[ref].follows:
-                self.followers.setdefault(follow.visit, []).append((job, follow))
-        self.lifted: set[int] = set()
-        self.extra = [0.0] * len(columns.refs)
-        self._enter(plan)
+                self.followers.setdefault(follow.visit, []).append((ref, follow))
+        self.cost = 0.0
+        self.chosen = [NONE] * columns.jobs
+        self.puts: dict[int, Put] = {}
+        self._place: dict[str, Placement | None] = {}
+        breaks = self._breaks(plan)
+        moved = {put.planned for put in breaks.values()}
+        self.kept = tuple(taken for taken in plan.breaks if taken not in moved)
+        self.diaries = Diaries(facts.base, plan.model_copy(update={"breaks": self.kept}))
+        for taken in self.kept:
+            self._take(taken.person, taken.start, taken.end)
+        self.put(breaks)
+        for planned in plan.visits:
+            self._enter(planned)
 
-    def _enter(self, plan: Plan) -> None:
-        for taken in plan.breaks:
-            if taken.person in self.columns.providers:
-                number = self.columns.providers.index(taken.person)
-                self.busy[number] |= bits(taken.start, taken.end)
-        for column in self._breaks(plan):
-            self.rows.take(column)
-        now = {visit.appointment: visit for visit in plan.visits}
-        for job, ref in enumerate(self.columns.refs):
-            planned = now[ref]
-            self.planned.append(planned)
-            column = self._column_of(planned)
-            if column == NONE:
-                self._fix(ref, planned)
-            else:
-                self.put(job, Put(column, planned, self._extra(column, planned)))
+    def _breaks(self, plan: Plan) -> dict[int, Put]:
+        """Return where the plan has the breaks that have columns, by job."""
+        columns, left = self.table.columns, list(plan.breaks)
+        breaks: dict[int, Put] = {}
+        for job in range(len(columns.refs), columns.jobs):
+            for taken in left:
+                column = self.table.column_of_break(job, taken)
+                if column != NONE:
+                    breaks[job] = Put(column, taken)
+                    left.remove(taken)
+                    break
+        return breaks
 
-    def _extra(self, column: int, planned: PlannedVisit) -> float:
-        """Return what a visit costs more than its column says, for when the patient comes."""
-        if planned.placement is None:
-            return 0.0
-        _, arrivals = self._before(column, *self.seat(column))
-        begin = planned.placement.start
-        return next((extra for extra, arrival in arrivals if arrival == begin), 0.0)
+    def _enter(self, planned: PlannedVisit) -> None:
+        placement, column = planned.placement, self.table.column_of(planned)
+        if column != NONE:
+            begin = None if placement is None else placement.start
+            before = [] if placement is None else self.table.before(column)
+            extra = next((extra for extra, arrival in before if arrival == begin), 0.0)
+            self.put({self.table.jobs[planned.appointment]: Put(column, planned, extra)})
+        elif placement is not None:
+            visit = self.facts.visits[planned.appointment]
+            self._place[planned.appointment] = placement
+            self.diaries.write(visit, placement)
+            if not placement.double_booked:
+                for start, end in self.facts.provider_spans(visit, placement):
+                    self._take(placement.provider, start, end)
 
-    def _fix(self, ref: str, planned: PlannedVisit) -> None:
-        """Take the time of a visit that stays, since no column has it where it is."""
-        if planned.placement is None:
-            return
-        visit, placement = self.facts.visits[ref], planned.placement
-        self.diaries.write(visit, placement)
-        if placement.provider in self.columns.providers and not placement.double_booked:
-            number = self.columns.providers.index(placement.provider)
-            for start, end in self.facts.provider_spans(visit, placement):
-                self.busy[number] |= bits(start, end)
-
-    def _breaks(self, plan: Plan) -> Iterator[int]:
-        """Yield the columns of breaks that the plan has."""
-        columns = self.columns
-        taken = Counter((b.person, b.start, b.end) for b in plan.breaks)
-        seen: set[int] = set()
-        for column in range(columns.first_away + len(columns.away), len(columns.job)):
-            job, resource = int(columns.job[column]), self.resource[column]
-            if job in seen or resource == NOBODY:
-                continue
-            key = (columns.providers[resource], self.begin[column], int(columns.end[0, column]))
-            if taken[key]:
-                taken[key] -= 1
-                seen.add(job)
-                yield column
-
-    def _column_of(self, planned: PlannedVisit) -> int:
-        """Return the column in which a plan has a visit; `NONE` where it is in none."""
-        placement = planned.placement
-        if placement is None:
-            away = self._away[planned.appointment]
-            return next((c for c in away if self.slots[c] == planned.slot), NONE)
-        for chunk in self._chunks[planned.appointment]:
-            offer, mode = chunk.offer, chunk.offer.mode
-            if (offer.provider, offer.double) != (placement.provider, placement.double_booked):
-                continue
-            if (mode.site, mode.modality) != (placement.site, placement.modality):
-                continue
-            blocks = self.found[planned.appointment].templates[mode.modality].blocks
-            first = next((block for block in blocks if block.provided), None)
-            if first is None:
-                return chunk.first
-            here = np.flatnonzero(chunk.starts == placement.phases[first.phases[0]].start)
-            if len(here):
-                return chunk.first + int(here[0])
-        return NONE
-
-    def seat(self, column: int) -> tuple[Offer, int]:
-        """Return a column's offer, and the start of its first block with a provider."""
-        known = self.offers.get(column)
-        if known is None:
-            at = int(np.searchsorted(self._chunk_first, column, side="right")) - 1
-            chunk = self.columns.chunks[at]
-            known = self.offers[column] = (chunk.offer, int(chunk.starts[column - chunk.first]))
-        return known
-
-    def is_away(self, column: int) -> bool:
-        """Tell whether a column does not place its visit."""
-        return column in self.slots
-
-    def provider(self, column: int) -> int:
-        """Return the provider of a column by number, -1 where nobody sees the patient."""
-        resource, slots = self.resource[column], len(self.columns.slots)
-        if resource < len(self.columns.providers):
-            return int(resource)
-        doubled = resource - len(self.columns.providers) - slots
-        return self.columns.providers.index(self.columns.doubled[doubled]) if doubled >= 0 else -1
-
-    def minutes(self, column: int) -> int:
-        """Return the minutes that a column takes of its resource, as bits."""
-        known = self._known.get(column)
-        if known is None:
-            known = 0
-            spans = zip(
-                self.columns.begin[:, column].tolist(),
-                self.columns.end[:, column].tolist(),
-                strict=True,
-            )
-            for begin, end in spans:
-                known |= bits(begin, end)
-            self._known[column] = known
-        return known
-
-    def order(self, job: int) -> list[tuple[float, int]]:
-        """Return (price, column) of a visit's columns, cheapest first."""
-        known = self._order.get(job)
-        if known is None:
-            here = [*range(int(self._runs[job]), int(self._runs[job + 1]))]
-            here += self._away[self.columns.refs[job]]
-            known = self._order[job] = sorted((self.price[c], c) for c in here)
-        return known
-
-    def _met(self, column: int) -> list[int]:
-        """Return the shared spans that a column uses."""
-        spans = self.spans[self.resource[column]]
-        if not spans or not self.pays[column]:
-            return []
-        taken, shared = self.minutes(column), self.columns.shared
-        return [n for n in spans if taken & bits(shared[n].start, shared[n].end)]
+    def _take(self, person: str, start: int, end: int) -> None:
+        """Take a provider's time for what has no column."""
+        if person in self.table.columns.providers:
+            self.busy[self.table.columns.providers.index(person)] |= bits(start, end)
 
     def more(self, column: int) -> float:
         """Return what taking a column would cost now; infinite where it cannot be."""
-        total = self.price[column]
-        for number in self._met(column):
+        total = self.table.price[column]
+        for number in self.table.spans(column):
             if not self.span_uses[number]:
-                span = self.columns.shared[number]
+                span = self.table.columns.shared[number]
                 if any(self.cap_uses[name] >= self.most[name] for name, _ in span.caps):
                     return math.inf
                 total += span.price
-        return float(total + self.rows.cost(column))
+        return total + self.rows.cost(column)
 
     def free(self, column: int) -> bool:
         """Tell whether a column's resource is free, or it takes nobody's time."""
-        return not self.busy[self.resource[column]] & self.minutes(column)
+        return not self.busy[self.table.resource[column]] & self.table.minutes(column)
 
-    def put(self, job: int, put: Put) -> None:
-        """Put a visit somewhere."""
-        column, planned, self.extra[job] = put
-        self.cost += self.more(column) + put.extra
-        self.lifted.discard(job)
-        for number in self._met(column):
+    def take(self, job: int, column: int) -> None:
+        """Give a job a column."""
+        self.cost += self.more(column)
+        for number in self.table.spans(column):
             self.span_uses[number] += 1
             if self.span_uses[number] == 1:
-                self.cap_uses.update(name for name, _ in self.columns.shared[number].caps)
+                self.cap_uses.update(name for name, _ in self.table.columns.shared[number].caps)
         self.rows.take(column)
-        if self.resource[column] != NOBODY:
-            self.busy[self.resource[column]] |= self.minutes(column)
-        if planned.placement is not None:
-            self.diaries.write(self.facts.visits[planned.appointment], planned.placement)
-        self.chosen[job], self.planned[job] = column, planned
+        if self.table.resource[column] != NOBODY:
+            self.busy[self.table.resource[column]] |= self.table.minutes(column)
+        self.chosen[job] = column
 
-    def lift(self, job: int) -> Put:
-        """Take a visit out, and return where it was."""
-        was = self.put_of(job)
-        column, planned, extra = was
-        if planned.placement is not None:
-            self.diaries.erase(self.facts.visits[planned.appointment], planned.placement)
-        if self.resource[column] != NOBODY:
-            self.busy[self.resource[column]] &= ~self.minutes(column)
+    def lift(self, job: int) -> None:
+        """Take a job's column from it; it stands in the diaries until it is settled."""
+        column = self.chosen[job]
+        if self.table.resource[column] != NOBODY:
+            self.busy[self.table.resource[column]] &= ~self.table.minutes(column)
         self.rows.take(column, -1)
-        for number in self._met(column):
+        for number in self.table.spans(column):
             self.span_uses[number] -= 1
             if not self.span_uses[number]:
-                self.cap_uses.subtract(name for name, _ in self.columns.shared[number].caps)
+                self.cap_uses.subtract(name for name, _ in self.table.columns.shared[number].caps)
         self.chosen[job] = NONE
-        self.lifted.add(job)
-        self.cost -= self.more(column) + extra
-        return was
+        self.cost -= self.more(column)
 
-    def put_of(self, job: int) -> Put:
-        """Return where a visit is."""
-        return Put(self.chosen[job], self.planned[job], self.extra[job])
+    def settle(self, jobs: Iterable[int], most: float) -> bool:
+        """Write jobs into the diaries where their columns have them, and tell whether it can be.
 
-    def fit(self, job: int, column: int) -> Put | None:
-        """Return the visit where a column has it, if people, rooms and devices are free."""
-        ref = self.columns.refs[job]
-        if self.is_away(column):
-            return Put(column, PlannedVisit(appointment=ref, slot=self.slots[column]), 0.0)
-        offer, start = self.seat(column)
-        found, visit = self.found[ref], self.facts.visits[ref]
-        block, arrivals = self._before(column, offer, start)
-        at = {found.templates[offer.mode.modality].blocks[block].phases[0]: start}
-        for extra, begin in arrivals:
+        It cannot where all together costs more than `most`, for arrivals that are not the best.
+        Then the diaries are as they were.
+        """
+        before = {job: self.puts[job] for job in jobs if self.puts[job].column != self.chosen[job]}
+        for put in before.values():
+            self._erase(put)
+        settled: list[int] = []
+        for job in before:
+            put = self._fit(job, self.chosen[job])
+            if put is not None:
+                self._write(job, put)
+                settled.append(job)
+            if put is None or self.cost > most:
+                for done in settled:
+                    self._erase(self.puts[done])
+                for old, was in before.items():
+                    self._write(old, was)
+                return False
+        return True
+
+    def back(self, puts: Mapping[int, Put]) -> None:
+        """Put jobs, each with a column and settled, where they were once, and settle them."""
+        changed = {job: put for job, put in puts.items() if put != self.puts[job]}
+        for job in changed:
+            self._erase(self.puts[job])
+            self.lift(job)
+        self.put(changed)
+
+    def put(self, puts: Mapping[int, Put]) -> None:
+        """Put jobs that have no column, nor stand in the diaries."""
+        for job, put in puts.items():
+            self.take(job, put.column)
+            self._write(job, put)
+
+    def _write(self, job: int, put: Put) -> None:
+        planned = put.planned
+        self.cost += put.extra
+        self.puts[job] = put
+        if isinstance(planned, PlannedBreak):
+            self.diaries.rests(planned)
+            return
+        self._place[planned.appointment] = planned.placement
+        if planned.placement is not None:
+            self.diaries.write(self.facts.visits[planned.appointment], planned.placement)
+
+    def _erase(self, put: Put) -> None:
+        planned = put.planned
+        self.cost -= put.extra
+        if isinstance(planned, PlannedBreak):
+            self.diaries.rests_no_more(planned)
+            return
+        del self._place[planned.appointment]
+        if planned.placement is not None:
+            self.diaries.erase(self.facts.visits[planned.appointment], planned.placement)
+
+    def _fit(self, job: int, column: int) -> Put | None:
+        """Return what is put in a column if people, rooms and devices are free for it."""
+        table, columns = self.table, self.table.columns
+        if job >= len(columns.refs):
+            claim, (start, end) = (
+                columns.breaks[job - len(columns.refs)],
+                table.span_of_break(column),
+            )
+            if not self.diaries.free(claim.person, start, end):
+                return None
+            rest = PlannedBreak(person=claim.person, kind=claim.kind, start=start, end=end)
+            return Put(column, rest)
+        ref = columns.refs[job]
+        if table.is_away(column):
+            return Put(column, PlannedVisit(appointment=ref, slot=table.slot(column)))
+        offer, start = table.seat(column)
+        found, visit = table.found[ref], self.facts.visits[ref]
+        block = found.templates[offer.mode.modality].blocks[table.block(column)]
+        for extra, begin in table.before(column):
+            at = {block.phases[0]: start}
             placement = fitted(self.facts, found, self.diaries, visit, offer, begin, at)
             if placement is not None and self._in_order(ref, placement):
                 return Put(column, PlannedVisit(appointment=ref, placement=placement), extra)
         return None
 
-    def _before(self, column: int, offer: Offer, start: int) -> tuple[int, list[tuple[float, int]]]:
-        """Return a column's block, and what arrivals before it cost more than the best of them."""
-        found = self.found[offer.visit]
-        blocks = found.templates[offer.mode.modality].blocks
-        block = next((k for k, each in enumerate(blocks) if each.provided), 0)
-        known = self._arrivals.get(column)
-        if known is None:
-            offered = found.starts[offer][0]
-            if block:
-                prices = self.arrivals.before(found, offer, block, np.array([start]))[0]
-            else:
-                prices = self.arrivals.alone(found, offer)
-                if self.resource[column] != NOBODY:
-                    prices = np.where(offered == start, prices, np.inf)
-            cheapest = np.lexsort((-offered, prices))[:EARLIER]
-            least = prices[cheapest[0]]
-            known = self._arrivals[column] = [
-                (float(prices[k] - least), int(offered[k]))
-                for k in cheapest.tolist()
-                if math.isfinite(prices[k])
-            ]
-        return block, known
-
     def _in_order(self, ref: str, placement: Placement) -> bool:
         """Tell whether a visit comes when it may after those it follows, and before others."""
         for follow in self.facts.visits[ref].follows:
-            job = self.jobs.get(follow.visit)
-            if job is None or job in self.lifted:
-                continue
-            before = self.planned[job].placement
-            if before is None or not _follows(follow, before, placement):
-                return False
-        for job, follow in self.followers.get(ref, ()):
-            after = None if job in self.lifted else self.planned[job].placement
+            if follow.visit in self._place:
+                before = self._place[follow.visit]
+                if before is None or not _follows(follow, before, placement):
+                    return False
+        for later, follow in self.followers.get(ref, ()):
+            after = self._place.get(later)
             if after is not None and not _follows(follow, placement, after):
                 return False
         return True
 
     def plan(self) -> Plan:
-        """Return the plan."""
-        by_ref = {planned.appointment: planned for planned in self.planned}
-        visits = tuple(by_ref.get(v.appointment, v) for v in self.based.visits)
-        return self.based.model_copy(update={"visits": visits}).canonical()
+        """Return the plan as the diaries have it."""
+        planned = [put.planned for put in self.puts.values()]
+        there = {p.appointment: p for p in planned if isinstance(p, PlannedVisit)}
+        visits = tuple(there.get(v.appointment, v) for v in self.based.visits)
+        breaks = (*self.kept, *(p for p in planned if isinstance(p, PlannedBreak)))
+        return self.based.model_copy(update={"visits": visits, "breaks": breaks}).canonical()
 
 
 def _follows(follow: Follow, before: Placement, after: Placement) -> bool:

@@ -49,10 +49,13 @@ class ColumnRows:
     def cost(self, column: int) -> float:
         """Return what rows cost more with one more column; infinite where one would be broken."""
         rows, weights = self.of(column)
-        room = self.most[rows] - self.used[rows]
-        over = weights - room
-        broken = over > ROUNDING
-        if not broken.any():
+        before = self.used[rows] - self.most[rows]
+        more = np.maximum(0.0, before + weights) - np.maximum(0.0, before)
+        changed = np.abs(more) > ROUNDING
+        if not changed.any():
             return 0.0
-        more = np.minimum(over, weights)[broken]
-        return float((more * self.price[rows[broken]]).sum())
+        more, price = more[changed], self.price[rows[changed]]
+        hard = np.isinf(price)
+        if (more[hard] > 0).any():
+            return float("inf")
+        return float((more[~hard] * price[~hard]).sum())

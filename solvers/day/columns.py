@@ -9,7 +9,7 @@ columns holds of plans.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -84,6 +84,7 @@ class Columns:
         away: (job, slot or None) of the columns without a placement, from `first_away` on.
         doubled: the providers who may have a visit in another's time.
         templates: each visit's phases, cut into blocks.
+        breaks: whose breaks the jobs after the visits are, and which.
     """
 
     refs: list[str]
@@ -103,6 +104,7 @@ class Columns:
     away: list[tuple[str, str | None]]
     doubled: list[str]
     templates: Mapping[str, Mapping[Modality, Template]]
+    breaks: list[Claim] = field(default_factory=list)
 
     def groups(self) -> tuple[Numbers, Numbers]:
         """Return where each run of columns of one job and one resource begins, and its job."""
@@ -220,7 +222,8 @@ class Builder:
                 away.append((ref, slot))
         refs = list(self.found)
         jobs = len(refs)
-        for starts, claim in self._breaks():
+        breaks = self._breaks()
+        for starts, claim in breaks:
             number, ends = self.number[claim.person], [starts + claim.minutes]
             parts.append(_Part(jobs, number, self._break_prices(claim, starts), [starts], ends))
             if may_miss_breaks:
@@ -247,6 +250,7 @@ class Builder:
             away=away,
             doubled=self.doubled,
             templates={ref: found.templates for ref, found in self.found.items()},
+            breaks=[claim for _, claim in breaks],
         )
         columns.shared += self._up_to_the_last(columns)
         return columns

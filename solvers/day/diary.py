@@ -9,6 +9,7 @@ from models.office import By, Modality
 from models.plan import PlacedPhase, Placement
 from solvers.day.agenda import Agenda
 from solvers.day.attending import CHAPERONE, INTERPRETER, KINDS, named
+from solvers.day.duty_room import Known, has_room
 from solvers.day.pairing import paired
 from solvers.day.spans import HORIZON, most_at_once, overlaps, without
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from models.appointment import Appointment
     from models.office import Phase
-    from models.plan import Plan
+    from models.plan import Plan, PlannedBreak
     from solvers.day.facts import Facts
     from solvers.day.spans import Span
 
@@ -39,8 +40,7 @@ class Diaries:
         self.supervised: dict[tuple[str, str], list[Span]] = {}
         self.double = False
         for taken in plan.breaks:
-            self.take(taken.person, taken.start, taken.end)
-            self.rest.setdefault(taken.person, []).append((taken.start, taken.end))
+            self.rests(taken)
         for given in plan.duties:
             self.take(given.person, given.start, given.end)
             self.cover.setdefault(given.duty, []).append((given.person, given.start, given.end))
@@ -54,6 +54,16 @@ class Diaries:
 
     def _diary(self, ref: str) -> Agenda | list[Span]:
         return self.held.setdefault(ref, []) if ref in self.facts.seats else self.busy[ref]
+
+    def rests(self, taken: PlannedBreak) -> None:
+        """Write a break into its person's diary."""
+        self.take(taken.person, taken.start, taken.end)
+        self.rest.setdefault(taken.person, []).append((taken.start, taken.end))
+
+    def rests_no_more(self, taken: PlannedBreak) -> None:
+        """Take out a break that `rests` has written."""
+        self._diary(taken.person).remove((taken.start, taken.end))
+        self.rest[taken.person].remove((taken.start, taken.end))
 
     def expect(self, visit: Appointment, start: int, modality: Modality) -> None:
         """Keep room at the duties of a visit's first phase, which starts when the patient comes."""
@@ -99,30 +109,10 @@ class Diaries:
 
     def duty_has_room(self, duty: str, start: int, end: int, acuity: int = 1) -> bool:
         """Tell whether one more task can be begun, and done, by the duty during [start, end)."""
-        post, now = self.facts.case.duties[duty], self.facts.now
-        spacing, first = post.start_spacing, max(start, now)
-        load = [each for each in self.duty_load.get(duty, ()) if each[0] < end and first < each[1]]
-        cover = [each for each in self.cover.get(duty, ()) if each[1] < end and first < each[2]]
-        begin = [(a, min(a + spacing, b)) for a, b, _ in load if spacing and a >= now]
-        edges = {first, *(t for a, b, _ in load for t in (a, b)), *(t for s in begin for t in s)}
-        edges |= {t for _, a, b in cover for t in (a, b)}
-        for person, _, _ in cover:
-            edges |= {t for s in self.rest.get(person, ()) for t in s}
-        for t in sorted(t for t in edges if first <= t < end):
-            people = self._cover_at(duty, t)
-            if sum(weight for a, b, weight in load if a <= t < b) + acuity > post.each * people:
-                return False
-            alone = start >= now and t < start + spacing
-            if alone and sum(a <= t < b for a, b in begin) >= people:
-                return False
-        return True
-
-    def _cover_at(self, duty: str, t: int) -> int:
-        return sum(
-            1
-            for person, a, b in self.cover.get(duty, [])
-            if a <= t < b and not overlaps(self.rest.get(person, []), t, t + 1)
+        known = Known(
+            self.duty_load.get(duty, ()), self.cover.get(duty, ()), self.rest, self.facts.now
         )
+        return has_room(self.facts.case.duties[duty], known, start, end, acuity)
 
     def supervision_has_room(self, task: str, site: str, person: str | None, span: Span) -> bool:
         """Tell whether somebody may do the task then: alone, or supervised with room for it."""

@@ -13,21 +13,22 @@ import math
 import random
 from typing import TYPE_CHECKING
 
-from solvers.day.arrangement import NONE
 from solvers.day.check import check
+from solvers.day.column_table import NONE
+from solvers.day.columns import NOBODY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from models.plan import Plan
-    from solvers.day.arrangement import Arrangement, Put
+    from solvers.day.arrangement import Arrangement
     from solvers.day.limits import Key
 
-STRINGS = 4
-"""Providers of whose diaries a string is taken out, at the most."""
+STRINGS = 8
+"""Times that a string is taken out of a provider's diary, at the most."""
 
-LENGTH = 4
-"""Visits of a string, at the most."""
+LENGTH = 3
+"""Visits and breaks of a string, at the most."""
 
 UNSEEN = 3
 """Visits not seen that are put as well, at the most."""
@@ -36,7 +37,10 @@ BLINK = 0.02
 """How often a column that could be taken is passed over."""
 
 ELSEWHERE = 0.7
-"""How often a visit that is seen asks for another time than its own."""
+"""How often what has a place asks for another one."""
+
+CHEAP = 3.0
+"""The higher, the more often the place asked for is a cheap one."""
 
 HOT, COLD = 60.0, 4.0
 """By how much an arrangement may cost more than the last, about: at first, and at last."""
@@ -60,19 +64,15 @@ class Ruin:
     """
 
     def __init__(self, arrangement: Arrangement, key: Key, seed: int) -> None:
-        self.at, self.key = arrangement, key
-        self.columns = arrangement.columns
+        self.at, self.table, self.key = arrangement, arrangement.table, key
         self.dice = random.Random(seed)  # nothing is secret
-        self.free = [job for job in range(len(self.columns.refs)) if self._may_move(job)]
-        self.kept = self.pending = self._copy()
+        share = self.table.columns.share
+        # Of those held as a group none moves alone.
+        self.free = [job for job, put in self.at.puts.items() if share[put.column] == 1]
+        self.kept = self.pending = dict(self.at.puts)
         self.least = self.at.cost
         self.wrong: list[frozenset[tuple[int, int]]] = []
         self.rounds = self.fruitless = self._since = self._unjudged = 0
-
-    def _may_move(self, job: int) -> bool:
-        """Tell whether a visit is put by columns; of those held as a group none moves alone."""
-        column = self.at.chosen[job]
-        return column != NONE and bool(self.columns.share[column] == 1)
 
     def run(self, go_on: Callable[[], bool]) -> Iterator[tuple[Plan, Key]]:
         """Yield better plans, each checked, while `go_on`."""
@@ -90,16 +90,20 @@ class Ruin:
         heat = HOT * (COLD / HOT) ** (step / DESCENT)
         most = self.at.cost - heat * math.log(1 - self.dice.random())
         self._count()
-        before = {job: self.at.lift(job) for job in self._ruined()}
-        if not all(self._put(job, most) for job in self._order(list(before))):
+        before = {job: self.at.chosen[job] for job in self._ruined()}
+        for job in before:
+            self.at.lift(job)
+        put = all(self._put(job, most) for job in self._order(list(before)))
+        if not put or not self.at.settle(before, most):
             for job in before:
                 if self.at.chosen[job] != NONE:
                     self.at.lift(job)
-            self._restore(before)
+            for job, column in before.items():
+                self.at.take(job, column)
         elif self.at.cost < self.least - LESS and not self._known_wrong():
-            self.least, self.pending, self._since = self.at.cost, self._copy(), 0
+            self.least, self.pending, self._since = self.at.cost, dict(self.at.puts), 0
         if step == DESCENT - 1:
-            self._go_back()
+            self.at.back(self.pending)
 
     def _count(self) -> None:
         self.rounds += 1
@@ -107,35 +111,21 @@ class Ruin:
         self._since += 1
         self._unjudged += 1
 
-    def _restore(self, puts: Mapping[int, Put]) -> None:
-        for job, put in puts.items():
-            self.at.put(job, put)
-
-    def _copy(self) -> dict[int, Put]:
-        return {job: self.at.put_of(job) for job in self.free}
-
-    def _go_back(self) -> None:
-        """Go on from the arrangement that looks best."""
-        changed = {job: put for job, put in self.pending.items() if put != self.at.put_of(job)}
-        for job in changed:
-            self.at.lift(job)
-        self._restore(changed)
-
     def _judged(self) -> Plan | None:
         """Return the plan that looks best if the check finds it better, and go on from it.
 
         Where the check objects, go on from the last plan to which it had no objection.
         """
-        self._go_back()
+        self.at.back(self.pending)
         self._unjudged = 0
         plan = self.at.plan()
         verdict = check(self.at.facts.case, plan)
         for finding in verdict.breaches:
-            jobs = [self.at.jobs[ref] for ref in finding.about if ref in self.at.jobs]
-            self.wrong.append(frozenset((job, self.at.chosen[job]) for job in jobs))
+            known = [self.table.jobs[ref] for ref in finding.about if ref in self.table.jobs]
+            self.wrong.append(frozenset((job, self.at.chosen[job]) for job in known or self.free))
         if verdict.breaches:
             self.pending = self.kept
-            self._go_back()
+            self.at.back(self.pending)
         self.kept, self.least = self.pending, self.at.cost
         if verdict.breaches or verdict.key >= self.key:
             return None
@@ -144,65 +134,63 @@ class Ruin:
 
     def _known_wrong(self) -> bool:
         """Tell whether the check has objected to some of what is chosen now."""
-        chosen = self.at.chosen
-        return any(all(chosen[job] == column for job, column in each) for each in self.wrong)
+        return any(all(self.at.chosen[job] == c for job, c in each) for each in self.wrong)
 
     def _ruined(self) -> list[int]:
-        """Return visits to be taken out: one that costs something, and what is in its way."""
-        at, dice = self.at, self.dice
-        unseen = [job for job in self.free if at.is_away(at.chosen[job])]
-        costly = [job for job in self.free if at.price[at.chosen[job]] > 0]
+        """Return what is taken out: something that costs, and what is in its way."""
+        table, dice = self.table, self.dice
+        unseen = [job for job in self.free if table.is_away(self.at.chosen[job])]
+        costly = [job for job in self.free if table.price[self.at.chosen[job]] > 0]
         centre = dice.choice(dice.choice((unseen, costly, costly, self.free)) or self.free)
         dice.shuffle(unseen)
         ruined = dict.fromkeys([centre, *unseen[: dice.randint(0, UNSEEN)]])
         provider, minute = self._wanted(centre)
         for _ in range(dice.randint(1, STRINGS)):
             ruined.update(dict.fromkeys(self._string(provider, minute)))
-            provider, _ = self._wanted(dice.choice(list(ruined)))
+            provider, minute = self._wanted(dice.choice(list(ruined)))
         return list(ruined)
 
     def _wanted(self, job: int) -> tuple[int, int]:
-        """Return a provider, by number, and a minute at which a visit is or could be seen."""
-        at, column = self.at, self.at.chosen[job]
-        if at.is_away(column) or self.dice.random() < ELSEWHERE:
-            seen = [c for _, c in at.order(job) if not at.is_away(c)]
-            column = self.dice.choice(seen) if seen else column
-        return at.provider(column), at.begin[column]
+        """Return a provider, by number, and a minute, at which something is or could be."""
+        table, column = self.table, self.at.chosen[job]
+        if table.is_away(column) or self.dice.random() < ELSEWHERE:
+            there = [c for _, c in table.order(job) if not table.is_away(c)]
+            if there:
+                column = there[int(len(there) * self.dice.random() ** CHEAP)]
+        return table.provider(column), table.begin[column]
 
     def _string(self, provider: int, minute: int) -> list[int]:
-        """Return visits of a provider that follow each other about a minute."""
-        at = self.at
-        here = [job for job in self.free if at.provider(at.chosen[job]) == provider]
-        here.sort(key=lambda job: abs(at.begin[at.chosen[job]] - minute))
-        return here[: self.dice.randint(1, LENGTH)] if provider >= 0 else []
+        """Return what follows each other in a provider's diary about a minute."""
+        table = self.table
+        if provider == NOBODY:
+            return []
+        here = [job for job in self.free if table.provider(self.at.chosen[job]) == provider]
+        here.sort(key=lambda job: abs(table.begin[self.at.chosen[job]] - minute))
+        return here[: self.dice.randint(1, LENGTH)]
 
     def _order(self, jobs: list[int]) -> list[int]:
-        """Return in which order visits are put: at random, dearest, tightest or longest first."""
-        at, how = self.at, self.dice.random()
+        """Return the order in which all is put: at random, dearest, tightest or longest first."""
+        table, how = self.table, self.dice.random()
         self.dice.shuffle(jobs)
         if how < 0.4:
-            jobs.sort(key=lambda job: -at.order(job)[-1][0])
+            jobs.sort(key=lambda job: -table.order(job)[-1][0])
         elif how < 0.6:
-            jobs.sort(key=lambda job: len(at.order(job)))
+            jobs.sort(key=lambda job: len(table.order(job)))
         elif how < 0.8:
-            jobs.sort(key=lambda job: -at.minutes(at.order(job)[0][1]).bit_count())
+            jobs.sort(key=lambda job: -table.minutes(table.order(job)[0][1]).bit_count())
         return jobs
 
     def _put(self, job: int, most: float) -> bool:
         """Put a visit where it costs least, and tell whether all together is within `most`."""
-        at, least, best = self.at, most - self.at.cost, None
-        for price, column in at.order(job):
-            if price > least:
+        at, least, best = self.at, most - self.at.cost, NONE
+        for price, column in self.table.order(job):
+            if price > least or (best != NONE and price == least):
                 break
-            if not at.free(column) or self.dice.random() < BLINK:
-                continue
-            more = at.more(column)
-            if more > least:
-                continue
-            put = at.fit(job, column)
-            if put is not None and more + put.extra <= least:
-                least, best = more + put.extra, put
-        if best is None:
+            if at.free(column) and self.dice.random() >= BLINK:
+                more = at.more(column)
+                if more < least or (best == NONE and more == least):
+                    least, best = more, column
+        if best == NONE:
             return False
-        at.put(job, best)
+        at.take(job, best)
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solvers.day.arrangement import Arrangement
+from solvers.day.column_table import ColumnTable
 from solvers.day.forked import Forked
 from solvers.day.ruin import DESCENT, Ruin
 
@@ -41,8 +42,8 @@ class RuinBeside:
         facts, found, plan, key = search.facts, self.found, search.best, search.best_key
 
         def work(tell: Callable[[tuple[Plan, Key]], None]) -> None:
-            arranged = Arrangement(facts, found, columns, rows, arrivals, plan)
-            ruin = Ruin(arranged, key, limits.seed)
+            table = ColumnTable(columns, found, arrivals)
+            ruin = Ruin(Arrangement(facts, table, rows, plan), key, limits.seed)
             for better in ruin.run(lambda: ruin.fruitless < FRUITLESS * DESCENT):
                 tell(better)
 
