@@ -163,11 +163,11 @@ class Arrangement:
             self._erase(put)
         settled: list[int] = []
         for job in before:
-            put = self._fit(job, self.chosen[job])
-            if put is not None:
-                self._write(job, put)
+            fitting = self._fit(job, self.chosen[job])
+            if fitting is not None:
+                self._write(job, fitting)
                 settled.append(job)
-            if put is None or self.cost > most:
+            if fitting is None or self.cost > most:
                 for done in settled:
                     self._erase(self.puts[done])
                 for old, was in before.items():

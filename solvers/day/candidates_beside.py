@@ -48,6 +48,11 @@ class CandidatesBeside:
 
         self._fork = Forked(work, self.known.update)
 
+    @property
+    def process(self) -> int | None:
+        """The process that works beside, by its number; None without one."""
+        return None if self._fork is None else self._fork.pid
+
     def of(self, refs: Iterable[str]) -> Mapping[str, Candidates]:
         """Return the candidates of some visits; what the fork owes is waited for.
 

@@ -42,10 +42,10 @@ ELSEWHERE = 0.7
 CHEAP = 3.0
 """The higher, the more often the place asked for is a cheap one."""
 
-HOT, COLD = 60.0, 4.0
+HOT, COLD = 30.0, 2.0
 """By how much an arrangement may cost more than the last, about: at first, and at last."""
 
-DESCENT = 500
+DESCENT = 3000
 """Rounds of a descent; the next begins from the best."""
 
 PATIENCE = 20
@@ -69,6 +69,8 @@ class Ruin:
         share = self.table.columns.share
         # Of those held as a group none moves alone.
         self.free = [job for job, put in self.at.puts.items() if share[put.column] == 1]
+        if not math.isfinite(self.at.cost):
+            self.free = []  # the plan breaks a row, so what rows say is not to be relied on
         self.kept = self.pending = dict(self.at.puts)
         self.least = self.at.cost
         self.wrong: list[frozenset[tuple[int, int]]] = []

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from solvers.day.limits import Key
     from solvers.day.search import Search
 
-FRUITLESS = 6
+FRUITLESS = 2
 """Descents without a better plan, after which nothing more is looked for."""
 
 NICENESS = 10
