@@ -66,10 +66,10 @@ def _by_cores(search: Search, found: Mapping[str, Candidates], beside: RuinBesid
     offered, harm = search.best, search.best_key[:2]
     weights = {Tier.T1: HARM_WEIGHT, **dict.fromkeys(TRADED, 1)}
     priced = search.priced(found, weights, beside.begin, lambda p: _dive(search, found, p, 1))
-    search.take_heard()
     search.lower(priced.bound, weighted=True)
     if len(found) < LARGE:
         _dive(search, found, priced, DIVES)
+    search.take_heard()
     if search.limits.prices:
         search.tell(priced.worth)
     most, first = (MORE if search.staffed else FEW) * len(found), True
@@ -77,6 +77,8 @@ def _by_cores(search: Search, found: Mapping[str, Candidates], beside: RuinBesid
         search.lower(priced.bound, weighted=True)
         limit = min(search.open_cost(priced), priced.limit_for(most))
         search.tell(Stage("cost", WHOLE))
+        if len(found) < LARGE:
+            beside.end()
         beside.gives_way()
         aim = Aim(search, search.ceiling(priced.bound + limit))
         if not first or search.best_key[:2] < harm:
@@ -109,8 +111,12 @@ def _by_cores(search: Search, found: Mapping[str, Candidates], beside: RuinBesid
 
 
 def _dive(search: Search, found: Mapping[str, Candidates], priced: Priced, times: int) -> None:
-    """Make plans of the relaxation's solution, where the incumbent is far from the bound."""
-    search.take_heard()
+    """Make plans of the relaxation's solution, where the incumbent is far from the bound.
+
+    A dive of a large day takes as long as many rounds of what goes on beside, which is better then.
+    """
+    if len(found) >= LARGE:
+        search.take_heard()
     plans = dives(search.facts, found, search.best, priced, search.open_cost(priced))
     for _ in range(times):
         if search.left <= 0 or not far(search, priced.bound):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from solvers.day.arrangement import Arrangement
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 FRUITLESS = 2
 """Descents without a better plan, after which nothing more is looked for."""
+
+APART = 0.2
+"""Seconds between two plans that are told, at the least."""
 
 NICENESS = 10
 """How much it gives way once a core is being solved."""
@@ -44,8 +48,7 @@ class RuinBeside:
         def work(tell: Callable[[tuple[Plan, Key]], None]) -> None:
             table = ColumnTable(columns, found, arrivals)
             ruin = Ruin(Arrangement(facts, table, rows, plan), key, limits.seed)
-            for better in ruin.run(lambda: ruin.fruitless < FRUITLESS * DESCENT):
-                tell(better)
+            _tell_some(ruin, tell)
 
         self._fork = Forked(work, lambda better: search.hear(*better))
 
@@ -60,3 +63,21 @@ class RuinBeside:
             self._fork.end()
             self._fork = None
         self.search.take_heard()
+
+
+def _tell_some(ruin: Ruin, tell: Callable[[tuple[Plan, Key]], None]) -> None:
+    """Tell the best plan now and then: whoever hears of one reads it, checks it and shows it."""
+    held: list[tuple[Plan, Key]] = []
+    due = time.monotonic()
+
+    def go_on() -> bool:
+        nonlocal due
+        if held and time.monotonic() >= due:
+            tell(held.pop())
+            due = time.monotonic() + APART
+        return ruin.fruitless < FRUITLESS * DESCENT
+
+    for better in ruin.run(go_on):
+        held[:] = [better]
+    for better in held:
+        tell(better)

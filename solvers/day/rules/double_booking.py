@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -217,15 +218,13 @@ def _of_two_minutes(columns: Columns, provider: str, number: int) -> Iterator[Cu
     doubled = _phases(columns, columns.resource == number)
     visits = columns.job < len(columns.refs)
     own = _phases(columns, (columns.resource == columns.providers.index(provider)) & visits)
-    for begin, end in np.unique(np.stack([doubled.begin, doubled.end], axis=1), axis=0):
+    at = cache(own.at)
+    for begin, end in np.unique(np.stack([doubled.begin, doubled.end], axis=1), axis=0).tolist():
         if begin < end:
-            last = end - 1
-            both = doubled.columns[(doubled.begin <= begin) & (last < doubled.end)]
-            either = (own.begin <= begin) & (begin < own.end)
-            either |= (own.begin <= last) & (last < own.end)
-            either_of = own.those(either).each_once
-            weights = np.concatenate([np.ones(len(both)), columns.share[either_of]])
-            yield Cut(np.concatenate([both, either_of]), weights, 2)
+            both = doubled.columns[(doubled.begin <= begin) & (end <= doubled.end)]
+            either = np.union1d(at(begin), at(end - 1))
+            weights = np.concatenate([np.ones(len(both)), columns.share[either]])
+            yield Cut(np.concatenate([both, either]), weights, 2)
 
 
 def _phases(columns: Columns, which: NDArray[np.bool_]) -> Spans:
