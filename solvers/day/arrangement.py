@@ -28,6 +28,14 @@ if TYPE_CHECKING:
     from solvers.day.facts import Facts
 
 
+TURNS = 12
+"""Times that columns are adopted in another order."""
+
+
+ABOUT = 20
+"""Minutes about the time of what finds no room within which others are seated anew."""
+
+
 class Put(NamedTuple):
     """Where a visit or a break is put: in a column, as a plan has it.
 
@@ -47,6 +55,7 @@ class Arrangement:
     when all has a column again (`settle`).
 
     Attributes:
+        given: the rows over columns, as they were given.
         chosen: the column of each job, visits first, then providers' breaks; `NONE` for what is
             lifted, and for what stays since no column has it where it is.
         puts: how the jobs with a column stand in the diaries.
@@ -56,7 +65,7 @@ class Arrangement:
     def __init__(self, facts: Facts, table: ColumnTable, rows: Sequence[Cut], plan: Plan) -> None:
         self.facts, self.table, self.based = facts, table, plan
         columns = table.columns
-        self.rows = ColumnRows(rows, len(columns.job))
+        self.given, self.rows = rows, ColumnRows(rows, len(columns.job))
         self.busy = [0] * (max(table.resource, default=0) + 2)  # bits; the last is nobody's
         self.span_uses = [0] * len(columns.shared)
         self.cap_uses: Counter[str] = Counter()
@@ -178,10 +187,70 @@ class Arrangement:
     def back(self, puts: Mapping[int, Put]) -> None:
         """Put jobs, each with a column and settled, where they were once, and settle them."""
         changed = {job: put for job, put in puts.items() if put != self.puts[job]}
-        for job in changed:
+        self._clear(changed)
+        self.put(changed)
+
+    def adopt(self, columns: Mapping[int, int]) -> list[int] | None:
+        """Move jobs to columns as far as there is room, and return those that found none.
+
+        What finds no room in its column comes first the next time (squeaky wheel optimisation,
+        Joslin and Clements 1999), and what goes on about then is seated anew after it; for now it
+        is put where it costs least. If that cannot be, all is as before, and None is returned.
+        """
+        wanted = {job: c for job, c in columns.items() if self.puts[job].column != c}
+        before = {job: self.puts[job] for job in wanted}
+        best: tuple[float, dict[int, Put], list[int]] | None = None
+        visits = len(self.table.columns.refs)
+        order = sorted(wanted, key=lambda j: (j < visits, -self.table.order(j)[-1][0], j))
+        self._clear(before)
+        for _ in range(TURNS):
+            left = [job for job in order if not self._place_in(job, [wanted[job]])]
+            lost = [job for job in left if not self._place_in(job, self._by_cost(job))]
+            if not lost and (best is None or self.cost < best[0]):
+                best = (self.cost, dict(self.puts), left)
+            self._clear(job for job in before if job not in lost)
+            if not left:
+                break
+            near = [job for each in left for job in self._about(wanted[each]) if job not in wanted]
+            for job in dict.fromkeys(near):
+                wanted[job], before[job] = self.chosen[job], self.puts[job]
+                self._clear([job])
+            order = list(dict.fromkeys([*lost, *left, *order, *near]))
+        self.put(before if best is None else {job: best[1][job] for job in before})
+        return None if best is None else best[2]
+
+    def _about(self, column: int) -> list[int]:
+        """Return the visits that go on about when a column's visit does."""
+        begin, there = self.table.begin[column], []
+        for job, put in self.puts.items():
+            if self.chosen[job] == NONE or not isinstance(put.planned, PlannedVisit):
+                continue
+            placement = put.planned.placement
+            if placement and placement.start < begin + ABOUT and begin - ABOUT < placement.end:
+                there.append(job)
+        return there
+
+    def _clear(self, jobs: Iterable[int]) -> None:
+        """Take jobs out of their columns and the diaries."""
+        for job in jobs:
             self._erase(self.puts[job])
             self.lift(job)
-        self.put(changed)
+
+    def _by_cost(self, job: int) -> list[int]:
+        """Return the columns that a job could take, the one that costs least now first."""
+        costs = [(self.more(c), c) for _, c in self.table.order(job) if self.free(c)]
+        return [column for cost, column in sorted(costs) if math.isfinite(cost)]
+
+    def _place_in(self, job: int, columns: Iterable[int]) -> bool:
+        """Put a job in the first of some columns that has room for it."""
+        for column in columns:
+            if not self.free(column) or not math.isfinite(self.more(column)):
+                continue
+            put = self._fit(job, column)
+            if put is not None:
+                self.put({job: put})
+                return True
+        return False
 
     def put(self, puts: Mapping[int, Put]) -> None:
         """Put jobs that have no column, nor stand in the diaries."""
@@ -236,17 +305,30 @@ class Arrangement:
         return None
 
     def _in_order(self, ref: str, placement: Placement) -> bool:
-        """Tell whether a visit comes when it may after those it follows, and before others."""
+        """Tell whether a visit comes when it may after those it follows, and before others.
+
+        Two that start as published may stay, whatever is between them.
+        """
+        stays = self._as_published(ref, placement)
         for follow in self.facts.visits[ref].follows:
             if follow.visit in self._place:
                 before = self._place[follow.visit]
-                if before is None or not _follows(follow, before, placement):
+                if before is None:
+                    return False
+                kept = stays and self._as_published(follow.visit, before)
+                if not kept and not _follows(follow, before, placement):
                     return False
         for later, follow in self.followers.get(ref, ()):
             after = self._place.get(later)
-            if after is not None and not _follows(follow, placement, after):
-                return False
+            if after is not None:
+                kept = stays and self._as_published(later, after)
+                if not kept and not _follows(follow, placement, after):
+                    return False
         return True
+
+    def _as_published(self, ref: str, placement: Placement) -> bool:
+        was = self.facts.published(ref)
+        return was is not None and was.start == placement.start
 
     def plan(self) -> Plan:
         """Return the plan as the diaries have it."""

@@ -69,7 +69,9 @@ def _by_cores(search: Search, found: Mapping[str, Candidates], beside: RuinBesid
     search.lower(priced.bound, weighted=True)
     if len(found) < LARGE:
         _dive(search, found, priced, DIVES)
-    search.take_heard()
+        beside.end()
+    else:
+        beside.choose(priced)
     if search.limits.prices:
         search.tell(priced.worth)
     most, first = (MORE if search.staffed else FEW) * len(found), True
@@ -77,9 +79,6 @@ def _by_cores(search: Search, found: Mapping[str, Candidates], beside: RuinBesid
         search.lower(priced.bound, weighted=True)
         limit = min(search.open_cost(priced), priced.limit_for(most))
         search.tell(Stage("cost", WHOLE))
-        if len(found) < LARGE:
-            beside.end()
-        beside.gives_way()
         aim = Aim(search, search.ceiling(priced.bound + limit))
         if not first or search.best_key[:2] < harm:
             offered = search.best

@@ -18,7 +18,7 @@ from solvers.day.column_table import NONE
 from solvers.day.columns import NOBODY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from models.plan import Plan
     from solvers.day.arrangement import Arrangement
@@ -71,10 +71,27 @@ class Ruin:
         self.free = [job for job, put in self.at.puts.items() if share[put.column] == 1]
         if not math.isfinite(self.at.cost):
             self.free = []  # the plan breaks a row, so what rows say is not to be relied on
+        self._free = frozenset(self.free)
         self.kept = self.pending = dict(self.at.puts)
         self.least = self.at.cost
         self.wrong: list[frozenset[tuple[int, int]]] = []
         self.rounds = self.fruitless = self._since = self._unjudged = 0
+
+    def adopt(self, columns: Iterable[int]) -> tuple[Plan | None, list[int]]:
+        """Go on from other columns, and return (a better plan, if it is one, jobs left out).
+
+        Those are the jobs that found no room in their column, or to which the check objects.
+        """
+        jobs = self.table.columns.job
+        wanted = {int(jobs[c]): int(c) for c in columns if int(jobs[c]) in self._free}
+        left = self.at.adopt(wanted)
+        if left is None:
+            return None, []
+        self.pending, self.least = dict(self.at.puts), self.at.cost
+        known = len(self.wrong)
+        plan = self._judged()
+        wrong = (job for each in self.wrong[known:] for job, _ in each)
+        return plan, list(dict.fromkeys([*left, *wrong]))
 
     def run(self, go_on: Callable[[], bool]) -> Iterator[tuple[Plan, Key]]:
         """Yield better plans, each checked, while `go_on`."""

@@ -1,17 +1,29 @@
-"""Ruin and recreate beside the search, on the core that is idle while prices are worked out."""
+"""Ruin and recreate beside the search, on the core that is idle while prices are worked out.
+
+Once prices stand, a programme over the cheapest columns chooses one for each visit, and what
+people, rooms and devices leave of that choice is gone on from. A column that finds no room is not
+chosen again.
+"""
 
 from __future__ import annotations
 
+import os
+import threading
 import time
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from solvers.day.arrangement import Arrangement
-from solvers.day.column_table import ColumnTable
-from solvers.day.forked import Forked
+from solvers.day.column_mip import chosen_columns
+from solvers.day.column_table import NONE, ColumnTable
+from solvers.day.forked import WATCH_SECONDS, Forked
 from solvers.day.ruin import DESCENT, Ruin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from models.plan import Plan
     from solvers.day.arrival_prices import ArrivalPrices
@@ -19,7 +31,11 @@ if TYPE_CHECKING:
     from solvers.day.columns import Columns
     from solvers.day.cuts import Cut
     from solvers.day.limits import Key
+    from solvers.day.priced import Priced
     from solvers.day.search import Search
+
+    Better = tuple[Plan, Key]
+    Tell = Callable[[Better | None], None]
 
 FRUITLESS = 2
 """Descents without a better plan, after which nothing more is looked for."""
@@ -28,7 +44,25 @@ APART = 0.2
 """Seconds between two plans that are told, at the least."""
 
 NICENESS = 10
-"""How much it gives way once a core is being solved."""
+"""How much it gives way once cores are being solved."""
+
+NARROW, WIDE = 4, 32
+"""Columns of a visit, on the average, that the programme chooses from, and where one had no room."""
+
+CHOICES = 4
+"""Times that it chooses, each time without what found no room before."""
+
+SECONDS = 6.0
+"""What choices are waited for, and what one may take."""
+
+SHARE = 0.3
+"""Of the time that is left, what they are waited for at the most."""
+
+CLOSE = 0.005
+"""The gap to which a choice is made."""
+
+BETWEEN = 300
+"""Rounds between two choices."""
 
 
 class RuinBeside:
@@ -37,25 +71,49 @@ class RuinBeside:
     def __init__(self, search: Search, found: Mapping[str, Candidates]) -> None:
         self.search, self.found = search, found
         self._fork: Forked | None = None
+        self._chosen = threading.Event()
+        self._given: tuple[ColumnTable, Sequence[Cut]] | None = None
 
     def begin(self, columns: Columns, rows: Sequence[Cut], arrivals: ArrivalPrices) -> None:
         """Begin from the incumbent; better plans are told as they come."""
-        search, limits = self.search, self.search.limits
-        if limits.deterministic or limits.workers < 2 or self._fork is not None:
-            return
-        facts, found, plan, key = search.facts, self.found, search.best, search.best_key
+        if not self.search.limits.deterministic and self.search.limits.workers > 1:
+            self._given = ColumnTable(columns, self.found, arrivals), rows
+            self._begin(_tell_some)
 
-        def work(tell: Callable[[tuple[Plan, Key]], None]) -> None:
-            table = ColumnTable(columns, found, arrivals)
-            ruin = Ruin(Arrangement(facts, table, rows, plan), key, limits.seed)
-            _tell_some(ruin, tell)
+    def choose(self, priced: Priced) -> None:
+        """Begin again with the columns that are cheapest by now, and wait for choices of them.
 
-        self._fork = Forked(work, lambda better: search.hear(*better))
+        Until then nothing else is begun: engines that solve a core want all there are.
+        """
+        if self._given is not None:
+            self.end()
+            each, seed = len(self.found), self.search.limits.seed
+            narrow = priced.reduced <= priced.limit_for(NARROW * each)
+            wide = priced.reduced <= priced.limit_for(WIDE * each)
+            self._begin(lambda ruin, tell: _by_choices(ruin, tell, (narrow, wide), seed))
+            until = time.monotonic() + min(SECONDS, SHARE * self.search.left)
+            while not self._chosen.wait(WATCH_SECONDS) and time.monotonic() < until:
+                if self._fork is None or self._fork.over.is_set():
+                    break
+            self.search.take_heard()
 
-    def gives_way(self) -> None:
-        """Let the engines that solve a core go first."""
-        if self._fork is not None and not self._fork.over.is_set():
-            self._fork.yields(NICENESS)
+    def _begin(self, work: Callable[[Ruin, Tell], None]) -> None:
+        search = self.search
+        assert self._given is not None
+        (table, rows), plan, key = self._given, search.best, search.best_key
+
+        def there(tell: Tell) -> None:
+            arranged = Arrangement(search.facts, table, rows, plan)
+            work(Ruin(arranged, key, search.limits.seed), tell)
+
+        self._chosen.clear()
+        self._fork = Forked(there, self._hear)
+
+    def _hear(self, told: Better | None) -> None:
+        if told is None:
+            self._chosen.set()
+        else:
+            self.search.hear(*told)
 
     def end(self) -> None:
         """End it, and take what it has found."""
@@ -65,17 +123,51 @@ class RuinBeside:
         self.search.take_heard()
 
 
-def _tell_some(ruin: Ruin, tell: Callable[[tuple[Plan, Key]], None]) -> None:
-    """Tell the best plan now and then: whoever hears of one reads it, checks it and shows it."""
-    held: list[tuple[Plan, Key]] = []
-    due = time.monotonic()
+def _by_choices(
+    ruin: Ruin, tell: Tell, cheap: tuple[NDArray[np.bool_], NDArray[np.bool_]], seed: int
+) -> None:
+    """Adopt the best choice of columns, again without what found no room, and go on from there.
+
+    Of what found no room more columns are offered. `tell` hears None when the choices are over.
+    """
+    rows, columns = ruin.at.given, ruin.table.columns
+    unseen = [k for k, (_, slot) in enumerate(columns.away, columns.first_away) if slot is None]
+    within, wide = cheap
+    without: list[int] = []
+    for _ in range(CHOICES):
+        start = [column for column in ruin.at.chosen if column != NONE]
+        within[without] = False
+        within[start + unseen] = True
+        chosen = chosen_columns(
+            columns, rows, within, start, seconds=SECONDS, tolerance=CLOSE, seed=seed
+        )
+        plan, left = ruin.adopt(chosen.tolist())
+        if plan is not None:
+            tell((plan, ruin.key))
+        if not left:
+            break
+        without += [column for column in chosen.tolist() if columns.job[column] in left]
+        within |= wide & np.isin(columns.job, left)
+        _tell_some(ruin, tell, BETWEEN)
+    tell(None)
+    os.nice(NICENESS)
+    _tell_some(ruin, tell)
+
+
+def _tell_some(ruin: Ruin, tell: Tell, most: int | None = None) -> None:
+    """Go on for some rounds, and tell the best plan now and then.
+
+    Whoever hears of one reads it, checks it and shows it, so not every one is told.
+    """
+    held: list[Better] = []
+    due, last = time.monotonic(), None if most is None else ruin.rounds + most
 
     def go_on() -> bool:
         nonlocal due
         if held and time.monotonic() >= due:
             tell(held.pop())
             due = time.monotonic() + APART
-        return ruin.fruitless < FRUITLESS * DESCENT
+        return ruin.fruitless < FRUITLESS * DESCENT and (last is None or ruin.rounds < last)
 
     for better in ruin.run(go_on):
         held[:] = [better]
