@@ -65,13 +65,13 @@ def _by_cores(search: Search, found: Mapping[str, Candidates], beside: RuinBesid
     search.tell(Stage("prices", WHOLE))
     offered, harm = search.best, search.best_key[:2]
     weights = {Tier.T1: HARM_WEIGHT, **dict.fromkeys(TRADED, 1)}
-    priced = search.priced(found, weights, beside.begin, lambda p: _dive(search, found, p, 1))
+    priced = search.priced(found, weights, beside.begin, lambda p: _draft(search, found, p, beside))
     search.lower(priced.bound, weighted=True)
     if len(found) < LARGE:
         _dive(search, found, priced, DIVES)
         beside.end()
     else:
-        beside.choose(priced)
+        beside.wait()
     if search.limits.prices:
         search.tell(priced.worth)
     most, first = (MORE if search.staffed else FEW) * len(found), True
@@ -109,13 +109,16 @@ def _by_cores(search: Search, found: Mapping[str, Candidates], beside: RuinBesid
     return priced
 
 
-def _dive(search: Search, found: Mapping[str, Candidates], priced: Priced, times: int) -> None:
-    """Make plans of the relaxation's solution, where the incumbent is far from the bound.
+def _draft(
+    search: Search, found: Mapping[str, Candidates], priced: Priced, beside: RuinBeside
+) -> None:
+    """Make a plan of the first prices: by a choice beside on large days, else by a dive."""
+    if len(found) < LARGE or not beside.choose(priced):
+        _dive(search, found, priced, 1)
 
-    A dive of a large day takes as long as many rounds of what goes on beside, which is better then.
-    """
-    if len(found) >= LARGE:
-        search.take_heard()
+
+def _dive(search: Search, found: Mapping[str, Candidates], priced: Priced, times: int) -> None:
+    """Make plans of the relaxation's solution, where the incumbent is far from the bound."""
     plans = dives(search.facts, found, search.best, priced, search.open_cost(priced))
     for _ in range(times):
         if search.left <= 0 or not far(search, priced.bound):

@@ -46,11 +46,11 @@ APART = 0.2
 NICENESS = 10
 """How much it gives way once cores are being solved."""
 
-NARROW, WIDE = 4, 32
-"""Columns of a visit, on the average, that the programme chooses from, and where one had no room."""
+WIDTHS = (4, 8, 8, 8)
+"""Columns of a visit, on the average, among which the programme chooses, one time after another."""
 
-CHOICES = 4
-"""Times that it chooses, each time without what found no room before."""
+WIDE = 32
+"""The same of a visit that has found no room."""
 
 SECONDS = 6.0
 """What choices are waited for, and what one may take."""
@@ -80,22 +80,27 @@ class RuinBeside:
             self._given = ColumnTable(columns, self.found, arrivals), rows
             self._begin(_tell_some)
 
-    def choose(self, priced: Priced) -> None:
-        """Begin again with the columns that are cheapest by now, and wait for choices of them.
+    def choose(self, priced: Priced) -> bool:
+        """Begin again with the columns that are cheapest by now, and tell whether it goes on."""
+        if self._given is None:
+            return False
+        self.end()
+        limits = {wide: priced.limit_for(wide * len(self.found)) for wide in (*WIDTHS, WIDE)}
+        cheap = {wide: priced.reduced <= limit for wide, limit in limits.items()}
+        seed = self.search.limits.seed
+        self._begin(lambda ruin, tell: _by_choices(ruin, tell, cheap, seed))
+        return True
 
-        Until then nothing else is begun: engines that solve a core want all there are.
+    def wait(self) -> None:
+        """Wait for choices of columns to be over, within reason, and take what was found.
+
+        Nothing else is begun until then: engines that solve a core want all cores there are.
         """
-        if self._given is not None:
-            self.end()
-            each, seed = len(self.found), self.search.limits.seed
-            narrow = priced.reduced <= priced.limit_for(NARROW * each)
-            wide = priced.reduced <= priced.limit_for(WIDE * each)
-            self._begin(lambda ruin, tell: _by_choices(ruin, tell, (narrow, wide), seed))
-            until = time.monotonic() + min(SECONDS, SHARE * self.search.left)
-            while not self._chosen.wait(WATCH_SECONDS) and time.monotonic() < until:
-                if self._fork is None or self._fork.over.is_set():
-                    break
-            self.search.take_heard()
+        until = time.monotonic() + min(SECONDS, SHARE * self.search.left)
+        while self._fork is not None and not self._fork.over.is_set():
+            if self._chosen.wait(WATCH_SECONDS) or time.monotonic() >= until:
+                break
+        self.search.take_heard()
 
     def _begin(self, work: Callable[[Ruin, Tell], None]) -> None:
         search = self.search
@@ -123,19 +128,18 @@ class RuinBeside:
         self.search.take_heard()
 
 
-def _by_choices(
-    ruin: Ruin, tell: Tell, cheap: tuple[NDArray[np.bool_], NDArray[np.bool_]], seed: int
-) -> None:
-    """Adopt the best choice of columns, again without what found no room, and go on from there.
+def _by_choices(ruin: Ruin, tell: Tell, cheap: Mapping[int, NDArray[np.bool_]], seed: int) -> None:
+    """Adopt choices of columns, each time from more or without what found no room, and go on.
 
     Of what found no room more columns are offered. `tell` hears None when the choices are over.
     """
     rows, columns = ruin.at.given, ruin.table.columns
     unseen = [k for k, (_, slot) in enumerate(columns.away, columns.first_away) if slot is None]
-    within, wide = cheap
     without: list[int] = []
-    for _ in range(CHOICES):
+    hard: list[int] = []
+    for wide in WIDTHS:
         start = [column for column in ruin.at.chosen if column != NONE]
+        within = cheap[wide] | (cheap[WIDE] & np.isin(columns.job, hard))
         within[without] = False
         within[start + unseen] = True
         chosen = chosen_columns(
@@ -144,11 +148,12 @@ def _by_choices(
         plan, left = ruin.adopt(chosen.tolist())
         if plan is not None:
             tell((plan, ruin.key))
-        if not left:
+        if not left and wide == WIDTHS[-1]:
             break
+        hard += left
         without += [column for column in chosen.tolist() if columns.job[column] in left]
-        within |= wide & np.isin(columns.job, left)
-        _tell_some(ruin, tell, BETWEEN)
+        if left:
+            _tell_some(ruin, tell, BETWEEN)
     tell(None)
     os.nice(NICENESS)
     _tell_some(ruin, tell)
