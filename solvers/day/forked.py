@@ -60,6 +60,10 @@ class Forked:
         if self.over.is_set():
             stop()
 
+    def yields(self, niceness: int) -> None:
+        """Let others go first from now on."""
+        os.setpriority(os.PRIO_PROCESS, self.pid, niceness)
+
     def end(self) -> None:
         """End the process, if it has not ended, and wait for what it has told."""
         os.kill(self.pid, signal.SIGKILL)

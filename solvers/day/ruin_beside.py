@@ -7,7 +7,6 @@ chosen again.
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ import numpy as np
 from solvers.day.arrangement import Arrangement
 from solvers.day.column_mip import chosen_columns
 from solvers.day.column_table import NONE, ColumnTable
+from solvers.day.first_duties import rows_of_first_duties
 from solvers.day.forked import WATCH_SECONDS, Forked
 from solvers.day.ruin import DESCENT, Ruin
 
@@ -53,7 +53,10 @@ WIDE = 32
 """The same of a visit that has found no room."""
 
 SECONDS = 6.0
-"""What choices are waited for, and what one may take."""
+"""What one choice may take."""
+
+WAIT = 4.0
+"""Seconds that choices are waited for once prices stand."""
 
 SHARE = 0.3
 """Of the time that is left, what they are waited for at the most."""
@@ -96,10 +99,12 @@ class RuinBeside:
 
         Nothing else is begun until then: engines that solve a core want all cores there are.
         """
-        until = time.monotonic() + min(SECONDS, SHARE * self.search.left)
+        until = time.monotonic() + min(WAIT, SHARE * self.search.left)
         while self._fork is not None and not self._fork.over.is_set():
             if self._chosen.wait(WATCH_SECONDS) or time.monotonic() >= until:
                 break
+        if self._fork is not None and not self._fork.over.is_set():
+            self._fork.yields(NICENESS)
         self.search.take_heard()
 
     def _begin(self, work: Callable[[Ruin, Tell], None]) -> None:
@@ -142,8 +147,10 @@ def _by_choices(ruin: Ruin, tell: Tell, cheap: Mapping[int, NDArray[np.bool_]], 
         within = cheap[wide] | (cheap[WIDE] & np.isin(columns.job, hard))
         within[without] = False
         within[start + unseen] = True
+        offered = np.flatnonzero(within[: columns.first_away]).tolist()
+        duties = rows_of_first_duties(ruin.at.facts, ruin.table, ruin.at.based, offered, start)
         chosen = chosen_columns(
-            columns, rows, within, start, seconds=SECONDS, tolerance=CLOSE, seed=seed
+            columns, [*rows, *duties], within, start, seconds=SECONDS, tolerance=CLOSE, seed=seed
         )
         plan, left = ruin.adopt(chosen.tolist())
         if plan is not None:
@@ -155,7 +162,6 @@ def _by_choices(ruin: Ruin, tell: Tell, cheap: Mapping[int, NDArray[np.bool_]], 
         if left:
             _tell_some(ruin, tell, BETWEEN)
     tell(None)
-    os.nice(NICENESS)
     _tell_some(ruin, tell)
 
 
