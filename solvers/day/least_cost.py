@@ -70,8 +70,7 @@ def _by_cores(search: Search, found: Mapping[str, Candidates], beside: RuinBesid
     if len(found) < LARGE:
         _dive(search, found, priced, DIVES)
         beside.end()
-    else:
-        beside.wait()
+    search.take_heard()
     if search.limits.prices:
         search.tell(priced.worth)
     most, first = (MORE if search.staffed else FEW) * len(found), True
@@ -85,6 +84,7 @@ def _by_cores(search: Search, found: Mapping[str, Candidates], beside: RuinBesid
         core = Core(search, priced.within(limit, offered), aim)
         around = Around(search, found, priced)
         last = limit >= search.open_cost(priced)
+        beside.wait()
         if last:
             core.run(search.limits.tolerance, LAST_SHARE, around.round)
         else:

@@ -75,6 +75,7 @@ class RuinBeside:
         self.search, self.found = search, found
         self._fork: Forked | None = None
         self._chosen = threading.Event()
+        self._waited = False
         self._given: tuple[ColumnTable, Sequence[Cut]] | None = None
 
     def begin(self, columns: Columns, rows: Sequence[Cut], arrivals: ArrivalPrices) -> None:
@@ -97,8 +98,12 @@ class RuinBeside:
     def wait(self) -> None:
         """Wait for choices of columns to be over, within reason, and take what was found.
 
-        Nothing else is begun until then: engines that solve a core want all cores there are.
+        No engine is begun until then: those that solve a core want all there are of the machine.
         """
+        if self._waited:
+            self.search.take_heard()
+            return
+        self._waited = True
         until = time.monotonic() + min(WAIT, SHARE * self.search.left)
         while self._fork is not None and not self._fork.over.is_set():
             if self._chosen.wait(WATCH_SECONDS) or time.monotonic() >= until:
