@@ -29,7 +29,8 @@ class ColumnRows:
         self.used = np.zeros(len(rows))
         none = np.zeros(0, dtype=np.int64)
         where = np.concatenate([none, *(row.columns for row in rows)])
-        number = np.repeat(np.arange(len(rows)), [len(row.columns) for row in rows])
+        sizes = np.array([len(row.columns) for row in rows], dtype=np.int64)
+        number = np.repeat(np.arange(len(rows)), sizes)
         weight = np.concatenate([np.zeros(0), *(row.weights for row in rows)])
         order = np.argsort(where.astype(np.int32))
         self._row, self._weight = number[order], weight[order]

@@ -93,3 +93,9 @@ def test_a_column_that_weighs_less_than_nothing_makes_a_row_cheaper() -> None:
     rows = ColumnRows([Cut(np.array([0, 1]), np.array([3.0, -2.0]), 1.0, 5.0)], 2)
     rows.take(0)
     assert rows.cost(1) == -10
+
+
+def test_without_rows_nothing_is_broken() -> None:
+    rows = ColumnRows([], 2)
+    rows.take(1)
+    assert rows.cost(0) == 0
