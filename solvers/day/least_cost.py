@@ -69,6 +69,7 @@ def _by_cores(search: Search, found: Mapping[str, Candidates], beside: RuinBesid
     search.lower(priced.bound, weighted=True)
     if len(found) < LARGE:
         _dive(search, found, priced, DIVES)
+    if not _by_choice(search, found):
         beside.end()
     search.take_heard()
     if search.limits.prices:
@@ -112,9 +113,18 @@ def _by_cores(search: Search, found: Mapping[str, Candidates], beside: RuinBesid
 def _draft(
     search: Search, found: Mapping[str, Candidates], priced: Priced, beside: RuinBeside
 ) -> None:
-    """Make a plan of the first prices: by a choice beside on large days, else by a dive."""
-    if len(found) < LARGE or not beside.choose(priced):
+    """Make a plan of the first prices: by choices of columns beside, or by a dive."""
+    if not _by_choice(search, found) or not beside.choose(priced):
         _dive(search, found, priced, 1)
+
+
+def _by_choice(search: Search, found: Mapping[str, Candidates]) -> bool:
+    """Tell whether columns are chosen while prices are worked out, and a core waits for it.
+
+    Columns know nothing of staff, so where these are scarce few choices hold, and of small days a
+    core is solved as soon.
+    """
+    return len(found) >= LARGE and not search.staffed
 
 
 def _dive(search: Search, found: Mapping[str, Candidates], priced: Priced, times: int) -> None:
