@@ -75,7 +75,7 @@ class RuinBeside:
         self.search, self.found = search, found
         self._fork: Forked | None = None
         self._chosen = threading.Event()
-        self._waited = False
+        self._awaited = False
         self._given: tuple[ColumnTable, Sequence[Cut]] | None = None
 
     def begin(self, columns: Columns, rows: Sequence[Cut], arrivals: ArrivalPrices) -> None:
@@ -93,6 +93,7 @@ class RuinBeside:
         cheap = {wide: priced.reduced <= limit for wide, limit in limits.items()}
         seed = self.search.limits.seed
         self._begin(lambda ruin, tell: _by_choices(ruin, tell, cheap, seed))
+        self._awaited = True
         return True
 
     def wait(self) -> None:
@@ -100,16 +101,14 @@ class RuinBeside:
 
         No engine is begun until then: those that solve a core want all there are of the machine.
         """
-        if self._waited:
-            self.search.take_heard()
-            return
-        self._waited = True
-        until = time.monotonic() + min(WAIT, SHARE * self.search.left)
-        while self._fork is not None and not self._fork.over.is_set():
-            if self._chosen.wait(WATCH_SECONDS) or time.monotonic() >= until:
-                break
-        if self._fork is not None and not self._fork.over.is_set():
-            self._fork.yields(NICENESS)
+        if self._awaited and self._fork is not None:
+            until = time.monotonic() + min(WAIT, SHARE * self.search.left)
+            while not self._fork.over.is_set() and time.monotonic() < until:
+                if self._chosen.wait(WATCH_SECONDS):
+                    break
+            if not self._fork.over.is_set():
+                self._fork.yields(NICENESS)
+        self._awaited = False
         self.search.take_heard()
 
     def _begin(self, work: Callable[[Ruin, Tell], None]) -> None:

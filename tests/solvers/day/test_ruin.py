@@ -8,12 +8,13 @@ import pytest
 
 from models.plan import Plan
 from scenarios.generator.disruptions import Disruption
+from solvers.day import ruin_beside
 from solvers.day.check import check
-from solvers.day.limits import Found, Key, Limits, Message
+from solvers.day.limits import HARM_WEIGHT, Found, Key, Limits, Message
 from solvers.day.ruin import Ruin
 from solvers.day.ruin_beside import RuinBeside
 from solvers.day.search import Search
-from tests.solvers.day.arranged import Arranged, arranged
+from tests.solvers.day.arranged import WEIGHTS, Arranged, arranged
 
 ROUNDS = 300
 
@@ -94,3 +95,31 @@ def test_the_incumbent_stays_until_what_was_heard_is_taken() -> None:
     search.hear(day.plan, day.key)
     search.take_heard()
     assert search.best_key == key
+
+
+def test_a_choice_of_columns_is_waited_for_and_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ruin_beside, "WAIT", 120.0)
+    begun: list[bool] = []
+    day = arranged(Disruption.ONE_PROVIDER, 2)
+    search = Search(day.case, Limits(seconds=600.0, workers=2), lambda _: None, day.plan, day.key)
+    process = RuinBeside(search, day.found)
+    priced = search.priced(
+        day.found, WEIGHTS, process.begin, lambda early: begun.append(process.choose(early))
+    )
+    process.wait()
+    process.end()
+    assert begun == [True]
+    assert search.best_key < day.key
+    assert HARM_WEIGHT * search.best_key[1] + search.best_key[2] >= priced.bound
+    assert not check(day.case, search.best).breaches
+
+
+def test_nothing_is_waited_for_where_nothing_was_begun() -> None:
+    day = arranged(Disruption.ONE_PROVIDER, 2)
+    limits = Limits(seconds=600.0, workers=2, deterministic=True)
+    search = Search(day.case, limits, lambda _: None, day.plan, day.key)
+    process = RuinBeside(search, day.found)
+    process.begin(day.columns, day.rows, day.builder.arrivals)
+    process.wait()
+    process.end()
+    assert search.best is day.plan
