@@ -201,7 +201,7 @@ def accept_event(
     with database.writing() as conn:
         kept = shelf.events.accept(conn, site, name, event, key, by, judged)
         if kept.fresh:
-            proposal = ask_in(conn, jobs, site, name, by)
+            proposal = ask_in(conn, jobs, site, name, by, marks=kept.marks)
         else:
             proposal = shelf.proposals.answering(conn, site, name, kept.position)
         return Taken(kept.id, kept.position, kept.fresh, proposal)
@@ -216,6 +216,7 @@ def ask_in(
     question: Mapping[str, Any] | None = None,
     *,
     at_once: bool = False,
+    marks: MarksOf[Any] | None = None,
 ) -> str:
     """Have it solved as it will stand when the solve is begun; return the proposal's id.
 
@@ -233,17 +234,19 @@ def ask_in(
             this one takes the place of, or the settings.
         at_once: whether it is begun at once, because somebody asks for it; by default not sooner
             after the last ones than the pace of the settings allows.
+        marks: how far it has come, where whoever asks has locked it and knows.
 
     Raises:
         NotThere: there is no such day or roster.
     """
     shelf = shelf_for(name)
-    shelf.locks.lock(conn, site, name)
-    marks, _ = shelf.marker.marks_of(conn, site, name)
-    waiting = shelf.solves.waiting_of(conn, site, name)
+    if marks is None:
+        shelf.locks.lock(conn, site, name)
+        marks, _ = shelf.marker.marks_of(conn, site, name)
+    waiting, running = shelf.solves.alive_of(conn, site, name)
     if waiting is not None and question is None and not at_once:
-        return shelf.proposals.begin(conn, marks, by, proposal=waiting)
-    running = shelf.solves.running_of(conn, site, name)
+        shelf.proposals.answer_more(conn, waiting, marks)
+        return waiting
     for older in (*running, *([waiting] if waiting else [])):
         question = question or shelf.proposals.proposal_of(conn, older).question
         shelf.proposals.supersede(conn, older)

@@ -13,7 +13,7 @@ import datetime as dt
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from engine.store.documents import digest_of
 from engine.store.errors import Tampered
@@ -36,6 +36,12 @@ PAGE = 1000
 
 LOOKED_THROUGH = 1_000_000
 """Entries among which one of some time is looked for, at most."""
+
+
+# Written once, for every transaction that records anything asks it.
+_HEAD = select(*audit_head.c["position", "hash"]).with_for_update()
+_ENTRIES = insert(audit_entries)
+_MOVED = update(audit_head).values(position=bindparam("to"), hash=bindparam("with_hash"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +129,15 @@ def append(conn: Connection, noted: Sequence[Entry]) -> None:
     """
     if not noted:
         return
-    position, last = conn.execute(select(*audit_head.c["position", "hash"]).with_for_update()).one()
+    position, last = conn.execute(_HEAD).one()
     chain = []
     for entry in noted:
         position += 1
         placed = replace(entry, position=position, previous=last)
         last = placed.hashed()
         chain.append(replace(placed, hash=last))
-    conn.execute(insert(audit_entries), [asdict(entry) for entry in chain])
-    conn.execute(update(audit_head).values(position=position, hash=last))
+    conn.execute(_ENTRIES, [asdict(entry) for entry in chain])
+    conn.execute(_MOVED, {"to": position, "with_hash": last})
 
 
 def entries(

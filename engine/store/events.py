@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Generic, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from engine.store import about
 from engine.store.audit import record
@@ -40,11 +40,13 @@ class Accepted:
         id: its id.
         position: its place among the events of its day or roster, counted from 1.
         fresh: whether it came for the first time; False when the same key brought it before.
+        marks: how far its day or roster has come with it; None when that was not looked at.
     """
 
     id: str
     position: int
     fresh: bool
+    marks: MarksOf[Any] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)  # a generic one with slots cannot be made by its alias
@@ -76,6 +78,20 @@ class Events(Generic[Name, Happened]):
         self._kind = kind
         self._table = kind.events
         self._locks, self._marker = Locks(kind), Marker(kind)
+        # Written once, for to write what is asked at every event costs more than to ask it.
+        self._before = select(*self._table.c["id", kind.column, "position", "digest"]).where(
+            self._table.c.site == bindparam("of_site"), self._table.c.key == bindparam("of_key")
+        )
+        self._moved = (
+            update(kind.heads)
+            .where(kind.at(kind.heads, bindparam("of_site"), bindparam("of_name")))
+            .values(last_position=bindparam("to"))
+        )
+        self._asked = select(self._table).where(
+            kind.at(self._table, bindparam("of_site"), bindparam("of_name")),
+            self._table.c.position >= bindparam("since"),
+        )
+        self._asked = self._asked.order_by(self._table.c.position)
 
     def accept(
         self,
@@ -104,42 +120,38 @@ class Events(Generic[Name, Happened]):
             KeyReused: the key came before with another event, or for another one.
             Stale: it has come further than when the event was judged.
         """
-        head = self._locks.lock(conn, site, name)
-        known = self.accepted_before(conn, site, name, event, key)
-        if known is not None:
-            return known
-        moved = (
-            () if judged is None else judged.differences(self._marker.marks_of(conn, site, name)[0])
-        )
+        head = self._locks.lock(conn, site, name, booked=False)
+        marks, _ = self._marker.marks_of(conn, site, name)
+        moved = () if judged is None else judged.differences(marks)
         if moved:
-            raise Stale(moved, self._kind.word)
-        digest, hidden = digest_of(event), _hidden(key)
-        event_id, position = str(uuid.uuid4()), head.last_position + 1
+            known = self.accepted_before(conn, site, name, event, key)
+            if known is None:
+                raise Stale(moved, self._kind.word)
+            return known
+        digest, event_id, position = digest_of(event), str(uuid.uuid4()), head.last_position + 1
         fresh = conn.execute(
             insert_unless_there(conn, self._table)
-            .values(
-                id=event_id,
-                **self._kind.named(site, name),
-                position=position,
-                key=hidden,
-                digest=digest,
-                document=text_of(event),
-                by=by,
-                at=now(),
-            )
             .on_conflict_do_nothing(index_elements=["site", "key"])
-            .returning(self._table.c.id)
+            .returning(self._table.c.id),
+            {
+                "id": event_id,
+                **self._kind.named(site, name),
+                "position": position,
+                "key": _hidden(key),
+                "digest": digest,
+                "document": text_of(event),
+                "by": by,
+                "at": now(),
+            },
         ).one_or_none()
         if fresh is None:
-            # The key came for another one at the very same time.
-            raise KeyReused
-        conn.execute(
-            update(self._kind.heads)
-            .where(self._kind.at(self._kind.heads, site, name))
-            .values(last_position=position)
-        )
+            known = self.accepted_before(conn, site, name, event, key)
+            if known is None:
+                raise KeyReused
+            return known
+        conn.execute(self._moved, {"of_site": site, "of_name": name, "to": position})
         record(conn, by, "event accepted", site, about.event(self._kind, name, event_id), digest)
-        return Accepted(event_id, position, fresh=True)
+        return Accepted(event_id, position, fresh=True, marks=replace(marks, position=position))
 
     def accepted_before(
         self, conn: Connection, site: str, name: Name, event: BaseModel, key: str
@@ -149,11 +161,8 @@ class Events(Generic[Name, Happened]):
         Raises:
             KeyReused: the key came before with another event, or for another one.
         """
-        row = conn.execute(
-            select(*self._table.c["id", self._kind.column, "position", "digest"]).where(
-                self._table.c.site == site, self._table.c.key == _hidden(key)
-            )
-        ).one_or_none()
+        asked = {"of_site": site, "of_key": _hidden(key)}
+        row = conn.execute(self._before, asked).one_or_none()
         if row is None:
             return None
         if (self._kind.name_in(row), row.digest) != (name, digest_of(event)):
@@ -181,12 +190,11 @@ class Events(Generic[Name, Happened]):
         known: tuple[KeptEventOf[Name, Happened], ...] = (
             cast("Any", _recent.get((self._kind.word, site, name))) or ()
         )
-        on = self._table.c.position >= (known[-1].position if known else 0)
-        asked = select(self._table).where(self._kind.at(self._table, site, name))
-        rows = conn.execute(asked.where(on).order_by(self._table.c.position)).all()
+        which = {"of_site": site, "of_name": name, "since": known[-1].position if known else 0}
+        rows = conn.execute(self._asked, which).all()
         if known and (not rows or rows[0].id != known[-1].id):
             known = ()
-            rows = conn.execute(asked.order_by(self._table.c.position)).all()
+            rows = conn.execute(self._asked, which | {"since": 0}).all()
         found = (*known[:-1], *map(self._kept, rows))
         _recent.put((self._kind.word, site, name), found, len(found))
         return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from engine.store import about
 from engine.store.audit import record
@@ -89,6 +89,13 @@ class Proposals(Generic[Name, Answered]):
         self._kind = kind
         self._table = kind.proposals
         self._locks, self._marker = Locks(kind), Marker(kind)
+        marks = ("office_version", kind.version, "last_position", "publication_version")
+        # Written once, for many an event asks it.
+        self._answers_more = (
+            update(self._table)
+            .where(self._table.c.id == bindparam("of"), self._table.c.status == bindparam("since"))
+            .values({name: bindparam(f"to_{name}") for name in marks})
+        )
 
     def begin(
         self,
@@ -113,13 +120,22 @@ class Proposals(Generic[Name, Answered]):
             NotThere: there is no such day or roster.
             AlreadyEnded: the proposal of that id is no longer being worked out.
         """
-        head = self._locks.lock(conn, answers.site, answers.name)
         if proposal is not None:
+            self._locks.lock(conn, answers.site, answers.name)
             known = conn.scalar(select(self._table.c.status).where(self._table.c.id == proposal))
             if known is not None:
                 self._move(conn, proposal, (Status.WORKING,), self._marker.columns(answers))
                 return proposal
-        chosen, number = proposal or str(uuid.uuid4()), head.last_proposal + 1
+        # Counting locks what it is for, as whoever changes anything of it does.
+        number = conn.scalar(
+            update(self._kind.heads)
+            .where(self._kind.at(self._kind.heads, answers.site, answers.name))
+            .values(last_proposal=self._kind.heads.c.last_proposal + 1)
+            .returning(self._kind.heads.c.last_proposal)
+        )
+        if number is None:
+            raise NotThere(f"site {answers.site} has no {self._kind.word} {answers.name}")
+        chosen = proposal or str(uuid.uuid4())
         conn.execute(
             insert(self._table).values(
                 id=chosen,
@@ -132,12 +148,23 @@ class Proposals(Generic[Name, Answered]):
                 **self._marker.columns(answers),
             )
         )
-        conn.execute(
-            update(self._kind.heads)
-            .where(self._kind.at(self._kind.heads, answers.site, answers.name))
-            .values(last_proposal=number)
-        )
         return chosen
+
+    def answer_more(self, conn: Connection, proposal: str, answers: MarksOf[Name]) -> None:
+        """Have a proposal that is being worked out answer what has come since.
+
+        Args:
+            conn: an open connection that may write, and holds the lock of what it is for.
+            proposal: its id.
+            answers: how far that has come now.
+
+        Raises:
+            AlreadyEnded: it is no longer being worked out.
+        """
+        which = {"of": proposal, "since": Status.WORKING.value}
+        values = {f"to_{name}": value for name, value in self._marker.columns(answers).items()}
+        if not conn.execute(self._answers_more, which | values).rowcount:
+            raise AlreadyEnded(proposal, self.status_of(conn, proposal))
 
     def fill(
         self,

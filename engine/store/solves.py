@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic
 
-from sqlalchemy import exists, func, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, select, update
 
 from engine.store.errors import NotThere
 from engine.store.kinds import DAY, Name
@@ -18,7 +18,7 @@ from engine.store.proposals import Status
 from engine.store.tables import now
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection, Join, Select
+    from sqlalchemy import ColumnElement, Connection, Join
 
     from engine.store.kinds import Kind
 
@@ -66,6 +66,15 @@ class Solves(Generic[Name]):
     def __init__(self, kind: Kind[Name, Any, Any, Any, Any]) -> None:
         self._kind = kind
         self._table, self._proposals = kind.solves, kind.proposals
+        # Written once, for every event asks it.
+        self._alive = (
+            select(*self._table.c["proposal", "started"])
+            .select_from(self._joined())
+            .where(
+                kind.at(self._table, bindparam("site"), bindparam("name")), self._still_working()
+            )
+            .order_by(self._proposals.c.number)
+        )
 
     def plan_solve(
         self,
@@ -115,15 +124,15 @@ class Solves(Generic[Name]):
             row.owner,
         )
 
-    def waiting_of(self, conn: Connection, site: str, name: Name) -> str | None:
-        """Return the proposal that waits to be begun, which will answer all that comes."""
-        asked = self._working(site, name).where(self._table.c.started.is_(None))
-        return conn.scalar(asked.order_by(self._proposals.c.number.desc()).limit(1))
+    def alive_of(self, conn: Connection, site: str, name: Name) -> tuple[str | None, list[str]]:
+        """Return the proposal that waits to be begun, which will answer all that comes.
 
-    def running_of(self, conn: Connection, site: str, name: Name) -> list[str]:
-        """Return the proposals that have been begun and not ended."""
-        asked = self._working(site, name).where(self._table.c.started.is_not(None))
-        return list(conn.scalars(asked.order_by(self._proposals.c.number)))
+        And those that have been begun and not ended.
+        """
+        rows = conn.execute(self._alive, {"site": site, "name": name}).all()
+        waiting = [row.proposal for row in rows if row.started is None]
+        running = [row.proposal for row in rows if row.started is not None]
+        return (waiting[-1] if waiting else None), running
 
     def begun_within(
         self, conn: Connection, site: str, name: Name, now: dt.datetime, seconds: float
@@ -207,13 +216,6 @@ class Solves(Generic[Name]):
     def _still_working(self) -> ColumnElement[bool]:
         return self._proposals.c.status == Status.WORKING.value
 
-    def _working(self, site: str, name: Name) -> Select[str]:
-        return (
-            select(self._table.c.proposal)
-            .select_from(self._joined())
-            .where(self._kind.at(self._table, site, name), self._still_working())
-        )
-
 
 Solve = SolveOf[dt.date]
 """The working out of a proposal of a day."""
@@ -225,5 +227,5 @@ plan_solve, solve_of, take, hand_back = (
     _days.take,
     _days.hand_back,
 )
-waiting_of, running_of, begun_within = _days.waiting_of, _days.running_of, _days.begun_within
+alive_of, begun_within = _days.alive_of, _days.begun_within
 overdue, count_working, oldest_seconds = _days.overdue, _days.count_working, _days.oldest_seconds

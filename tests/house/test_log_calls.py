@@ -30,7 +30,6 @@ SAFE = {
     "engine/jobs/workplace.py": {"trouble"},
     "engine/jobs/fan_out.py": {"trouble"},
     "engine/jobs/solving.py": {"trouble"},
-    "engine/jobs/watch.py": {"trouble"},
     # Ids that Huddle made, kinds of errors, and lines of code.
     "engine/jobs/problems.py": {"job", "kind", "place"},
     "engine/jobs/takeover.py": {"trouble", "proposal"},
