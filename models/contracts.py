@@ -111,12 +111,18 @@ class RestSetting(Priced):
 
 
 class WeeklyRestSetting(Priced):
-    """A stretch of free time in one piece within every so many days."""
+    """A stretch of free time in one piece within every so many days.
+
+    Within any so many days in a row; where it is not rolling, within each period of them, one
+    after the other from `anchor` on.
+    """
 
     minutes: int = Field(
         default=0, ge=0, le=5760, description="A day at the least: 24 h a week, 48 h in two."
     )
     days: int = Field(default=7, ge=1, le=28)
+    rolling: bool = True
+    anchor: date = ANCHOR
 
     @model_validator(mode="after")
     def _a_day(self) -> Self:

@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from models.contracts import WeeklyRestSetting
-    from solvers.roster.board import Board, Literal, Term
+    from solvers.roster.board import Board, Term
+    from solvers.roster.facts import Facts
+
+    Row = list[list[Term]]
+    """Groups of terms of which not each has a true one."""
 
 
 class WeeklyRest(Rule):
@@ -23,24 +27,45 @@ class WeeklyRest(Rule):
     def post(self, board: Board) -> None:
         """One of the stretches between the work of two days is long enough, in each window."""
         facts = board.facts
+        nights: dict[int, int] = {}
         for person in facts.people:
             setting = facts.contract(person).weekly_rest
             if not setting.minutes:
                 continue
-            stretches = _Stretches(board, person, setting)
-            for start in range(1 - setting.days, facts.days - setting.days + 1):
-                window = range(start, start + setting.days)
-                if start < facts.first_known(person):
+            stretches = _Stretches(board, person, setting, nights)
+            for window in _windows(facts, person, setting):
+                there = _longest(board, person, window) >= setting.minutes
+                if not _open(board, person, window):
+                    if not there and setting.price is not None:
+                        board.cost(self, Tier.T3, setting.price, 1)
                     continue
-                if setting.price is None and _longest(board, person, window) < setting.minutes:
+                if setting.price is None and not there:
                     continue  # what was there before leaves no such rest, whatever is decided
-                found = list(stretches.within(window))
-                if setting.price is None:
-                    board.model.add_bool_or(found)
+                found = stretches.within(window)
+                if found is None:
+                    continue
+                if setting.price is None and not found:
+                    board.never()
+                elif setting.price is None:
+                    board.model.add(sum(found) >= 1)
                 elif setting.price:
                     missed = board.model.new_bool_var("")
-                    board.model.add_bool_or([*found, missed])
+                    board.model.add(sum(found) + missed >= 1)
                     board.cost(self, Tier.T3, setting.price, missed)
+
+
+def _windows(facts: Facts, person: str, setting: WeeklyRestSetting) -> Iterator[range]:
+    """Yield the windows that end in the horizon and are known from their first day on."""
+    every = 1 if setting.rolling else setting.days
+    for start in range(1 - setting.days, facts.days - setting.days + 1):
+        begins = (start - facts.number(setting.anchor)) % every == 0
+        if begins and start >= facts.first_known(person):
+            yield range(start, start + setting.days)
+
+
+def _open(board: Board, person: str, window: range) -> bool:
+    """Tell whether anything is to be decided in the window, or on the day before it."""
+    return any(board.cells.get((person, day)) for day in range(window.start - 1, window.stop))
 
 
 def _longest(board: Board, person: str, window: range) -> int:
@@ -61,41 +86,95 @@ def _longest(board: Board, person: str, window: range) -> int:
 
 
 class _Stretches:
-    """Literals that, where they are true, say that a stretch of a person's time is free."""
+    """Terms that, where they are true, say that a stretch of a person's time is free.
 
-    def __init__(self, board: Board, person: str, setting: WeeklyRestSetting) -> None:
+    A stretch lies between the work of two days, or the window's ends, with days off between. Only
+    those are made that no other makes needless: for a rest of a day, most are a day off.
+    """
+
+    def __init__(
+        self, board: Board, person: str, setting: WeeklyRestSetting, nights: dict[int, int]
+    ) -> None:
         self.board, self.person, self.minutes = board, person, setting.minutes
-        self.longest = -(-setting.minutes // DAY) + 2
-        self._inner: dict[tuple[int, int], Literal] = {}
+        self.nights = nights
+        self.one_shift = board.facts.contract(person).one_shift.most == 1
+        self.most_days_off = -(-setting.minutes // DAY) + 1
+        self._made: dict[frozenset[tuple[tuple[int, ...], ...]], Term] = {}
+        self._rows: dict[tuple[int, int], tuple[list[Row] | None, bool]] = {}
 
-    def within(self, window: range) -> Iterator[Literal]:
-        """Yield the literals of stretches of a window, from the day before to the day after it."""
+    def within(self, window: range) -> list[Term] | None:
+        """Return the terms of stretches of a window; None where one is free whatever happens."""
+        found: dict[int, Term] = {}
         for before in range(window.start - 1, window.stop):
-            for after in range(before + 1, min(before + self.longest, window.stop) + 1):
-                if before >= window.start and after < window.stop:
-                    if (before, after) not in self._inner:
-                        self._inner[before, after] = self._free(before, after, window)
-                    yield self._inner[before, after]
-                else:
-                    yield self._free(before, after, window)
+            for days_off in range(self.most_days_off + 1):
+                after = before + days_off + 1
+                if after > window.stop:
+                    break
+                rows, enough = self._between(before, after, window)
+                if rows is not None and not rows:
+                    return None
+                if rows:
+                    term = self._free(rows)
+                    found[_index(term)] = term
+                if enough:
+                    break  # with more days off it is as free as without
+        return list(found.values())
 
-    def _free(self, before: int, after: int, window: range) -> Literal:
-        """Return a literal under which all between the work of two days is free, and enough."""
-        model = self.board.model
-        free = model.new_bool_var("")
-        for day in range(before + 1, after):
-            self._not_both(free, [self.board.any(self.person, day)])
-        starts = list(self._starts(after, window))
-        for end, works in self._ends(before, window):
-            for start, also in starts:
-                if start - end < self.minutes:
-                    self._not_both(free, [works, also])
-        return free
+    def _between(self, before: int, after: int, window: range) -> tuple[list[Row] | None, bool]:
+        """Return under which rows it is free; and whether days off alone are enough for it.
 
-    def _not_both(self, free: Literal, terms: list[Term]) -> None:
-        """Unless one of the terms is false, the stretch is not free."""
-        row = free + sum(terms)
-        self.board.model.add(row <= len(terms))
+        None instead of rows: never; or some other stretch is free whenever this one is.
+        """
+        inner = before >= window.start and after < window.stop
+        if inner and (before, after) in self._rows:
+            return self._rows[before, after]
+        days_off: list[Row] = [
+            [[self.board.any(self.person, day)]] for day in range(before + 1, after)
+        ]
+        pairs = self._too_close(before, after, window)
+        if pairs is None:
+            answer: tuple[list[Row] | None, bool] = (None, False)
+        else:
+            answer = (_decided([*days_off, *pairs]), not pairs)
+        if inner:
+            self._rows[before, after] = answer
+        return answer
+
+    def _too_close(self, before: int, after: int, window: range) -> list[Row] | None:
+        """Return the rows of work too close to one another; None where any two days' work is."""
+        ends, starts = list(self._ends(before, window)), list(self._starts(after, window))
+        near: dict[frozenset[int], list[Term]] = {}
+        for end, works in ends:
+            close = frozenset(n for n, (at, _) in enumerate(starts) if at - end < self.minutes)
+            if close:
+                near.setdefault(close, []).append(works)
+        # Days off come last in each; longer stretches have them between their ends.
+        begun = ends if before < window.start else ends[:-1]
+        ended = starts if after == window.stop else starts[:-1]
+        if before + 1 == after and all(s - e < self.minutes for e, _ in begun for s, _ in ended):
+            return None
+        if not self.one_shift:
+            return [[[one], [starts[n][1]]] for n_s, of in near.items() for one in of for n in n_s]
+        return [
+            [
+                [one for others, of in near.items() if others >= close for one in of],
+                [starts[n][1] for n in sorted(close)],
+            ]
+            for close in near
+        ]
+
+    def _free(self, rows: list[Row]) -> Term:
+        """Return a term that is true only where the rows hold."""
+        if len(rows) == 1 and len(rows[0]) == 1 and len(rows[0][0]) == 1:
+            return _no(rows[0][0][0])
+        key = frozenset(tuple(tuple(map(_index, group)) for group in row) for row in rows)
+        if key not in self._made:
+            model = self.board.model
+            free = model.new_bool_var("")
+            for row in rows:
+                model.add(free + sum(term for group in row for term in group) <= len(row))
+            self._made[key] = free
+        return self._made[key]
 
     def _ends(self, day: int, window: range) -> Iterator[tuple[int, Term]]:
         """Yield when the stretch may begin: after a shift of the day, or without one."""
@@ -103,7 +182,10 @@ class _Stretches:
         opens = facts.midnight(window.start)
         for t, term in self.board.works(self.person, day).items():
             yield max(opens, facts.instants(t, day)[1]), term
-        yield facts.midnight(day + 1), 1 - self.board.any(self.person, day)
+        if day not in self.nights:
+            self.nights[day] = max(facts.instants(t, day - 1)[1] for t in facts.types)
+        begins = min(max(facts.midnight(day), self.nights[day]), facts.midnight(day + 1))
+        yield max(opens, begins), _no(self.board.any(self.person, day))
 
     def _starts(self, day: int, window: range) -> Iterator[tuple[int, Term]]:
         """Yield when the stretch may end: with a shift of the day, without one, or the window."""
@@ -113,4 +195,27 @@ class _Stretches:
             return
         for t, term in self.board.works(self.person, day).items():
             yield facts.instants(t, day)[0], term
-        yield facts.midnight(day + 1), 1 - self.board.any(self.person, day)
+        yield facts.midnight(day + 1), _no(self.board.any(self.person, day))
+
+
+def _no(term: Term) -> Term:
+    return 1 - term if isinstance(term, int) else term.negated()
+
+
+def _index(term: Term) -> int:
+    """Return what tells literals and their negations apart."""
+    return term if isinstance(term, int) else term.index
+
+
+def _decided(rows: list[Row]) -> list[Row] | None:
+    """Return the rows that are still open; None where one is broken already."""
+    left = []
+    for row in rows:
+        groups = [[t for t in group if not isinstance(t, int) or t] for group in row]
+        if not all(groups):
+            continue
+        undecided = [g for g in groups if not any(isinstance(t, int) for t in g)]
+        if not undecided:
+            return None
+        left.append(undecided)
+    return left

@@ -30,18 +30,20 @@ def check(view: RosterView) -> Iterator[Finding]:
             first = last - (setting.days - 1) * ONE
             if first < known[0]:
                 continue
+            if not setting.rolling and (first - setting.anchor).days % setting.days:
+                continue
             days = [first + n * ONE for n in range(-1, setting.days)]
             enough = timedelta(minutes=setting.minutes)
-            chosen = {day: view.cell(person.id, day) for day in days}
+            if _longest(view, {day: view.cell(person.id, day) for day in days}) >= enough:
+                continue
             there = {day: view.fact(person.id, day) for day in days}
             if setting.price is None and _longest(view, there) < enough:
                 continue
-            if _longest(view, chosen) < enough:
-                about = (person.id, first.isoformat(), last.isoformat())
-                sentence = (
-                    f"{person.id} has no rest of {setting.minutes} minutes from {first} to {last}."
-                )
-                yield judged(RULE, Tier.T3, setting.price, 1, about, sentence)
+            about = (person.id, first.isoformat(), last.isoformat())
+            sentence = (
+                f"{person.id} has no rest of {setting.minutes} minutes from {first} to {last}."
+            )
+            yield judged(RULE, Tier.T3, setting.price, 1, about, sentence)
 
 
 def _longest(view: RosterView, cells: dict[date, tuple[str, ...]]) -> timedelta:
