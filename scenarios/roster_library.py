@@ -44,6 +44,7 @@ class GeneratedWeeks(Fact):
     sites: int
     days: int
     history: int
+    tightness: float
     first: date = date(2026, 11, 30)
     absences: Ref
 
@@ -130,6 +131,7 @@ def _generated(how: GeneratedWeeks) -> tuple[Office, Roster]:
         sites=how.sites,
         days=how.days,
         history=how.history,
+        tightness=how.tightness,
         first=how.first,
     )
     return office, with_absences(roster, how.absences, how.seed)

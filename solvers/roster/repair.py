@@ -41,7 +41,7 @@ FIRST_SHARE = 0.6
 STAGE_SHARE = 0.5
 """The part of a lean's time that an aim has, where others follow it."""
 
-AROUND, AROUND_SHARE = (1, 4, 14), 0.4
+AROUND, AROUND_SHARE = (0, 3, 10), 0.4
 """How many days around broken ones are planned first, and the part of the time for all of that."""
 
 COUNTED = frozenset({Aim.CHANGES, Aim.UNASKED})
@@ -111,13 +111,14 @@ class Repair:
         return self._pinned(plan), plan
 
     def _broken(self) -> set[int]:
-        """Return the days on which somebody is missing, or a cell is not as published."""
+        """Return the days on which somebody is missing, or a cell was changed to begin with."""
         facts = self.board.facts
         gaps = check(self.job.case, self.job.start).gaps
         broken = {facts.number(date.fromisoformat(gap.about[-1])) for gap in gaps}
         for person, row in facts.case.roster.published.items():
             now = self.job.start.rows.get(person, row)
-            broken |= {day for day, cell in enumerate(row) if set(cell) != set(now[day])}
+            changed = {day for day, cell in enumerate(row) if set(cell) != set(now[day])}
+            broken |= {day for day in changed if not facts.settled(person, day)}
         return broken
 
     def _pinned(self, plan: RosterPlan) -> list[int] | None:

@@ -197,13 +197,13 @@ class Rows:
 
     def _amounts(
         self, others: tuple[Values, Values], open_entries: Mask
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    ) -> tuple[Values, Values]:
         """Return what the others in each row come to at the least and at the most."""
         ends = [self.factors * of[self.columns] for of in others]
         amounts = [
             np.bincount(
                 self.row_of, weights=np.where(open_entries, 0, of), minlength=len(self.bounds)
-            )
+            ).astype(np.int64)
             for of in (np.minimum(*ends), np.maximum(*ends))
         ]
         return amounts[0], amounts[1]

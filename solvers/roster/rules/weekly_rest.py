@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.finding import Tier
+from solvers.roster.board import code, no
 from solvers.roster.facts import DAY
 from solvers.roster.rule import Rule
 
@@ -115,7 +116,7 @@ class _Stretches:
                     return None
                 if rows:
                     term = self._free(rows)
-                    found[_index(term)] = term
+                    found[code(term)] = term
                 if enough:
                     break  # with more days off it is as free as without
         return list(found.values())
@@ -166,8 +167,8 @@ class _Stretches:
     def _free(self, rows: list[Row]) -> Term:
         """Return a term that is true only where the rows hold."""
         if len(rows) == 1 and len(rows[0]) == 1 and len(rows[0][0]) == 1:
-            return _no(rows[0][0][0])
-        key = frozenset(tuple(tuple(map(_index, group)) for group in row) for row in rows)
+            return no(rows[0][0][0])
+        key = frozenset(tuple(tuple(map(code, group)) for group in row) for row in rows)
         if key not in self._made:
             model = self.board.model
             free = model.new_bool_var("")
@@ -185,7 +186,7 @@ class _Stretches:
         if day not in self.nights:
             self.nights[day] = max(facts.instants(t, day - 1)[1] for t in facts.types)
         begins = min(max(facts.midnight(day), self.nights[day]), facts.midnight(day + 1))
-        yield max(opens, begins), _no(self.board.any(self.person, day))
+        yield max(opens, begins), no(self.board.any(self.person, day))
 
     def _starts(self, day: int, window: range) -> Iterator[tuple[int, Term]]:
         """Yield when the stretch may end: with a shift of the day, without one, or the window."""
@@ -195,16 +196,7 @@ class _Stretches:
             return
         for t, term in self.board.works(self.person, day).items():
             yield facts.instants(t, day)[0], term
-        yield facts.midnight(day + 1), _no(self.board.any(self.person, day))
-
-
-def _no(term: Term) -> Term:
-    return 1 - term if isinstance(term, int) else term.negated()
-
-
-def _index(term: Term) -> int:
-    """Return what tells literals and their negations apart."""
-    return term if isinstance(term, int) else term.index
+        yield facts.midnight(day + 1), no(self.board.any(self.person, day))
 
 
 def _decided(rows: list[Row]) -> list[Row] | None:
