@@ -1,9 +1,9 @@
 """Repair around what is broken: few days alone are planned anew, and often proven enough.
 
-Two small models of the same days. In one the rest of the roster stays as it is: what it finds is a
-roster. In the other the rest is as it likes: what it cannot do with less, no roster can. Where the
-two meet, nothing of the rest matters. Counts alone are proven so: people short and cells changed are
-nowhere less than none, so what the days must have is a bound for the whole.
+Two small models of the same days. In one the rest of the roster stays as it is: what it finds is
+a roster. In the other the rest is as it likes: what it cannot do with less, no roster can. Where
+the two meet, nothing of the rest matters. Counts alone are proven so: people short and cells
+changed are nowhere less than none, so what the days must have is a bound for the whole.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from ortools.sat.python import cp_model, cp_model_helper
 from solvers.roster.rule import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from models.finding import Tier
     from models.roster import Cell
@@ -62,6 +62,7 @@ class Board:
         self.cells: dict[tuple[str, int], dict[str, Literal]] = {}
         self._any: dict[tuple[str, int, frozenset[str]], Term] = {}
         self._changed: dict[tuple[str, int], Term] = {}
+        self._who: dict[tuple[int, str], set[str]] = {}
         self._all_types = frozenset(facts.types)
         admitting = [rule for rule in rules if type(rule).admits is not Rule.admits]
         for person in facts.people:
@@ -81,12 +82,22 @@ class Board:
             if t not in held and all(rule.admits(facts, person, day, t) is None for rule in rules)
         }
 
-    def works(self, person: str, day: int) -> dict[str, Term]:
+    def works(self, person: str, day: int) -> Mapping[str, Term]:
         """Return a term for each shift type that the person works, or may work, on the day."""
         if day < 0:
             return dict.fromkeys(self.facts.past(person, day) or (), 1)
-        held: dict[str, Term] = dict.fromkeys(self.facts.held.get((person, day), ()), 1)
-        return held | self.cells[person, day]
+        held = self.facts.held.get((person, day))
+        cell = self.cells[person, day]
+        return {**dict.fromkeys(held, 1), **cell} if held else cell
+
+    def who(self, day: int, types: Iterable[str]) -> set[str]:
+        """Return the people who work one of the types on the day, or may."""
+        if not self._who:
+            for person in self.facts.people:
+                for on in range(-1, self.facts.days):
+                    for t in self.works(person, on):
+                        self._who.setdefault((on, t), set()).add(person)
+        return set().union(*(self._who.get((day, t), ()) for t in types))
 
     def terms(self, person: str, day: int, types: frozenset[str]) -> list[Term]:
         """Return the terms of the day that are of these shift types."""

@@ -195,9 +195,7 @@ class Rows:
             ends = zip(bounds, (high, low) * (len(bounds) // 2), strict=True)
             linear.domain.extend([_less(bound, known) for bound, known in ends])
 
-    def _amounts(
-        self, others: tuple[Values, Values], open_entries: Mask
-    ) -> tuple[Values, Values]:
+    def _amounts(self, others: tuple[Values, Values], open_entries: Mask) -> tuple[Values, Values]:
         """Return what the others in each row come to at the least and at the most."""
         ends = [self.factors * of[self.columns] for of in others]
         amounts = [

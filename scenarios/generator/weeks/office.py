@@ -127,9 +127,7 @@ def _fairness(size: Size, staff: tuple[Person, ...]) -> Iterator[FairnessSetting
     """Yield what people of one site and contract carry in equal parts, and calls among all."""
     for site in site_names(size):
         for name in dict.fromkeys(size.contracts):
-            people = [
-                p.id for p in staff if p.contract == name and p.id.startswith(f"{site}-")
-            ]
+            people = [p.id for p in staff if p.contract == name and p.id.startswith(f"{site}-")]
             if len(people) < 2:
                 continue
             if "late" in TERMS[name].kinds:

@@ -57,7 +57,9 @@ class Terms:
                 HoursSetting(most=usual, weeks=1),
                 *(self.counted * (HoursSetting(least=3 * usual, weeks=4, price=2, step=SHIFT),)),
             ),
-            shift_counts=(CountSetting(kinds=("long",), most=0),) if "long" not in self.kinds else (),
+            shift_counts=(CountSetting(kinds=("long",), most=0),)
+            if "long" not in self.kinds
+            else (),
             rest=RestSetting(minutes=660),
             weekly_rest=WeeklyRestSetting(minutes=1440, days=7),
             runs=(

@@ -102,6 +102,8 @@ class _Stretches:
         self.most_days_off = -(-setting.minutes // DAY) + 1
         self._made: dict[frozenset[tuple[tuple[int, ...], ...]], Term] = {}
         self._rows: dict[tuple[int, int], tuple[list[Row] | None, bool]] = {}
+        self._lasts: dict[int, int] = {}
+        self._firsts: dict[int, int] = {}
 
     def within(self, window: range) -> list[Term] | None:
         """Return the terms of stretches of a window; None where one is free whatever happens."""
@@ -143,6 +145,12 @@ class _Stretches:
 
     def _too_close(self, before: int, after: int, window: range) -> list[Row] | None:
         """Return the rows of work too close to one another; None where any two days' work is."""
+        opens = self.board.facts.midnight(window.start)
+        inner = before >= window.start and after < window.stop
+        if inner and before + 1 == after and self._widest(before) < self.minutes:
+            return None
+        if self._first(after, window) - max(opens, self._last(before)) >= self.minutes:
+            return []
         ends, starts = list(self._ends(before, window)), list(self._starts(after, window))
         near: dict[frozenset[int], list[Term]] = {}
         for end, works in ends:
@@ -164,6 +172,31 @@ class _Stretches:
             for close in near
         ]
 
+    def _last(self, day: int) -> int:
+        """Return when work of the day, or what a day off stands for, is over at the latest."""
+        if day not in self._lasts:
+            facts = self.board.facts
+            works = [facts.instants(t, day)[1] for t in self.board.works(self.person, day)]
+            self._lasts[day] = max([*works, self._off(day)])
+        return self._lasts[day]
+
+    def _first(self, day: int, window: range) -> int:
+        """Return when the stretch ends at the earliest."""
+        facts = self.board.facts
+        if day == window.stop:
+            return facts.midnight(day)
+        if day not in self._firsts:
+            works = [facts.instants(t, day)[0] for t in self.board.works(self.person, day)]
+            self._firsts[day] = min([*works, facts.midnight(day + 1)])
+        return self._firsts[day]
+
+    def _widest(self, day: int) -> int:
+        """Return the longest time from a shift of the day to one of the next."""
+        facts, works = self.board.facts, self.board.works
+        ends = [facts.instants(t, day)[1] for t in works(self.person, day)]
+        starts = [facts.instants(t, day + 1)[0] for t in works(self.person, day + 1)]
+        return max(starts) - min(ends) if starts and ends else 0
+
     def _free(self, rows: list[Row]) -> Term:
         """Return a term that is true only where the rows hold."""
         if len(rows) == 1 and len(rows[0]) == 1 and len(rows[0][0]) == 1:
@@ -183,10 +216,14 @@ class _Stretches:
         opens = facts.midnight(window.start)
         for t, term in self.board.works(self.person, day).items():
             yield max(opens, facts.instants(t, day)[1]), term
+        yield max(opens, self._off(day)), no(self.board.any(self.person, day))
+
+    def _off(self, day: int) -> int:
+        """Return when work of the day before a day off is over, whatever it was."""
+        facts = self.board.facts
         if day not in self.nights:
             self.nights[day] = max(facts.instants(t, day - 1)[1] for t in facts.types)
-        begins = min(max(facts.midnight(day), self.nights[day]), facts.midnight(day + 1))
-        yield max(opens, begins), no(self.board.any(self.person, day))
+        return min(max(facts.midnight(day), self.nights[day]), facts.midnight(day + 1))
 
     def _starts(self, day: int, window: range) -> Iterator[tuple[int, Term]]:
         """Yield when the stretch may end: with a shift of the day, without one, or the window."""

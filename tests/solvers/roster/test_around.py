@@ -105,7 +105,9 @@ def test_the_rest_stays_as_it_is_in_the_one_model_and_is_no_row_of_the_other() -
     assert start is not None
     around = Around(repair.board, repair.aims, start, lambda *_: 0)
     days = Days(around.rows, repair.board, {20}, around.values)
-    here = [x.index for (_, d), cell in repair.board.cells.items() if d == 20 for x in cell.values()]
+    here = [
+        x.index for (_, d), cell in repair.board.cells.items() if d == 20 for x in cell.values()
+    ]
     cells = np.flatnonzero(around.rows.is_cell)
     assert set(days.tight.free.tolist()) & set(cells.tolist()) == set(here)
     assert (days.loose.free == days.tight.free).all()
