@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.finding import Tier
 from solvers.roster.board import code, no
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 
     Row = list[list[Term]]
     """Groups of terms of which not each has a true one."""
+
+
+class _Window(NamedTuple):
+    """Days that matter to a window, and the minutes between which its rest lies."""
+
+    days: range
+    opens: int
+    closes: int
 
 
 class WeeklyRest(Rule):
@@ -55,33 +63,46 @@ class WeeklyRest(Rule):
                     board.cost(self, Tier.T3, setting.price, missed)
 
 
-def _windows(facts: Facts, person: str, setting: WeeklyRestSetting) -> Iterator[range]:
-    """Yield the windows that end in the horizon and are known from their first day on."""
+def _windows(facts: Facts, person: str, setting: WeeklyRestSetting) -> Iterator[_Window]:
+    """Yield the windows that end in the horizon and are known from their first day on.
+
+    Where it is not rolling, a day of the rest lies in the period, and what is more may lie outside,
+    as far as that is known.
+    """
     every = 1 if setting.rolling else setting.days
+    beyond = 0 if setting.rolling else setting.minutes - DAY
+    reach = -(-beyond // DAY)
+    known = facts.first_known(person)
     for start in range(1 - setting.days, facts.days - setting.days + 1):
         begins = (start - facts.number(setting.anchor)) % every == 0
-        if begins and start >= facts.first_known(person):
-            yield range(start, start + setting.days)
+        if begins and start >= known:
+            stop = start + setting.days
+            days = range(max(known, start - reach), min(facts.days, stop + reach))
+            yield _Window(
+                days,
+                max(facts.midnight(start) - beyond, facts.midnight(days.start)),
+                min(facts.midnight(stop) + beyond, facts.midnight(days.stop)),
+            )
 
 
-def _open(board: Board, person: str, window: range) -> bool:
+def _open(board: Board, person: str, window: _Window) -> bool:
     """Tell whether anything is to be decided in the window, or on the day before it."""
-    return any(board.cells.get((person, day)) for day in range(window.start - 1, window.stop))
+    days = range(window.days.start - 1, window.days.stop)
+    return any(board.cells.get((person, day)) for day in days)
 
 
-def _longest(board: Board, person: str, window: range) -> int:
+def _longest(board: Board, person: str, window: _Window) -> int:
     """Return the longest stretch between what was there before anything was decided."""
     facts = board.facts
     spans = sorted(
         facts.instants(t, day)
-        for day in range(window.start - 1, window.stop)
+        for day in range(window.days.start - 1, window.days.stop)
         for t, term in board.works(person, day).items()
         if isinstance(term, int)
     )
-    closes, free_from = facts.midnight(window.stop), facts.midnight(window.start)
-    longest = 0
-    for start, end in [*spans, (closes, closes)]:
-        longest = max(longest, min(start, closes) - free_from)
+    free_from, longest = window.opens, 0
+    for start, end in [*spans, (window.closes, window.closes)]:
+        longest = max(longest, min(start, window.closes) - free_from)
         free_from = max(free_from, end)
     return longest
 
@@ -105,13 +126,13 @@ class _Stretches:
         self._lasts: dict[int, int] = {}
         self._firsts: dict[int, int] = {}
 
-    def within(self, window: range) -> list[Term] | None:
+    def within(self, window: _Window) -> list[Term] | None:
         """Return the terms of stretches of a window; None where one is free whatever happens."""
         found: dict[int, Term] = {}
-        for before in range(window.start - 1, window.stop):
+        for before in range(window.days.start - 1, window.days.stop):
             for days_off in range(self.most_days_off + 1):
                 after = before + days_off + 1
-                if after > window.stop:
+                if after > window.days.stop:
                     break
                 rows, enough = self._between(before, after, window)
                 if rows is not None and not rows:
@@ -123,12 +144,12 @@ class _Stretches:
                     break  # with more days off it is as free as without
         return list(found.values())
 
-    def _between(self, before: int, after: int, window: range) -> tuple[list[Row] | None, bool]:
+    def _between(self, before: int, after: int, window: _Window) -> tuple[list[Row] | None, bool]:
         """Return under which rows it is free; and whether days off alone are enough for it.
 
         None instead of rows: never; or some other stretch is free whenever this one is.
         """
-        inner = before >= window.start and after < window.stop
+        inner = self._inner(before, after, window)
         if inner and (before, after) in self._rows:
             return self._rows[before, after]
         days_off: list[Row] = [
@@ -143,13 +164,13 @@ class _Stretches:
             self._rows[before, after] = answer
         return answer
 
-    def _too_close(self, before: int, after: int, window: range) -> list[Row] | None:
+    def _too_close(self, before: int, after: int, window: _Window) -> list[Row] | None:
         """Return the rows of work too close to one another; None where any two days' work is."""
-        opens = self.board.facts.midnight(window.start)
-        inner = before >= window.start and after < window.stop
+        inner = self._inner(before, after, window)
         if inner and before + 1 == after and self._widest(before) < self.minutes:
             return None
-        if self._first(after, window) - max(opens, self._last(before)) >= self.minutes:
+        begins = max(window.opens, self._last(before))
+        if self._first(after, window) - begins >= self.minutes:
             return []
         ends, starts = list(self._ends(before, window)), list(self._starts(after, window))
         near: dict[frozenset[int], list[Term]] = {}
@@ -158,8 +179,8 @@ class _Stretches:
             if close:
                 near.setdefault(close, []).append(works)
         # Days off come last in each; longer stretches have them between their ends.
-        begun = ends if before < window.start else ends[:-1]
-        ended = starts if after == window.stop else starts[:-1]
+        begun = ends if before < window.days.start else ends[:-1]
+        ended = starts if after == window.days.stop else starts[:-1]
         if before + 1 == after and all(s - e < self.minutes for e, _ in begun for s, _ in ended):
             return None
         if not self.one_shift:
@@ -172,6 +193,11 @@ class _Stretches:
             for close in near
         ]
 
+    def _inner(self, before: int, after: int, window: _Window) -> bool:
+        """Tell whether the ends of the window are no matter to a stretch."""
+        midnight = self.board.facts.midnight
+        return window.opens <= midnight(before) and midnight(after + 1) <= window.closes
+
     def _last(self, day: int) -> int:
         """Return when work of the day, or what a day off stands for, is over at the latest."""
         if day not in self._lasts:
@@ -180,15 +206,15 @@ class _Stretches:
             self._lasts[day] = max([*works, self._off(day)])
         return self._lasts[day]
 
-    def _first(self, day: int, window: range) -> int:
+    def _first(self, day: int, window: _Window) -> int:
         """Return when the stretch ends at the earliest."""
         facts = self.board.facts
-        if day == window.stop:
-            return facts.midnight(day)
+        if day == window.days.stop:
+            return window.closes
         if day not in self._firsts:
             works = [facts.instants(t, day)[0] for t in self.board.works(self.person, day)]
             self._firsts[day] = min([*works, facts.midnight(day + 1)])
-        return self._firsts[day]
+        return min(window.closes, self._firsts[day])
 
     def _widest(self, day: int) -> int:
         """Return the longest time from a shift of the day to one of the next."""
@@ -210,10 +236,10 @@ class _Stretches:
             self._made[key] = free
         return self._made[key]
 
-    def _ends(self, day: int, window: range) -> Iterator[tuple[int, Term]]:
+    def _ends(self, day: int, window: _Window) -> Iterator[tuple[int, Term]]:
         """Yield when the stretch may begin: after a shift of the day, or without one."""
         facts = self.board.facts
-        opens = facts.midnight(window.start)
+        opens = window.opens
         for t, term in self.board.works(self.person, day).items():
             yield max(opens, facts.instants(t, day)[1]), term
         yield max(opens, self._off(day)), no(self.board.any(self.person, day))
@@ -225,15 +251,16 @@ class _Stretches:
             self.nights[day] = max(facts.instants(t, day - 1)[1] for t in facts.types)
         return min(max(facts.midnight(day), self.nights[day]), facts.midnight(day + 1))
 
-    def _starts(self, day: int, window: range) -> Iterator[tuple[int, Term]]:
+    def _starts(self, day: int, window: _Window) -> Iterator[tuple[int, Term]]:
         """Yield when the stretch may end: with a shift of the day, without one, or the window."""
         facts = self.board.facts
-        if day == window.stop:
-            yield facts.midnight(day), 1
+        closes = window.closes
+        if day == window.days.stop:
+            yield closes, 1
             return
         for t, term in self.board.works(self.person, day).items():
-            yield facts.instants(t, day)[0], term
-        yield facts.midnight(day + 1), no(self.board.any(self.person, day))
+            yield min(closes, facts.instants(t, day)[0]), term
+        yield min(closes, facts.midnight(day + 1)), no(self.board.any(self.person, day))
 
 
 def _decided(rows: list[Row]) -> list[Row] | None:
