@@ -30,9 +30,9 @@ def generate(
     people: Annotated[int, typer.Option("--people", help="Everybody rostered.")] = USUAL.people,
     sites: Annotated[int, typer.Option("--sites", help="Places.")] = USUAL.sites,
     days: Annotated[int, typer.Option("--days", help="Days of the horizon.")] = USUAL.days,
-    first: Annotated[str, typer.Option("--from", metavar="DATE", help="Its first day.")] = USUAL[
-        "first"
-    ].isoformat(),
+    first: Annotated[
+        str, typer.Option("--from", metavar="DATE", help="Its first day.")
+    ] = USUAL.first.isoformat(),
     history: Annotated[
         int, typer.Option("--history", help="Days before it that are known.")
     ] = USUAL.history,

@@ -57,6 +57,7 @@ def test_a_repair_shows_what_the_sheet_says(name: str) -> None:
     answer = repair(example.office, example.roster, asked=asked)
     proof = answer.certificate
     assert proof.short == proof.short_bound == expect.short
+    assert proof.changes is not None and proof.changes_bound is not None
     assert expect.changes in {None, proof.changes}
     assert proof.changes - proof.changes_bound <= expect.changes_gap
     each = Counter(change.person for change in answer.changes if change.counted)

@@ -101,7 +101,6 @@ def _students(size: Size, staff: tuple[Person, ...]) -> Iterator[tuple[Person, s
 
 
 def _shift_types(size: Size, sites: tuple[str, ...]) -> dict[str, ShiftType]:
-    worked = {kind for name in size.contracts for kind in TERMS[name].kinds} | {"early", "late"}
     types = {
         f"{site}-{kind}": ShiftType.model_validate(
             {
@@ -115,7 +114,6 @@ def _shift_types(size: Size, sites: tuple[str, ...]) -> dict[str, ShiftType]:
         )
         for site in sites
         for kind, (start, end, paid) in TIMES.items()
-        if kind in worked
     }
     if size.calls:
         call = {"from": "17:00", "to": "31:00", "paid": 120, "credentials": [CALL]}

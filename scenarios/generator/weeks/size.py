@@ -79,7 +79,7 @@ class Size:
             Fault(f"size.{field}", str(getattr(self, field)), "out of range", f"{least} to {most}")
             for field, least, most in (
                 ("people", 1, MOST_PEOPLE),
-                ("sites", 1, self.people),
+                ("sites", 1, max(1, self.people)),
                 ("days", 1, MOST_DAYS),
                 ("history", 0, MOST_DAYS),
                 ("tightness", 0.0, 1.0),
