@@ -97,10 +97,13 @@ class Around:
         self.values = np.array(values, dtype=np.int64)
         self.bounds: dict[Aim, int] = {}
         self.proven: list[Aim] = []
+        self._days: set[int] = set()
+        self._part: Days | None = None
 
     def plan(self, aims: Sequence[Aim], days: set[int]) -> bool:
         """Plan these days for one aim after the other; tell whether each was proven."""
         part = Days(self.rows, self.board, days, self.values)
+        self._days, self._part = days, part
         for aim in aims:
             if aim in self.proven:
                 continue
@@ -114,22 +117,23 @@ class Around:
             self.proven.append(aim)
         return True
 
-    def untouched(self, days: set[int]) -> Mask | None:
+    def untouched(self) -> Mask | None:
         """Return the cells that no roster with so few changes touches; None where it is not known.
 
-        Where the days themselves must have all the changes there may be, all others stay.
+        The days planned last must have all the changes that there may be, so all others have none;
+        they stay where each of their cells is counted when it changes.
         """
-        part = Days(self.rows, self.board, days, self.values)
-        _, rest = part.in_part(part.loose, self.amounts[Aim.CHANGES])
+        if self._part is None or Aim.CHANGES not in self.proven:
+            return None
         counted = all(
             not isinstance(self.board.changed(person, day), int)
             for (person, day), literals in self.board.cells.items()
-            if literals and day not in days
+            if literals and day not in self._days
         )
-        if rest or not counted or Aim.CHANGES not in self.proven:
+        if not counted:
             return None
         mask = self.rows.is_cell.copy()
-        mask[part.tight.free] = False
+        mask[self._part.tight.free] = False
         return mask
 
     def _bound(self, days: Days, aim: Aim) -> int:

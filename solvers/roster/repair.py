@@ -104,8 +104,7 @@ class Repair:
             plan = plan_of(board, around.values.tolist())
             self.tell(Step(job.leans[0], plan, dict(around.bounds), done=False))
             if proven:
-                if Aim.CHANGES in aims:
-                    self.untouched = around.untouched(days)
+                self.untouched = around.untouched()
                 break
         # The other aims are loose in this answer, and would be given away as they stand.
         return self._pinned(plan), plan
