@@ -43,14 +43,33 @@ def load_office(path: Path) -> Office:
 
 
 def _with_own_pack(document: object, folder: Path) -> object:
-    """Return the office's document with a rule pack from a file beside it written out."""
-    rules = document.get("rules") if isinstance(document, dict) else None
-    named = rules.get("pack") if isinstance(rules, dict) else None
-    if not isinstance(document, dict) or not isinstance(rules, dict) or not isinstance(named, str):
+    """Return the office's document with rule packs from files beside it written out.
+
+    Packs are named by the rules, by the rostering, and by each of its contracts.
+    """
+    if not isinstance(document, dict):
         return document
+    written = document | {
+        part: _pack_read(document[part], folder)
+        for part in ("rules", "rostering")
+        if part in document
+    }
+    rostering = written.get("rostering")
+    contracts = rostering.get("contracts") if isinstance(rostering, dict) else None
+    if isinstance(rostering, dict) and isinstance(contracts, dict):
+        read_in = {ref: _pack_read(contract, folder) for ref, contract in contracts.items()}
+        written["rostering"] = rostering | {"contracts": read_in}
+    return written
+
+
+def _pack_read(settings: object, folder: Path) -> object:
+    """Return settings with their pack in the place of its file's name."""
+    named = settings.get("pack") if isinstance(settings, dict) else None
+    if not isinstance(settings, dict) or not isinstance(named, str):
+        return settings
     if not named.endswith((".yaml", ".yml", ".json")):
-        return document
-    return document | {"rules": rules | {"pack": read_document(folder / named)}}
+        return settings
+    return settings | {"pack": read_document(folder / named)}
 
 
 def load_roster(path: Path) -> tuple[Office, Roster]:

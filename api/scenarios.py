@@ -1,4 +1,4 @@
-"""The example days as the doors show them: what each is about, and its documents as written."""
+"""Examples as the doors show them: what each is about, and its documents as written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from importlib.resources import files
 
 from models.documents import parse
 from models.errors import BadInput, Fault
+from models.office import Office
 from models.reading import read
+from models.roster import Roster
 from scenarios.library import SHEET, Scenario, Sheet, load, names
 
 _OFFICE = re.compile(r"^office:[^\n#]*", re.MULTILINE)
@@ -55,6 +57,16 @@ def files_of(name: str) -> dict[str, str]:
         "day.yaml": _OFFICE.sub("office: office.yaml", day, count=1),
         "events.yaml": (folder / "events.yaml").read_text(encoding="utf-8"),
     } | {each.events: (folder / each.events).read_text(encoding="utf-8") for each in sheet.rounds}
+
+
+def roster_files(office: Office, roster: Roster) -> dict[str, str]:
+    """Return a roster's documents by file name, so that it finds its office; JSON is YAML, too."""
+    written = roster.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    documents = {
+        "office.yaml": office.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+        "roster.yaml": written | {"office": "office.yaml"},
+    }
+    return {file: json.dumps(document) for file, document in documents.items()}
 
 
 def _dumped(scenario: Scenario) -> dict[str, str]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from engine.roster_reasons import standing_of, with_cells
 from models.roster_answer import RosterCall, RosterStanding
 from solvers.roster.check import check
+from solvers.roster.check_view import RosterView
+from solvers.roster.rules.competence_check import check as competence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +92,7 @@ def _who_could(
     """Return who could have the shift instead without a breach, and with nobody more short."""
     change, types = asked
     others: list[str] = []
-    for person in free:
+    for person in _competent(case, plan, change.date, types, free):
         if len(others) == MOST_OTHERS or not patience.left:
             break
         cells = {(change.person, change.date): change.was, (person, change.date): types}
@@ -100,3 +102,12 @@ def _who_could(
         if not worse and len(found.breaches) <= len(verdict.breaches):
             others.append(person)
     return tuple(others)
+
+
+def _competent(
+    case: RosterCase, plan: RosterPlan, day: date, types: Cell, free: Sequence[str]
+) -> list[str]:
+    """Return who may work the shifts at all; all are held against that one rule together."""
+    crowd = with_cells(plan, case, {(person, day): types for person in free})
+    unfit = {finding.about for finding in competence(RosterView(case, crowd))}
+    return [person for person in free if (person, day.isoformat()) not in unfit]

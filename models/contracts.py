@@ -14,6 +14,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from models.base import Ref
+from models.rule_packs import Pack
 from models.rules import Setting
 from models.shift_types import Weekday
 
@@ -111,12 +112,18 @@ class RestSetting(Priced):
 
 
 class WeeklyRestSetting(Priced):
-    """A stretch of free time in one piece within every so many days."""
+    """A stretch of free time in one piece within every so many days.
+
+    Within any so many days in a row; where it is not rolling, in each period of them, one after
+    the other from `anchor` on: a day of it at the least, the rest may reach out of the period.
+    """
 
     minutes: int = Field(
         default=0, ge=0, le=5760, description="A day at the least: 24 h a week, 48 h in two."
     )
     days: int = Field(default=7, ge=1, le=28)
+    rolling: bool = True
+    anchor: date = ANCHOR
 
     @model_validator(mode="after")
     def _a_day(self) -> Self:
@@ -165,6 +172,9 @@ class OnCallSetting(Priced):
 class Contract(Setting):
     """What is asked of the roster of everybody under the contract."""
 
+    pack: Ref | Pack | None = Field(
+        default=None, description="The rule pack underneath; left out: that of the rostering."
+    )
     counted: bool = Field(
         default=True, description="Whether they count for demand; students do not."
     )

@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from models.base import Fact, Ref, Window
 from models.clock import Minute, zones
 from models.policy import ExchangeRates, Profile, builtin_profiles
+from models.roster_packs import on_packs
 from models.rostering import Rostering
 from models.rules import Rules
 from models.staff import Ages, Person
@@ -316,3 +317,8 @@ class Office(Fact):
     rostering: Rostering = Rostering()
     exchange_rates: ExchangeRates = ExchangeRates()
     profiles: dict[Ref, Profile] = Field(default_factory=builtin_profiles)
+
+    @model_validator(mode="after")
+    def _packs_fit_its_rosters(self) -> Self:
+        on_packs(self.rostering, self.rules.pack)
+        return self

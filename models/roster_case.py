@@ -9,6 +9,7 @@ from functools import cached_property
 from models.contracts import Contract
 from models.office import Office
 from models.roster import Roster
+from models.roster_packs import on_packs
 from models.rostering import Rostering
 from models.staff import Person
 
@@ -25,10 +26,10 @@ class RosterCase:
     office: Office
     roster: Roster
 
-    @property
+    @cached_property
     def rostering(self) -> Rostering:
-        """What the office asks of its rosters."""
-        return self.office.rostering
+        """What the office asks of its rosters, and the rule packs under it."""
+        return on_packs(self.office.rostering, self.office.rules.pack)
 
     @cached_property
     def people(self) -> tuple[Person, ...]:

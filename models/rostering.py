@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from models.base import Fact, Ref
 from models.contracts import MOST_PRICE, Contract, Priced
+from models.rule_packs import Pack
 from models.rules import Setting
 from models.shift_types import ShiftType, Weekday
 
@@ -111,6 +112,9 @@ class RequestSetting(Setting):
 class Rostering(Fact):
     """Shift types, contracts, and what is asked of the roster as a whole."""
 
+    pack: Ref | Pack | None = Field(
+        default=None, description="The rule pack underneath; left out: that of the office's rules."
+    )
     shift_types: dict[Ref, ShiftType] = Field(default_factory=dict)
     contracts: dict[Ref, Contract] = Field(default_factory=dict)
     demand: DemandSetting = DemandSetting()

@@ -37,6 +37,6 @@ def packs(
     pack = pack_of(name)
     screen.say(f"{pack.pack}: {pack.title}", style="bold")
     for entry in pack.entries:
-        screen.heading(f"{entry.rule}.{entry.setting}")
+        screen.heading(entry.place)
         screen.say(f"  {entry.says}")
         screen.say(f"  {entry.source}; since {entry.effective}, looked up {entry.as_of}")

@@ -14,6 +14,7 @@ from api.command_line.exits import ANSWERED, GAPS_REMAIN, STOPPED
 from api.command_line.inputs import finite
 from api.command_line.resolve import DeadlineOption, JsonOption, SeedOption, WorkersOption
 from api.command_line.roster_export import check_endings, export
+from api.command_line.roster_generate import generate
 from api.command_line.roster_inputs import roster_of, roster_plan_of
 from api.command_line.solving import planner_of, solve
 from api.judgement import judgement_of
@@ -29,7 +30,7 @@ from models.roster_answer import BuiltRoster, Lean, RepairedRoster
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
 
 FileArgument = Annotated[
-    str, typer.Argument(metavar="FILE", help="A file, or an example roster: clinic-month.")
+    str, typer.Argument(metavar="FILE", help="A file, or an example: clinic-month, reroster-6wk.")
 ]
 OutOption = Annotated[
     list[Path] | None,
@@ -41,11 +42,14 @@ OutOption = Annotated[
 
 @app.callback()
 def group() -> None:
-    """Build a roster over weeks, repair one when people are out, or check one.
+    """Build a roster over weeks, repair one when people are out, check one, or draw one.
 
     Exit codes: 0 answered; 2 the input is wrong; 3 answered, and demand is left uncovered (for
     'build': or there is no roster; for 'check': or a rule is broken).
     """
+
+
+app.command()(generate)
 
 
 @app.command()

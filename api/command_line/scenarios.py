@@ -1,4 +1,4 @@
-"""`huddle scenarios`: the example days that come along."""
+"""`huddle scenarios`: the example days and rosters that come along."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ import typer
 from api.command_line.inputs import write_text
 from api.render.screen import Screen
 from api.render.words import count
-from api.scenarios import about, files_of
+from api.scenarios import about, files_of, roster_files
 from models.clock import wall
 from models.errors import BadInput, Fault
 from models.events import Event
+from models.office import Office
+from models.roster import Roster
 from scenarios.library import Scenario, load, names
+from scenarios.roster_library import ExampleRoster, example_roster, roster_names, roster_sheet
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -31,16 +34,25 @@ def scenarios(
         typer.Option("--write", metavar="DIR", help="Copy its documents into this folder."),
     ] = None,
 ) -> None:
-    """List the example days; with a name, show what one is about and what a good answer shows."""
+    """List the examples; with a name, show what one is about and what a good answer shows."""
     screen = Screen(sys.stdout)
     if name is None:
         if write is not None:
             raise BadInput([Fault("--write", "", "which example day?", "name one before it")])
-        screen.table(["Name", "About"], [[each, about(each)] for each in names()])
-        return
-    _show(load(name), screen)
-    if write is not None:
-        _write(name, write, screen)
+        rows = [[each, about(each)] for each in names()]
+        rows += [[each, " ".join(roster_sheet(each).about.split())] for each in roster_names()]
+        screen.table(["Name", "About"], rows)
+    elif name in roster_names():
+        example = example_roster(name)
+        _show_roster(example, screen)
+        if write is not None:
+            write_roster(example.office, example.roster, write, screen)
+    else:
+        _show(load(name), screen)
+        if write is not None:
+            documents = files_of(name)
+            write_all(documents, write, screen)
+            screen.say(f"  huddle resolve {write / 'day.yaml'} --event {write / 'events.yaml'}")
 
 
 def _show(scenario: Scenario, screen: Screen) -> None:
@@ -71,14 +83,42 @@ def _tell(events: Sequence[Event], screen: Screen) -> None:
         screen.say(f"  {event.type}: {told}")
 
 
-def _write(name: str, folder: Path, screen: Screen) -> None:
+def _show_roster(example: ExampleRoster, screen: Screen) -> None:
+    roster = example.roster
+    screen.say(f"{example.name}: {' '.join(example.about.split())}", style="bold")
+    screen.say(
+        f"  {example.office.id} from {roster.first}: {count(roster.days, 'day', 'days')}, "
+        f"{count(len(roster.published), 'person', 'people')}"
+    )
+    screen.heading("Who is out")
+    for away in roster.absences:
+        screen.say(f"  {away.person}: {away.first} to {away.end}")
+    screen.heading("What a good repair shows")
+    for said in example.expectations.says:
+        screen.say(f"  {said}")
+
+
+def write_roster(office: Office, roster: Roster, folder: Path, screen: Screen) -> None:
+    """Write a roster's documents into a folder, and say what can be done with them.
+
+    Raises:
+        BadInput: the folder cannot be made, or not be written into.
+    """
+    write_all(roster_files(office, roster), folder, screen)
+    screen.say(f"  huddle roster repair {folder / 'roster.yaml'}")
+
+
+def write_all(documents: dict[str, str], folder: Path, screen: Screen) -> None:
+    """Write documents into a folder by file name.
+
+    Raises:
+        BadInput: the folder cannot be made, or not be written into.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         problem = (error.strerror or "cannot be made").lower()
         raise BadInput([Fault(str(folder), "", problem, "name a folder")]) from None
-    documents = files_of(name)
     for file, text in documents.items():
         write_text(folder / file, text)
     screen.heading(f"Written to {folder}: {', '.join(documents)}")
-    screen.say(f"  huddle resolve {folder / 'day.yaml'} --event {folder / 'events.yaml'}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.roster_packs import on_packs
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
 def check_rostering(known: Known) -> None:
     """Note every fault of the office's rostering by itself."""
-    rostering = known.office.rostering
+    rostering = on_packs(known.office.rostering, known.office.rules.pack)
     for index, person in enumerate(known.office.people):
         known.refer(f"office.people.{index}.contract", "contract", person.contract)
     for ref, shift in rostering.shift_types.items():

@@ -9,19 +9,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ortools.sat.python import cp_model
+from ortools.sat.python import cp_model, cp_model_helper
 
 from solvers.roster.rule import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from models.finding import Tier
+    from models.roster import Cell
     from solvers.roster.facts import Facts
 
 Literal = cp_model.IntVar
 Term = cp_model.LinearExpr | int
 """A literal, its negation, or 0 or 1 where it is known."""
+
+
+def no(term: Term) -> Term:
+    """Return the negation of a term; a literal's is a literal, too."""
+    return term.negated() if isinstance(term, cp_model_helper.Literal) else 1 - term
+
+
+def code(term: Term) -> int:
+    """Return a number that tells literals and their negations apart; known terms have one."""
+    return term.index if isinstance(term, cp_model_helper.Literal) else 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,7 @@ class Board:
         self.cells: dict[tuple[str, int], dict[str, Literal]] = {}
         self._any: dict[tuple[str, int, frozenset[str]], Term] = {}
         self._changed: dict[tuple[str, int], Term] = {}
+        self._who: dict[tuple[int, str], set[str]] = {}
         self._all_types = frozenset(facts.types)
         admitting = [rule for rule in rules if type(rule).admits is not Rule.admits]
         for person in facts.people:
@@ -70,12 +82,22 @@ class Board:
             if t not in held and all(rule.admits(facts, person, day, t) is None for rule in rules)
         }
 
-    def works(self, person: str, day: int) -> dict[str, Term]:
+    def works(self, person: str, day: int) -> Mapping[str, Term]:
         """Return a term for each shift type that the person works, or may work, on the day."""
         if day < 0:
             return dict.fromkeys(self.facts.past(person, day) or (), 1)
-        held: dict[str, Term] = dict.fromkeys(self.facts.held.get((person, day), ()), 1)
-        return held | self.cells[person, day]
+        held = self.facts.held.get((person, day))
+        cell = self.cells[person, day]
+        return {**dict.fromkeys(held, 1), **cell} if held else cell
+
+    def who(self, day: int, types: Iterable[str]) -> set[str]:
+        """Return the people who work one of the types on the day, or may."""
+        if not self._who:
+            for person in self.facts.people:
+                for on in range(-1, self.facts.days):
+                    for t in self.works(person, on):
+                        self._who.setdefault((on, t), set()).add(person)
+        return set().union(*(self._who.get((day, t), ()) for t in types))
 
     def terms(self, person: str, day: int, types: frozenset[str]) -> list[Term]:
         """Return the terms of the day that are of these shift types."""
@@ -115,20 +137,29 @@ class Board:
             return 0
         key = (person, day)
         if key not in self._changed:
-            works = self.works(person, day)
-            unlike = [1 - works[t] if t in works else 1 for t in row[day]]
-            unlike += [term for t, term in works.items() if t not in row[day]]
-            literals = [term for term in unlike if not isinstance(term, int)]
-            if any(isinstance(term, int) and term for term in unlike):
-                self._changed[key] = 1
-            elif literals:
-                changed = self.model.new_bool_var("")
-                for literal in literals:
-                    self.model.add(literal <= changed)
-                self._changed[key] = changed
-            else:
-                self._changed[key] = 0
+            self._changed[key] = self._unlike(person, day, row[day])
         return self._changed[key]
+
+    def _unlike(self, person: str, day: int, published: Cell) -> Term:
+        """Return the term that says whether other shifts are worked than those published."""
+        if self.facts.contract(person).one_shift.most == 1 and not published:
+            return self.any(person, day)
+        works = self.works(person, day)
+        if self.facts.contract(person).one_shift.most == 1 and len(published) == 1:
+            # Whoever works something else does not work what was published.
+            term = works.get(published[0], 0)
+            return no(term)
+        unlike = [1 - works[t] if t in works else 1 for t in published]
+        unlike += [term for t, term in works.items() if t not in published]
+        literals = [term for term in unlike if not isinstance(term, int)]
+        if any(isinstance(term, int) and term for term in unlike):
+            return 1
+        if not literals:
+            return 0
+        changed = self.model.new_bool_var("")
+        for literal in literals:
+            self.model.add(literal <= changed)
+        return changed
 
     def at_most(self, terms: Sequence[Term], most: int) -> None:
         """At most so many of the terms are true, whatever was there before."""

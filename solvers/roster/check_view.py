@@ -54,6 +54,7 @@ class RosterView:
                 self._credit[away] = max(entry.credit, self._credit.get(away, 0))
         self._horizon = frozenset(self.dates)
         self._absent = set(_each_date(self.roster.absences))
+        self._instants: dict[tuple[str, date], tuple[datetime, datetime]] = {}
         self._leave = set(_each_date(self.roster.leave))
 
     @property
@@ -157,6 +158,11 @@ class RosterView:
 
     def instants(self, shift_type: str, day: date) -> tuple[datetime, datetime]:
         """Return when a shift of a date starts and ends."""
+        if (shift_type, day) not in self._instants:
+            self._instants[shift_type, day] = self._ends_of(shift_type, day)
+        return self._instants[shift_type, day]
+
+    def _ends_of(self, shift_type: str, day: date) -> tuple[datetime, datetime]:
         found = self.type(shift_type)
         sites = self.case.office.sites
         site = next((s for s in sites if s.id == found.site), sites[0])

@@ -53,6 +53,7 @@ class Facts:
             for cell in self._cells([entry]) if entry.credit else ():
                 self.credit[cell] = max(entry.credit, self.credit.get(cell, 0))
         self._instants: dict[tuple[str, int], tuple[int, int]] = {}
+        self._midnights: dict[int, int] = {}
         self._hold()
 
     def _cells(self, away: Iterable[Away]) -> set[tuple[str, int]]:
@@ -146,9 +147,12 @@ class Facts:
 
     def midnight(self, day: int) -> int:
         """Return when a day begins at the office's first site, in minutes as they pass."""
-        on = self.date(day)
-        zone = ZoneInfo(self.case.office.sites[0].zone)
-        return int(datetime(on.year, on.month, on.day, tzinfo=zone).timestamp()) // 60
+        if day not in self._midnights:
+            on = self.date(day)
+            zone = ZoneInfo(self.case.office.sites[0].zone)
+            found = datetime(on.year, on.month, on.day, tzinfo=zone)
+            self._midnights[day] = int(found.timestamp()) // 60
+        return self._midnights[day]
 
     def _instant(self, shift_type: str, day: int, minute: int) -> int:
         on = self.date(day + minute // DAY)

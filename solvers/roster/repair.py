@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import math
 import time
+from datetime import date
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from models.finding import Tier
+from solvers.roster.around import COUNTS, Around
 from solvers.roster.board import Board
+from solvers.roster.check import check
 from solvers.roster.facts import Facts
 from solvers.roster.registry import rules
 from solvers.roster.repair_job import ORDERS, Aim, Impossible, Step
@@ -21,6 +26,8 @@ from solvers.roster.search import ROUNDING, TRADED, plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
     from models.roster import RosterPlan
     from models.roster_answer import Lean
@@ -34,8 +41,8 @@ FIRST_SHARE = 0.6
 STAGE_SHARE = 0.5
 """The part of a lean's time that an aim has, where others follow it."""
 
-NEAR, NEAR_SHARE = 4, 0.2
-"""How many days from an absence are looked at first, and the part of the time for it."""
+AROUND, AROUND_SHARE = (0, 3, 10), 0.4
+"""How many days around broken ones are planned first, and the part of the time for all of that."""
 
 COUNTED = frozenset({Aim.CHANGES, Aim.UNASKED})
 """Aims that count cells, of which there are to be few."""
@@ -49,6 +56,8 @@ class Repair:
         self.job, self.tell = job, tell
         self.board = Board(Facts(job.case), rules())
         self.aims = _aims(self.board)
+        self.around: Around | None = None
+        self.untouched: NDArray[np.bool_] | None = None
 
     def run(self) -> None:
         """Search for each way to lean, and tell every step."""
@@ -57,7 +66,8 @@ class Repair:
         plan = None if hint is None else self.job.start
         if plan is not None:
             self.tell(Step(self.job.leans[0], plan, {}, done=False))
-            hint, plan = self._nearby(hint, plan)
+        if hint is not None:
+            hint, plan = self._around(hint)
         leans = self.job.leans
         for index, lean in enumerate(leans):
             left = self.until - time.monotonic()
@@ -71,36 +81,44 @@ class Repair:
             if not index:
                 hint, plan = branch.hint, branch.plan
 
-    def _nearby(
-        self, hint: list[int] | None, plan: RosterPlan | None
-    ) -> tuple[list[int] | None, RosterPlan | None]:
-        """Return a better roster that differs from the published one only on days near absences.
+    def _around(self, hint: list[int]) -> tuple[list[int] | None, RosterPlan]:
+        """Return a better roster that differs from the published one only around broken days.
 
-        There are few cells, so it is there in a moment; with it the fewest changes of all rosters
-        are soon proven, and often that nobody needs be short.
+        There are few cells, so it is there in a moment, and most often proven for all rosters.
         """
-        facts = self.board.facts
-        days = {day for _, day in facts.absent}
-        near = {day + off for day in days for off in range(-NEAR, NEAR + 1)}
-        if not days or len(near) >= facts.days or isinstance(self.aims[Aim.CHANGES], int):
-            return hint, plan
-        model = self.board.model.clone()
-        for person in facts.people:
-            for day in set(range(facts.days)) - near:
-                model.add(self.board.changed(person, day) <= 0)
-        cells = len(facts.people) * facts.days
-        short, changes = self.aims[Aim.SHORT], self.aims[Aim.CHANGES]
-        model.minimize(cp_model.LinearExpr.weighted_sum([short, changes], [cells + 1, 1]))
-        _hint(model, hint)
-        solver = cp_model.CpSolver()
-        left = self.until - time.monotonic()
-        _set(solver, Aim.COST, self.job, left * NEAR_SHARE)
-        if solver.solve(model) not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-            return hint, plan
-        found = plan_of(self.board, _values(model, solver))
-        self.tell(Step(self.job.leans[0], found, {}, done=False))
+        until = time.monotonic() + (self.until - time.monotonic()) * AROUND_SHARE
+        job, board = self.job, self.board
+
+        def solve(model: cp_model.CpModel, aim: Aim, solver: cp_model.CpSolver) -> int:
+            _set(solver, aim, job, (until - time.monotonic()) / 2)
+            return int(solver.solve(model))
+
+        around = self.around = Around(board, self.aims, hint, solve)
+        aims = tuple(takewhile(COUNTS.__contains__, ORDERS[job.leans[0]]))
+        plan = job.start
+        for pad in AROUND:
+            days = {day + off for day in self._broken() for off in range(-pad, pad + 1)}
+            if time.monotonic() >= until or days.issuperset(range(board.facts.days)):
+                break
+            proven = around.plan(aims, days)
+            plan = plan_of(board, around.values.tolist())
+            self.tell(Step(job.leans[0], plan, dict(around.bounds), done=False))
+            if proven:
+                self.untouched = around.untouched()
+                break
         # The other aims are loose in this answer, and would be given away as they stand.
-        return self._pinned(found), found
+        return self._pinned(plan), plan
+
+    def _broken(self) -> set[int]:
+        """Return the days on which somebody is missing, or a cell was changed to begin with."""
+        facts = self.board.facts
+        gaps = check(self.job.case, self.job.start).gaps
+        broken = {facts.number(date.fromisoformat(gap.about[-1])) for gap in gaps}
+        for person, row in facts.case.roster.published.items():
+            now = self.job.start.rows.get(person, row)
+            changed = {day for day, cell in enumerate(row) if set(cell) != set(now[day])}
+            broken |= {day for day in changed if not facts.settled(person, day)}
+        return broken
 
     def _pinned(self, plan: RosterPlan) -> list[int] | None:
         """Return the values of all variables for a roster; None where the model does not allow it.
@@ -144,7 +162,10 @@ class _Branch:
     def lean(self, lean: Lean, until: float) -> bool:
         """Search for the aims in their order; tell whether there can be a roster at all."""
         aims = ORDERS[lean]
+        known = self._take_over(aims)
         for position, aim in enumerate(aims):
+            if position < known:
+                continue
             last = position == len(aims) - 1
             left = until - time.monotonic()
             status = self._minimise(self.repair.aims[aim], aim, left * (1 if last else STAGE_SHARE))
@@ -156,6 +177,26 @@ class _Branch:
             done = last and self.proven
             self.repair.tell(Step(lean, self.plan, dict(self.bounds), done=done))
         return True
+
+    def _take_over(self, aims: tuple[Aim, ...]) -> int:
+        """Hold what was proven around broken days; return how many of the aims that settles."""
+        repair, around = self.repair, self.repair.around
+        if around is None:
+            return 0
+        settled = [a for a, b in zip(aims, around.proven, strict=False) if a is b]
+        for aim in settled:
+            self.bounds[aim] = around.bounds[aim]
+            amount = repair.aims[aim]
+            if not isinstance(amount, int):
+                self.model.add(amount <= around.bounds[aim])
+        goes_on = aims[: len(settled) + 1] == ORDERS[repair.job.leans[0]][: len(settled) + 1]
+        if goes_on and aims[len(settled)] in around.bounds:
+            self.bounds[aims[len(settled)]] = around.bounds[aims[len(settled)]]
+        if repair.untouched is not None and Aim.CHANGES in settled:
+            for index in np.flatnonzero(repair.untouched).tolist():
+                domain = self.model.proto.variables[index].domain
+                domain[0] = domain[1] = int(around.values[index])
+        return len(settled)
 
     def _minimise(self, amount: cp_model.LinearExprT, aim: Aim, seconds: float) -> int:
         """Make one aim as small as can be, and hold it there for those that follow."""
@@ -176,13 +217,14 @@ class _Branch:
         status = solver.solve(model)
         if status == cp_model.INFEASIBLE:
             return int(status)
-        bound = solver.best_objective_bound
-        self.bounds[aim] = max(0, math.ceil(bound - ROUNDING)) if math.isfinite(bound) else 0
-        self.proven = self.proven and status == cp_model.OPTIMAL
+        found = solver.best_objective_bound
+        bound = max(0, math.ceil(found - ROUNDING)) if math.isfinite(found) else 0
+        self.bounds[aim] = max(bound, self.bounds.get(aim, 0))
         if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             self.hint = _values(model, solver)
             self.plan = plan_of(self.repair.board, self.hint)
             known = round(solver.objective_value)
+        self.proven = self.proven and known is not None and known <= self.bounds[aim]
         if known is not None:
             model.add(amount <= known)
         return int(status)

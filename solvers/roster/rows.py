@@ -130,25 +130,37 @@ class Rows:
     def part(self, values: Values, cells: Mask) -> Part:
         """Return the model in which only these cells, and what goes with them, may change."""
         free = self.opened(cells)
-        return self._model(values, free, self.touched(free))
+        return self._model((values, values), free, self.touched(free))
+
+    def loosened(self, cells: Mask) -> Part:
+        """Return the model of these cells, and what goes with them, whatever the others are.
+
+        Of a row that names others there is left what it says where they are as is best for it, so
+        no amount of what is here is less in any roster than it can be in this model.
+        """
+        free = self.opened(cells)
+        whole = self.touched(free)
+        linear = np.array([bool(bounds) for bounds in self.bounds], dtype=bool)
+        return self._model((self.low, self.high), free, whole & (linear | ~self.touched(~free)))
 
     def alone(self, free: Mask) -> Part:
         """Return the model of these variables, with the rows that name no other."""
-        return self._model(self.low, free, self.touched(free) & ~self.touched(~free))
+        ends = (self.low, self.low)
+        return self._model(ends, free, self.touched(free) & ~self.touched(~free))
 
-    def _model(self, values: Values, mask: Mask, wanted: Mask) -> Part:
-        """Return the model of some variables and rows; what else is in these is fixed."""
+    def _model(self, others: tuple[Values, Values], mask: Mask, wanted: Mask) -> Part:
+        """Return the model of some variables and rows; what else is in these is between ends."""
         free = np.flatnonzero(mask)
-        place = np.full(len(values), -1, dtype=np.int64)
+        place = np.full(len(mask), -1, dtype=np.int64)
         place[free] = np.arange(len(free))
         model = cp_model.CpModel()
         proto = model.proto
         for index in free.tolist():
             proto.variables.add().domain.extend(self._domains[index])
-        self._fold(proto, values, place, wanted)
+        self._fold(proto, others, place, wanted)
         for number in self._kept:
             if wanted[number]:
-                self._copy(model, number, values, place)
+                self._copy(model, number, others[0], place)
         priced = free[self.prices[free] != 0]
         proto.objective.vars.extend(place[priced].tolist())
         proto.objective.coeffs.extend(self.prices[priced].tolist())
@@ -159,15 +171,15 @@ class Rows:
         return slice(int(self._starts[number]), int(self._starts[number + 1]))
 
     def _fold(
-        self, proto: cp_model.CpModelProto, values: Values, place: Values, wanted: Mask
+        self,
+        proto: cp_model.CpModelProto,
+        others: tuple[Values, Values],
+        place: Values,
+        wanted: Mask,
     ) -> None:
-        """Write the linear rows; what is fixed in each is a number."""
+        """Write the linear rows; what the others in each may come to is two numbers."""
         open_entries = place[self.columns] >= 0
-        known = np.bincount(
-            self.row_of,
-            weights=np.where(open_entries, 0, self.factors * values[self.columns]),
-            minlength=len(self.bounds),
-        )
+        least, most = self._amounts(others, open_entries)
         for number in np.flatnonzero(wanted).tolist():
             bounds = self.bounds[number]
             if not bounds:
@@ -177,7 +189,22 @@ class Rows:
             linear = proto.constraints.add().linear
             linear.vars.extend(place[self.columns[span][chosen]].tolist())
             linear.coeffs.extend(self.factors[span][chosen].tolist())
-            linear.domain.extend([_less(bound, int(known[number])) for bound in bounds])
+            low, high = int(least[number]), int(most[number])
+            if low < high:
+                bounds = [bounds[0], bounds[-1]]
+            ends = zip(bounds, (high, low) * (len(bounds) // 2), strict=True)
+            linear.domain.extend([_less(bound, known) for bound, known in ends])
+
+    def _amounts(self, others: tuple[Values, Values], open_entries: Mask) -> tuple[Values, Values]:
+        """Return what the others in each row come to at the least and at the most."""
+        ends = [self.factors * of[self.columns] for of in others]
+        amounts = [
+            np.bincount(
+                self.row_of, weights=np.where(open_entries, 0, of), minlength=len(self.bounds)
+            ).astype(np.int64)
+            for of in (np.minimum(*ends), np.maximum(*ends))
+        ]
+        return amounts[0], amounts[1]
 
     def _copy(self, model: cp_model.CpModel, number: int, values: Values, place: Values) -> None:
         """Write a row that is not linear, with constants for what is fixed."""

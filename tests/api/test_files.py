@@ -9,6 +9,7 @@ import pytest
 
 from api.files import load_day, load_events, load_office
 from models.errors import BadInput
+from models.roster_packs import on_packs
 from scenarios.library import load
 
 PC = Path(__file__).parents[2] / "scenarios" / "md-out-small-pc"
@@ -71,3 +72,29 @@ def test_events_that_are_wrong_are_named(tmp_path: Path):
         "events.yaml.0",
         "events.yaml.1.late.until",
     ]
+
+
+def test_packs_come_from_files_beside_the_office(tmp_path: Path):
+    """Whoever names one: the rules, the rostering, a contract."""
+    entry = {
+        "part": "contract",
+        "rule": "rest",
+        "setting": "minutes",
+        "value": 600,
+        "says": "Ten hours of rest.",
+        "source": "Agreement 12",
+        "effective": "2026-01-01",
+        "as_of": "2026-11-29",
+    }
+    pack = {"pack": "ours", "title": "Our agreement", "entries": [entry]}
+    (tmp_path / "ours.yaml").write_text(json.dumps(pack), encoding="utf-8")
+    site = {"id": "main", "zone": "UTC", "opens": "07:00", "closes": "20:00"}
+    for part in (
+        {"rules": {"pack": "ours.yaml"}, "rostering": {"contracts": {"full": {}}}},
+        {"rostering": {"pack": "ours.yaml", "contracts": {"full": {}}}},
+        {"rostering": {"contracts": {"full": {"pack": "ours.yaml"}}}},
+    ):
+        (tmp_path / "office.json").write_text(json.dumps({"id": "o", "sites": [site], **part}))
+        office = load_office(tmp_path / "office.json")
+        merged = on_packs(office.rostering, office.rules.pack)
+        assert merged.contracts["full"].rest.minutes == 600

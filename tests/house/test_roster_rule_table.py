@@ -16,8 +16,8 @@ TEXT = DOCUMENT.read_text(encoding="utf-8")
 TABLE = {row.rule: row for row in rows(TEXT)}
 REGISTRY = {rule.name: rule for rule in rules()}
 WORDS = {"BREACH": "hard", "COST": "soft", "GAP": "gap"}
-NO_RULE = {"shift_types", "contracts"}
-"""Sections of the rostering that are no settings of a rule."""
+NO_RULE = {"shift_types", "contracts", "pack", "counted"}
+"""Sections of contracts and of the rostering that are no settings of a rule."""
 
 
 def check_of(rule: str) -> str:
@@ -48,7 +48,7 @@ def test_hard_and_soft_are_what_the_check_finds(rule: str) -> None:
 
 def test_every_section_stands_in_the_row_of_a_rule() -> None:
     named = {(place, name) for row in TABLE.values() for place, name in PARAMETER.findall(row[3])}
-    sections = {("contract", name) for name in Contract.model_fields if name != "counted"}
+    sections = {("contract", name) for name in Contract.model_fields if name not in NO_RULE}
     sections |= {("rostering", name) for name in Rostering.model_fields if name not in NO_RULE}
     assert named == {(place, name.replace("_", "-")) for place, name in sections}
 

@@ -19,9 +19,12 @@ def check(view: RosterView) -> Iterator[Finding]:
     duties = {duty.id: duty for duty in view.case.office.duties}
     for person in view.people:
         for day in view.dates:
+            cell = view.cell(person.id, day)
+            if not cell:
+                continue
             held = {c.id for c in person.credentials if c.expires is None or c.expires >= day}
             stays = view.held(person.id, day)
-            for t in view.cell(person.id, day):
+            for t in cell:
                 shift = view.type(t)
                 duty = duties[shift.duty].credentials if shift.duty is not None else ()
                 for asked in (shift.credentials, duty):

@@ -31,8 +31,9 @@ class Demand(Rule):
         for demand in facts.case.roster.demand:
             under = prices.under if demand.under is None else demand.under
             over = prices.over if demand.over is None else demand.over
+            counted = _who_counts(facts, demand)
             for day in _days(facts, demand):
-                people = _who_counts(facts, demand, day)
+                people = _holding(facts, demand, day, counted)
                 stretches = list(_stretches(board, demand, day, people))
                 best = demand.optimum
                 for terms in stretches:
@@ -73,14 +74,22 @@ def _days(facts: Facts, demand: RosterDemand) -> Iterator[int]:
             yield day
 
 
-def _who_counts(facts: Facts, demand: RosterDemand, day: int) -> list[str]:
-    on = facts.date(day)
+def _who_counts(facts: Facts, demand: RosterDemand) -> list[str]:
+    """Return who counts on days on which they hold one of the credentials."""
     return [
         ref
         for ref, person in facts.people.items()
         if facts.contract(ref).counted
         and (demand.role is None or demand.role in {role.value for role in person.roles})
-        and (not demand.credentials or any(person.holds(c, on) for c in demand.credentials))
+    ]
+
+
+def _holding(facts: Facts, demand: RosterDemand, day: int, counted: list[str]) -> list[str]:
+    if not demand.credentials:
+        return counted
+    on = facts.date(day)
+    return [
+        ref for ref in counted if any(facts.people[ref].holds(c, on) for c in demand.credentials)
     ]
 
 
@@ -99,7 +108,8 @@ def _stretches(
     window = demand.between
     if window is None:
         wanted = frozenset(types)
-        yield [board.any(person, day, wanted) for person in people]
+        there = board.who(day, wanted)
+        yield [board.any(person, day, wanted) for person in people if person in there]
         return
     moments = {window.start}
     for near in NEAR:

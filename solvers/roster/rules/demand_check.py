@@ -34,7 +34,6 @@ def _judge(
     view: RosterView, demand: RosterDemand, day: date, prices: tuple[int, int]
 ) -> Iterator[Finding]:
     counts = [len(people) for people in _present(view, demand, day)]
-    held = [len(people) for people in _present(view, demand, day, held=True)]
     what = " or ".join(demand.shift_types) or "the hours asked for"
     about = (*demand.shift_types, day.isoformat())
     fewest, most = min(counts), max(counts)
@@ -50,6 +49,7 @@ def _judge(
         )
     if demand.maximum is not None:
         top = demand.maximum
+        held = [len(people) for people in _present(view, demand, day, held=True)]
         if any(n > max(top, stay) for n, stay in zip(counts, held, strict=True)):
             sentence = f"{what} on {day}: {most} people, at most {demand.maximum}."
             yield Finding(rule=RULE, kind=FindingKind.BREACH, about=about, sentence=sentence)
@@ -85,23 +85,22 @@ def _present(
     view: RosterView, demand: RosterDemand, day: date, *, held: bool = False
 ) -> list[set[str]]:
     """Return who counts: once for shift types, else at each minute at which somebody changes."""
+    window = demand.between
     spans = []
     first_site = view.case.office.sites[0].id
     for person in view.people:
-        if not _counts(view, demand, person, day):
-            continue
-        for near in (-1, 0, 1):
+        for near in (0,) if window is None else (-1, 0, 1):
             on = day + near * ONE
             cell = view.fact(person.id, on) if held else view.cell(person.id, on)
             for t in cell:
                 shift = view.type(t)
                 at_site = demand.site in (None, shift.site or first_site)
-                if at_site and (not demand.shift_types or t in demand.shift_types):
+                of_it = at_site and (not demand.shift_types or t in demand.shift_types)
+                if of_it and _counts(view, demand, person, day):
                     start = shift.start + near * 1440
-                    spans.append((start, start + shift.end - shift.start, person.id, near))
-    window = demand.between
+                    spans.append((start, start + shift.end - shift.start, person.id))
     if window is None:
-        return [{who for _, _, who, near in spans if near == 0}]
+        return [{who for _, _, who in spans}]
     shifts = view.case.rostering.shift_types.values()
     ends = {
         minute + near * 1440
@@ -110,4 +109,4 @@ def _present(
         for near in (-1, 0, 1)
     }
     moments = sorted({window.start} | {at for at in ends if window.start < at < window.end})
-    return [{who for start, end, who, _ in spans if start <= at < end} for at in moments]
+    return [{who for start, end, who in spans if start <= at < end} for at in moments]

@@ -25,6 +25,8 @@ class OnCall(Rule):
             setting = facts.contract(person).on_call
             for day in range(max(-28, facts.first_known(person)), facts.days - 1):
                 first = board.some(person, day, calls)
+                if not first:
+                    continue
                 last = min(day + setting.apart, facts.days)
                 for later in range(max(0, day + 1), last):
                     second = board.some(person, later, calls)

@@ -44,8 +44,10 @@ def _pair(
     again: bool,
 ) -> Iterator[Finding]:
     first = [t for t in view.cell(person, day) if view.type(t).on_call]
+    if not first:
+        return
     second = [t for t in view.cell(person, later) if view.type(t).on_call is again]
-    if not first or not second:
+    if not second:
         return
     there = set(first) & set(view.fact(person, day)) and set(second) & set(view.fact(person, later))
     if there and setting.price is None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from api.files import load_day, load_events
+from api.files import load_day, load_events, load_roster
 from scenarios.library import load, names, written
+from scenarios.roster_library import load_example_roster, roster_names
 from tests.api.command_line.conftest import Run
 
 
@@ -16,7 +17,7 @@ def test_all_are_listed(run: Run) -> None:
 
     assert result.exit_code == 0
     shown = [line.split()[0] for line in result.stdout.splitlines()[1:]]
-    assert shown == list(names())
+    assert shown == [*names(), *roster_names()]
 
 
 def test_one_is_shown(run: Run) -> None:
@@ -37,6 +38,17 @@ def test_written_documents_are_the_example_day(run: Run, tmp_path: Path, name: s
     scenario = load(name)
     assert office == scenario.office
     assert day.model_copy(update={"events": events}) == scenario.day
+
+
+@pytest.mark.parametrize("name", roster_names())
+def test_an_example_roster_is_shown_and_its_documents_are_the_example(
+    run: Run, tmp_path: Path, name: str
+) -> None:
+    result = run("scenarios", name, "--write", tmp_path / "here")
+
+    assert result.exit_code == 0
+    assert "Who is out" in result.stdout and "What a good repair shows" in result.stdout
+    assert load_roster(tmp_path / "here" / "roster.yaml") == load_example_roster(name)
 
 
 def test_written_documents_resolve(run: Run, tmp_path: Path) -> None:

@@ -119,6 +119,7 @@ def _contract(dice: Random) -> dict[str, Any]:
         asked["rest"] = _priced(dice, {"minutes": dice.choice((600, 660, 960, 2100))})
     if dice.random() < 0.3:
         setting = {"minutes": dice.choice((1440, 2040, 2160)), "days": dice.randint(2, 6)}
+        setting["rolling"] = setting["days"] % 2 == 0
         asked["weekly-rest"] = _priced(dice, setting)
     asked["runs"] = [
         _priced(dice, _between(dice, 3) | of)

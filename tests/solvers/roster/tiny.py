@@ -207,6 +207,21 @@ def tiny_cases() -> dict[str, tuple[RosterCase, str]]:
             ),
             "- D E N",
         ),
+        "weekly-rest, in each period": (
+            _ann(
+                {
+                    "weekly-rest": {
+                        "minutes": 2160,
+                        "days": 3,
+                        "rolling": False,
+                        "anchor": "2026-03-03",
+                    }
+                },
+                days=5,
+                history={"ann": ["N", None, "D"]},
+            ),
+            "- D E N",
+        ),
         "weekly-rest, at a price": (
             _ann({"weekly-rest": {"minutes": 1440, "days": 2, "price": 9}}, types=SPLIT, days=4),
             "- D E N",

@@ -40,6 +40,25 @@ def test_history_counts_and_what_it_leaves_no_room_for_is_no_breach() -> None:
     assert not breaches("weekly-rest", full, plan(ann="- - - D D - -"))
 
 
+def test_where_it_is_not_rolling_each_week_has_its_own() -> None:
+    contract = {"weekly-rest": {"minutes": 1440, "days": 7, "rolling": False}}
+    weeks = case(contract, people={"ann": {}}, days=14)
+    assert not findings("weekly-rest", weeks, plan(ann="- D D D D D D D D D D D D -"))
+    assert breaches("weekly-rest", weeks, plan(ann="D D D D D D - D D D D D D D")) == [
+        ("ann", "2026-03-09", "2026-03-15")
+    ]
+    later = contract["weekly-rest"] | {"anchor": "2026-03-04"}
+    weeks = case({"weekly-rest": later}, people={"ann": {}}, days=14)
+    assert not findings("weekly-rest", weeks, plan(ann="D D D D D D - D D D D D D D"))
+
+
+def test_two_short_days_are_as_long_apart_as_a_day() -> None:
+    types = {"D": {"from": "06:00", "to": "08:00"}, "N": {"from": "20:00", "to": "24:00"}}
+    week = case({"weekly-rest": {"minutes": 2160}}, people={"ann": {}}, types=types, days=7)
+    assert not findings("weekly-rest", week, plan(ann="D D D N N N N"))
+    assert breaches("weekly-rest", week, plan(ann="N N N D D D D"))
+
+
 def test_at_a_price() -> None:
     contract = {"weekly-rest": {"minutes": 1440, "days": 3, "price": 7}}
     priced = case(contract, people={"ann": {}}, days=5)
