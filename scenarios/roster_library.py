@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from models.absence import Absence
 from models.documents import parse
 from models.errors import BadInput, Fault
 from models.office import Office
@@ -13,6 +14,9 @@ from models.reading import read
 from models.roster import Roster
 
 FOLDER = "rosters"
+
+ABSENCE = "absence.yaml"
+"""The file that adds booked days to an example roster."""
 
 
 @cache
@@ -35,6 +39,32 @@ def load_example_roster(name: str) -> tuple[Office, Roster]:
     office = read(Office, _document(name, "office.yaml"), f"{name}/office")
     roster = _document(name, "roster.yaml") | {"office": office.id}
     return office, read(Roster, roster, f"{name}/roster")
+
+
+@cache
+def absence_names() -> tuple[str, ...]:
+    """Return the names of example rosters with booked days, in alphabetical order."""
+    folder = files("scenarios") / FOLDER
+    return tuple(name for name in roster_names() if (folder / name / ABSENCE).is_file())
+
+
+@cache
+def load_example_absence(name: str) -> tuple[Office, Absence]:
+    """Return the office and the absence of an example: its roster with the booked days.
+
+    Raises:
+        BadInput: there is no example of that name, or its documents are wrong.
+    """
+    if name not in absence_names():
+        known = f"one of {', '.join(absence_names())}"
+        raise BadInput([Fault("scenario", name[:40], "no such example absence", known)])
+    office = read(Office, _document(name, "office.yaml"), f"{name}/office")
+    absence = _document(name, ABSENCE)
+    named = {"office": office.id}
+    whole = absence | named
+    whole["roster"] = _document(name, str(absence["roster"])) | named
+    whole["days"] = [_document(name, str(day)) | named for day in absence["days"]]
+    return office, read(Absence, whole, f"{name}/absence")
 
 
 def _document(name: str, file: str) -> dict[str, Any]:

@@ -1,0 +1,122 @@
+"""Open slots that several days could fill are dealt out: each to one day, as many as it needs."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from typing import TYPE_CHECKING
+
+from engine.cases import case_of
+from engine.hit import hit_visits
+from engine.openings import openings
+from engine.seating import Seating
+from engine.slots import fitting_slots
+from solvers.day.ring_zero import ring_zero
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date, datetime
+
+    from engine.staffed_day import StaffedDay
+    from models.day import OpenSlot
+
+Stretch = dict[int, list[str]]
+"""Time of somebody on one date: the slots in it by the position of the day that lists them."""
+
+
+def shares_of(days: Sequence[StaffedDay], now: datetime) -> list[dict[str, date]]:
+    """Return for each day the slots that it leaves to another, with the date of that one.
+
+    Slots of one person that share a minute are one. They go where visits that were hit need them:
+    as many of these as can have a slot get one (a greatest matching; visits with no place left on
+    their own day are served first, the days in turn); what is left over goes to whichever day has
+    the most visits hit for each slot.
+    """
+    stretches = _stretches(days)
+    left: list[dict[str, date]] = [{} for _ in days]
+    if all(len(stretch) == 1 for stretch in stretches):
+        return left
+    wants = [(day, wanted) for _, _, day, wanted in sorted(_wants(days, stretches, now))]
+    holders = {at: wants[want][0] for at, want in matching([w for _, w in wants]).items()}
+    needs, dealt = Counter(day for day, _ in wants), Counter(holders.values())
+    for at, stretch in enumerate(stretches):
+        if at not in holders:
+            holders[at] = min(stretch, key=lambda day: (-needs[day] / (dealt[day] + 1), day))
+            dealt[holders[at]] += 1
+        for day, slots in stretch.items():
+            if day != holders[at]:
+                left[day] |= dict.fromkeys(slots, days[holders[at]].day.date)
+    return left
+
+
+def matching(wants: Sequence[Sequence[int]]) -> dict[int, int]:
+    """Return a greatest matching: for each thing that is had, who of those who want it has it.
+
+    Whoever comes first is served first, and is never left out for the sake of one who comes later.
+    """
+    holder: dict[int, int] = {}
+    for want, _ in enumerate(wants):
+        reached: dict[int, int] = {}
+        waiting = deque([want])
+        free: int | None = None
+        while waiting and free is None:
+            asking = waiting.popleft()
+            for thing in wants[asking]:
+                if thing in reached:
+                    continue
+                reached[thing] = asking
+                if thing not in holder:
+                    free = thing
+                    break
+                waiting.append(holder[thing])
+        while free is not None:
+            taker = reached[free]
+            given_up = next((t for t, who in holder.items() if who == taker), None)
+            holder[free] = taker
+            free = given_up
+    return holder
+
+
+def _stretches(days: Sequence[StaffedDay]) -> list[Stretch]:
+    slots = [(slot, day) for day, staffed in enumerate(days) for slot in staffed.day.open_slots]
+    slots.sort(key=lambda each: (each[0].date, each[0].person, each[0].at, each[1]))
+    stretches: list[Stretch] = []
+    last: OpenSlot | None = None
+    until = 0
+    for slot, day in slots:
+        same = last is not None and (last.date, last.person) == (slot.date, slot.person)
+        if not same or slot.at >= until:
+            stretches.append({})
+            until = 0
+        stretches[-1].setdefault(day, []).append(slot.id)
+        last, until = slot, max(until, slot.at + slot.minutes)
+    return stretches
+
+
+def _wants(
+    days: Sequence[StaffedDay], stretches: Sequence[Stretch], now: datetime
+) -> Iterator[tuple[bool, int, int, list[int]]]:
+    """Yield for each visit that is hit when it is served, its day, and the stretches it could have.
+
+    A visit with a free place on its day, the others hit left out of account, comes after those
+    that have none.
+    """
+    at = {
+        (day, slot): position
+        for position, stretch in enumerate(stretches)
+        for day, slots in stretch.items()
+        for slot in slots
+    }
+    for day, staffed in enumerate(days):
+        case = case_of(staffed.office, staffed.day, now=now)
+        seating = Seating(case, ring_zero(case))
+        turns = {True: 0, False: 0}
+        for ref in hit_visits(case):
+            visit = case.visits[ref]
+            stays = next(openings(seating, visit), None) is not None
+            turns[stays] += 1
+            yield (
+                stays,
+                turns[stays],
+                day,
+                [at[day, slot.id] for slot in fitting_slots(case, visit)],
+            )

@@ -1,0 +1,163 @@
+"""The staff of a booked day by a roster: as it was published, and as it is repaired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.shift_pieces import duties_of, pieces, shifts_of
+from engine.written_out import written_out
+from models.absence_answer import StaffMove
+from models.clock import wall
+from models.events import Absent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from engine.shift_pieces import Piece
+    from models.absence_case import AbsenceCase
+    from models.day import Day, DutyAssignment, Shift
+    from models.office import Office
+    from models.roster import RosterPlan
+
+
+@dataclass(frozen=True, slots=True)
+class StaffedDay:
+    """A booked day with the staff of the repaired roster.
+
+    Attributes:
+        office: the office.
+        published: the day as published, shifts of people rostered included.
+        day: the same book with the repaired roster's staff; who is out is still there, with the
+            event that says so.
+        moves: who works otherwise than published; nobody: the day is not touched.
+        withdrawn: open slots and reserves that the day does not have after all, and why.
+    """
+
+    office: Office
+    published: Day
+    day: Day
+    moves: tuple[StaffMove, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+
+
+def published_day(case: AbsenceCase, day: Day) -> Day:
+    """Return the day with the published shifts of everybody rostered whom it leaves out.
+
+    They bring the duties of their shift types along, unless the day says who is on which duty.
+    """
+    roster = case.roster_case
+    written = {shift.person for shift in day.shifts}
+    assigned = {given.person for given in day.duties}
+    shifts, duties = list(day.shifts), list(day.duties)
+    for person in roster.people:
+        if person.id in written:
+            continue
+        worked = pieces(roster, case.roster.published, person.id, day.date)
+        shifts += shifts_of(person.id, worked)
+        if person.id not in assigned:
+            duties += duties_of(case.office, person.id, worked)
+    return day.model_copy(update={"shifts": tuple(shifts), "duties": tuple(duties)})
+
+
+def staffed_day(case: AbsenceCase, day: Day, plan: RosterPlan) -> StaffedDay:
+    """Return a booked day as the repaired roster staffs it.
+
+    Shifts that the absence empties stay, with the event that their person is absent: what becomes
+    of their work is the day's to decide. Shifts that the repair takes away or gives are no events;
+    they are the day's staff.
+    """
+    published = published_day(case, day)
+    staff = _Staff(case, published)
+    for person in case.roster_case.people:
+        staff.move(person.id, pieces(case.roster_case, plan.rows, person.id, day.date))
+    staff.strike_others()
+    if not staff.moves:
+        return StaffedDay(case.office, published, published)
+    return StaffedDay(case.office, published, staff.day(), tuple(staff.moves))
+
+
+class _Staff:
+    """A day's staff while it is changed person by person."""
+
+    def __init__(self, case: AbsenceCase, published: Day) -> None:
+        self.case, self.published = case, published
+        self.moves: list[StaffMove] = []
+        self.changed: dict[str, tuple[Sequence[Piece], Sequence[Piece], Sequence[Piece]]] = {}
+        self.events: list[Absent] = []
+
+    def move(self, person: str, now: Sequence[Piece]) -> None:
+        """Have a person of the roster work other pieces than were published."""
+        rows = self.case.roster.published
+        was = pieces(self.case.roster_case, rows, person, self.published.date)
+        if set(was) == set(now):
+            return
+        gone = [piece for piece in was if piece not in now]
+        out = [
+            piece
+            for piece in gone
+            if self.case.out(person, piece.begun)
+            and not any(piece.start < new.end and new.start < piece.end for new in now)
+        ]
+        self.changed[person] = (was, now, out)
+        if out and len(out) == len(was) and not now:
+            self.events.append(Absent(person=person, reported=self.case.now))
+        else:
+            self.events += [
+                Absent(person=person, start=piece.start, end=piece.end, reported=self.case.now)
+                for piece in out
+            ]
+        self.moves.append(
+            StaffMove(person=person, out=bool(out), before=_hours(was), after=_hours(now))
+        )
+
+    def strike_others(self) -> None:
+        """Have those be absent who are out and not rostered."""
+        rostered = self.case.roster_case.contracts
+        day = self.published.date
+        for person in dict.fromkeys(entry.person for entry in self.case.away):
+            own = [shift for shift in self.published.shifts if shift.person == person]
+            if person not in rostered and own and self.case.out(person, day):
+                self.events.append(Absent(person=person, reported=self.case.now))
+                before = tuple(_stretch(s.site, s.start, s.end) for s in own)
+                self.moves.append(StaffMove(person=person, out=True, before=before, after=()))
+
+    def day(self) -> Day:
+        """Return the day with its staff as changed, the book as it was published."""
+        base = written_out(self.case.office, self.published)
+        shifts = [shift for shift in base.shifts if shift.person not in self.changed]
+        duties = [given for given in base.duties if given.person not in self.changed]
+        for person, (was, now, out) in self.changed.items():
+            kept = [piece for piece in was if piece in now or piece in out]
+            known = [shift for shift in base.shifts if shift.person == person]
+            fresh = shifts_of(person, [*now, *out])
+            shifts += [_same(shift, known) or shift for shift in fresh]
+            duties += [
+                given for given in base.duties if given.person == person and _within(given, kept)
+            ]
+            duties += duties_of(self.case.office, person, [p for p in now if p not in was])
+        return base.model_copy(
+            update={
+                "shifts": tuple(shifts),
+                "duties": tuple(duties),
+                "events": (*base.events, *self.events),
+            }
+        )
+
+
+def _same(shift: Shift, known: Iterable[Shift]) -> Shift | None:
+    """Return the published shift with the same hours, which has its breaks and its lock."""
+    place = (shift.site, shift.start, shift.end)
+    return next((each for each in known if (each.site, each.start, each.end) == place), None)
+
+
+def _within(given: DutyAssignment, kept: Iterable[Piece]) -> bool:
+    return any(piece.start <= given.start and given.end <= piece.end for piece in kept)
+
+
+def _hours(worked: Iterable[Piece]) -> tuple[str, ...]:
+    return tuple(_stretch(p.site, p.start, p.end, p.duty) for p in worked)
+
+
+def _stretch(site: str, start: int, end: int, duty: str | None = None) -> str:
+    return f"{site} {wall(start)}–{wall(end)}" + (f" ({duty})" if duty else "")
