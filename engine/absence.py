@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from models.roster import RosterPlan
     from models.roster_answer import RepairedRoster
 
-TELLING = 0.03
+TELLING = 0.05
 """The share of the deadline kept for the check of the whole and for putting it together."""
 
 

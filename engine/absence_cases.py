@@ -12,9 +12,11 @@ from engine.references.absence import check_absences, check_days
 from engine.references.known import Known
 from engine.rosters import roster_case_of
 from engine.staffed_day import published_day
+from models.absence import AwayFrom
 from models.absence_case import AbsenceCase
 from models.day import Day
 from models.errors import BadInput, Fault
+from models.roster import LockedCell
 from models.roster_case import RosterCase
 
 if TYPE_CHECKING:
@@ -44,11 +46,12 @@ def absence_case_of(office: Office, absence: Absence) -> AbsenceCase:
     if known.faults:
         raise BadInput(known.faults)
     now = absence.now or _midnight(office, absence)
+    known_before = (AwayFrom.model_validate(dict(e)) for e in absence.roster.absences)
     case = AbsenceCase(
         office=office,
         roster=roster,
         days=absence.days,
-        away=(*absence.roster.absences, *absence.absences),
+        away=(*known_before, *absence.absences),
         now=now,
     )
     faults = [fault for index, _ in enumerate(absence.days) for fault in _day_faults(case, index)]
@@ -61,13 +64,30 @@ def _with_absences(office: Office, absence: Absence) -> Roster:
     """Return the roster with all absences of people rostered, and the first day that may change."""
     roster = absence.roster
     rostered = RosterCase(office, roster).contracts
-    ours = tuple(entry for entry in absence.absences if entry.person in rostered)
-    update: dict[str, object] = {"absences": (*roster.absences, *ours)}
+    ours = tuple(
+        whole
+        for entry in absence.absences
+        if entry.person in rostered and (whole := entry.whole_days) is not None
+    )
+    left = tuple(lock for entry in absence.absences for lock in _stays(roster, entry))
+    update: dict[str, object] = {
+        "absences": (*roster.absences, *ours),
+        "locked": (*roster.locked, *left),
+    }
     if roster.as_of is None and absence.now is not None and set(rostered) <= set(roster.published):
         # What the clock has passed is over: a day is still to be changed on its own morning.
         zone = ZoneInfo(office.sites[0].zone)
         update["as_of"] = max(roster.first, absence.now.astimezone(zone).date())
     return roster.model_copy(update=update)
+
+
+def _stays(roster: Roster, entry: AwayFrom) -> Iterator[LockedCell]:
+    """Yield the lock of the published cell on a day that somebody leaves in the middle of."""
+    row = roster.published.get(entry.person, ())
+    inside = 0 <= (entry.first - roster.first).days < len(row) == roster.days
+    if entry.at is not None and inside:
+        reason = "worked in part: who leaves in the middle of a day has had the shift"
+        yield LockedCell(person=entry.person, date=entry.first, author="absence", reason=reason)
 
 
 def _midnight(office: Office, absence: Absence) -> datetime:

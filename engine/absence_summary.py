@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.absence_answer import DayOutcome
+from models.clock import wall
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from models.absence import AwayFrom
     from models.absence_answer import DayPart, PatientTalk, StaffTalk
     from models.absence_case import AbsenceCase
     from models.proposal import Proposal
-    from models.roster import Away
     from models.roster_answer import RepairedRoster
 
 MOST = 4
@@ -36,7 +37,7 @@ def summary(
     return f"{_out(case.away)}: {'; '.join(told)}."
 
 
-def _out(away: Sequence[Away]) -> str:
+def _out(away: Sequence[AwayFrom]) -> str:
     if not away:
         return "Nobody is out"
     named = [f"{entry.person} out {_dates(entry)}" for entry in away[:MOST]]
@@ -44,8 +45,9 @@ def _out(away: Sequence[Away]) -> str:
     return ", ".join(named) + (f", {more} more" if more > 0 else "")
 
 
-def _dates(entry: Away) -> str:
-    return f"on {entry.first}" if entry.end == entry.first else f"{entry.first} to {entry.end}"
+def _dates(entry: AwayFrom) -> str:
+    first = str(entry.first) if entry.at is None else f"{entry.first} {wall(entry.at)}"
+    return f"on {first}" if entry.end == entry.first else f"{first} to {entry.end}"
 
 
 def _roster(repaired: RepairedRoster) -> Iterator[str]:

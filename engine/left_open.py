@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.shift_pieces import pieces
 from engine.slot_shares import shares_of
+from models.events import CallOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from engine.staffed_day import StaffedDay
     from models.absence_case import AbsenceCase
     from models.day import OpenSlot, Reserve
+    from models.events import Event
     from models.roster import RosterPlan
 
 
@@ -25,7 +27,8 @@ def with_what_is_open(
 
     Gone are slots of who is not at work then, slots on days that are planned here themselves,
     and reserves of people rostered whom the roster has off that day: it decides about them. A slot
-    that several days could fill is left to one. What is gone is said in `withdrawn`.
+    that several days could fill is left to one. What is gone is said in `withdrawn`; what patients
+    said to an offer of it is no longer known, for there is no such offer.
     """
     here = {staffed.day.date for staffed in days}
     found = []
@@ -62,7 +65,9 @@ def _reserves_gone(
 
 
 def _at_work(case: AbsenceCase, plan: RosterPlan, slot: OpenSlot) -> bool:
-    roster = case.roster_case
+    roster, leaves = case.roster_case, case.leaves(slot.person, slot.date)
+    if leaves is not None and leaves < slot.at + slot.minutes:
+        return False
     if slot.person not in roster.contracts:
         return not case.out(slot.person, slot.date)
     if not roster.dates[0] <= slot.date <= roster.dates[-1]:
@@ -79,11 +84,18 @@ def _to_be_had(case: AbsenceCase, plan: RosterPlan, reserve: Reserve, day: date)
     return row is None or bool(row[(day - case.roster.first).days])
 
 
+def _slot_offered(event: Event) -> str | None:
+    offer = event.offer if isinstance(event, CallOutcome) else None
+    return None if offer is None else offer.slot
+
+
 def _without(
     staffed: StaffedDay, slots: dict[str, str], reserves: dict[str, str] | None = None
 ) -> StaffedDay:
     day, away = staffed.day, reserves or {}
+    told = tuple(event for event in day.events if _slot_offered(event) not in slots)
     update = {
+        "events": told,
         "open_slots": tuple(slot for slot in day.open_slots if slot.id not in slots),
         "reserves": tuple(reserve for reserve in day.reserves if reserve.id not in away),
     }

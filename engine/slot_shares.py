@@ -10,6 +10,7 @@ from engine.hit import hit_visits
 from engine.openings import openings
 from engine.seating import Seating
 from engine.slots import fitting_slots
+from models.events import CallOutcome
 from solvers.day.ring_zero import ring_zero
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ Stretch = dict[int, list[str]]
 def shares_of(days: Sequence[StaffedDay], now: datetime) -> list[dict[str, date]]:
     """Return for each day the slots that it leaves to another, with the date of that one.
 
-    Slots of one person that share a minute are one. They go where visits that were hit need them:
+    Slots of one person that share a minute are one. One that a patient was offered stays with that
+    patient's day. The others go where visits that were hit need them:
     as many of these as can have a slot get one (a greatest matching; visits with no place left on
     their own day are served first, the days in turn); what is left over goes to whichever day has
     the most visits hit for each slot.
@@ -37,6 +39,7 @@ def shares_of(days: Sequence[StaffedDay], now: datetime) -> list[dict[str, date]
         return left
     wants = [(day, wanted) for _, _, day, wanted in sorted(_wants(days, stretches, now))]
     holders = {at: wants[want][0] for at, want in matching([w for _, w in wants]).items()}
+    holders |= _offered(days, stretches)
     needs, dealt = Counter(day for day, _ in wants), Counter(holders.values())
     for at, stretch in enumerate(stretches):
         if at not in holders:
@@ -90,6 +93,24 @@ def _stretches(days: Sequence[StaffedDay]) -> list[Stretch]:
         stretches[-1].setdefault(day, []).append(slot.id)
         last, until = slot, max(until, slot.at + slot.minutes)
     return stretches
+
+
+def _offered(days: Sequence[StaffedDay], stretches: Sequence[Stretch]) -> dict[int, int]:
+    """Return the day on which a patient was offered a slot, by the position of its stretch."""
+    made = [
+        {
+            event.offer.slot
+            for event in each.day.events
+            if isinstance(event, CallOutcome) and event.offer
+        }
+        for each in days
+    ]
+    return {
+        at: day
+        for at, stretch in enumerate(stretches)
+        for day in sorted(stretch, reverse=True)
+        if made[day].intersection(stretch[day])
+    }
 
 
 def _wants(

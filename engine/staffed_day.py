@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from engine.shift_pieces import duties_of, pieces, shifts_of
+from engine.shift_pieces import Piece, duties_of, pieces, shifts_of
 from engine.written_out import written_out
 from models.absence_answer import StaffMove
 from models.clock import wall
@@ -14,7 +14,6 @@ from models.events import Absent
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from engine.shift_pieces import Piece
     from models.absence_case import AbsenceCase
     from models.day import Day, DutyAssignment, Shift
     from models.office import Office
@@ -71,10 +70,10 @@ def staffed_day(case: AbsenceCase, day: Day, plan: RosterPlan) -> StaffedDay:
     staff = _Staff(case, published)
     for person in case.roster_case.people:
         staff.move(person.id, pieces(case.roster_case, plan.rows, person.id, day.date))
-    staff.strike_others()
+    staff.strike()
     if not staff.moves:
         return StaffedDay(case.office, published, published)
-    return StaffedDay(case.office, published, staff.day(), tuple(staff.moves))
+    return StaffedDay(case.office, published, staff.day(), tuple(staff.moves.values()))
 
 
 class _Staff:
@@ -82,14 +81,15 @@ class _Staff:
 
     def __init__(self, case: AbsenceCase, published: Day) -> None:
         self.case, self.published = case, published
-        self.moves: list[StaffMove] = []
+        self.moves: dict[str, StaffMove] = {}
+        self.now: dict[str, Sequence[Piece]] = {}
         self.changed: dict[str, tuple[Sequence[Piece], Sequence[Piece], Sequence[Piece]]] = {}
         self.events: list[Absent] = []
 
     def move(self, person: str, now: Sequence[Piece]) -> None:
         """Have a person of the roster work other pieces than were published."""
-        rows = self.case.roster.published
-        was = pieces(self.case.roster_case, rows, person, self.published.date)
+        self.now[person] = now
+        was = self._published(person)
         if set(was) == set(now):
             return
         gone = [piece for piece in was if piece not in now]
@@ -107,20 +107,35 @@ class _Staff:
                 Absent(person=person, start=piece.start, end=piece.end, reported=self.case.now)
                 for piece in out
             ]
-        self.moves.append(
-            StaffMove(person=person, out=bool(out), before=_hours(was), after=_hours(now))
-        )
+        self._note(person, was, now, out=bool(out))
 
-    def strike_others(self) -> None:
-        """Have those be absent who are out and not rostered."""
-        rostered = self.case.roster_case.contracts
+    def strike(self) -> None:
+        """Have those be absent whom no roster has off: not rostered, or leaving within the day."""
         day = self.published.date
         for person in dict.fromkeys(entry.person for entry in self.case.away):
-            own = [shift for shift in self.published.shifts if shift.person == person]
-            if person not in rostered and own and self.case.out(person, day):
-                self.events.append(Absent(person=person, reported=self.case.now))
-                before = tuple(_stretch(s.site, s.start, s.end) for s in own)
-                self.moves.append(StaffMove(person=person, out=True, before=before, after=()))
+            was = self._published(person)
+            now = self.now.get(person, was)
+            all_day = person not in self.now and self.case.out(person, day)
+            at = 0 if all_day else self.case.leaves(person, day)
+            if at is None or not any(piece.end > at for piece in now):
+                continue
+            start = None if all_day else at
+            self.events.append(Absent(person=person, start=start, reported=self.case.now))
+            stays = [replace(piece, end=min(piece.end, at)) for piece in now if piece.start < at]
+            self._note(person, was, stays, out=True)
+
+    def _published(self, person: str) -> Sequence[Piece]:
+        """Return what somebody was to work, rostered or not."""
+        day = self.published.date
+        if person in self.now:
+            return pieces(self.case.roster_case, self.case.roster.published, person, day)
+        shifts = (shift for shift in self.published.shifts if shift.person == person)
+        return [Piece(shift.start, shift.end, shift.site, None, day) for shift in shifts]
+
+    def _note(self, person: str, was: Iterable[Piece], now: Iterable[Piece], *, out: bool) -> None:
+        self.moves[person] = StaffMove(
+            person=person, out=out, before=_hours(was), after=_hours(now)
+        )
 
     def day(self) -> Day:
         """Return the day with its staff as changed, the book as it was published."""
@@ -156,8 +171,8 @@ def _within(given: DutyAssignment, kept: Iterable[Piece]) -> bool:
 
 
 def _hours(worked: Iterable[Piece]) -> tuple[str, ...]:
-    return tuple(_stretch(p.site, p.start, p.end, p.duty) for p in worked)
-
-
-def _stretch(site: str, start: int, end: int, duty: str | None = None) -> str:
-    return f"{site} {wall(start)}–{wall(end)}" + (f" ({duty})" if duty else "")
+    return tuple(
+        f"{piece.site} {wall(piece.start)}–{wall(piece.end)}"
+        + (f" ({piece.duty})" if piece.duty else "")
+        for piece in worked
+    )

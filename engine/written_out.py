@@ -40,15 +40,22 @@ def written_out(office: Office, day: Day) -> Day:
     """Return the same day with what was worked out of its published plan written into it.
 
     Who is at work can then be changed, and the plan to compare with is still the published one.
-    A visit for which somebody or something is not to be had stays as the book has it.
+    A visit for which somebody or something is not to be had stays as the book has it, and so does
+    whom the book names to interpret where nobody need.
     """
     plan = published_plan(office, day.model_copy(update={"events": ()}))
     placed = {visit.appointment: visit.placement for visit in plan.visits}
     book = []
     for visit in day.appointments:
         place = placed.get(visit.id)
-        whole = place is not None and _whole(office, visit, place)
-        book.append(booked_at(visit, place) if place is not None and whole else visit)
+        if place is None or not _whole(office, visit, place):
+            book.append(visit)
+            continue
+        named = {
+            "interpreter": place.interpreter or visit.interpreter,
+            "chaperoned_by": place.chaperone or visit.chaperoned_by,
+        }
+        book.append(booked_at(visit, place).model_copy(update=named))
     return day.model_copy(
         update={
             "appointments": tuple(book),

@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import Field, field_validator
 
 from models.base import Fact
+from models.clock import Minute
 from models.day import Day
 from models.roster import Away, Roster
 
 MOST_BOOKED_DAYS = 60
 """The most days with books in one question; an absence of three months has as many weekdays."""
+
+
+class AwayFrom(Away):
+    """A person is out from one date to another; on the first of them perhaps only from a time on.
+
+    Who leaves in the middle of a day has worked on it: their cell of that day stays, and what
+    they leave undone is the day's to see to. The roster is struck from the day after.
+    """
+
+    at: Minute | None = Field(default=None, description="Left out: for the whole first day, too.")
+
+    @property
+    def whole_days(self) -> Away | None:
+        """The dates on which the person is out all day, if there are any."""
+        if self.at is None:
+            return Away(person=self.person, first=self.first, last=self.end, credit=self.credit)
+        after = self.first + timedelta(days=1)
+        if after > self.end:
+            return None
+        return Away(person=self.person, first=after, last=self.end, credit=self.credit)
 
 
 class Absence(Fact):
@@ -27,7 +48,7 @@ class Absence(Fact):
     days: tuple[Day, ...] = Field(
         default=(), max_length=MOST_BOOKED_DAYS, description="Days of the horizon with a book."
     )
-    absences: tuple[Away, ...] = Field(
+    absences: tuple[AwayFrom, ...] = Field(
         default=(), max_length=1000, description="Besides the roster's own."
     )
     now: datetime | None = Field(

@@ -7,12 +7,12 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from models.absence import AwayFrom
 from models.base import Fact, Ref
 from models.day import Day
 from models.finding import Finding
 from models.plan import Plan
 from models.proposal import Call, Proposal, Timing
-from models.roster import Away
 from models.roster_answer import RepairedRoster, RosterStanding
 
 
@@ -111,7 +111,7 @@ class AnsweredAbsence(Fact):
 
     office: str
     summary: str
-    absences: tuple[Away, ...]
+    absences: tuple[AwayFrom, ...]
     roster: RepairedRoster
     days: tuple[DayPart, ...]
     staff_calls: tuple[StaffTalk, ...]

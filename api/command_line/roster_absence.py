@@ -47,7 +47,8 @@ def absence(
         typer.Option(
             "--absent",
             metavar="'PERSON FROM [TO]'",
-            help="Who else is out, once for each: 'rn-ames 2026-12-03 2026-12-04'.",
+            help="Who else is out, once for each: 'rn-ames 2026-12-03 2026-12-04'; "
+            "2026-12-03T10:40 for who leaves then.",
         ),
     ] = None,
     lean: Annotated[

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from api.command_line.inputs import refusal
 from api.files import load_absence, load_roster, read_document
-from models.absence import Absence
+from models.absence import Absence, AwayFrom
 from models.office import Office
 from models.reading import read
-from models.roster import Away, Roster, RosterPlan
+from models.roster import Roster, RosterPlan
 from scenarios.roster_library import (
     absence_names,
     load_example_absence,
@@ -50,6 +50,8 @@ def absence_of(text: str) -> tuple[Office, Absence]:
 def with_absences(absence: Absence, said: Sequence[str]) -> Absence:
     """Return the question with more people out: 'PERSON FROM [TO]', dates as YYYY-MM-DD.
 
+    'FROM' may have a time, from which on they are out: 2026-12-03T10:40.
+
     Raises:
         BadInput: what is said is no absence.
     """
@@ -59,9 +61,9 @@ def with_absences(absence: Absence, said: Sequence[str]) -> Absence:
         if not 2 <= len(words) <= 3:
             expected = "a person and one or two dates, like 'rn-ames 2026-12-03 2026-12-04'"
             raise refusal("--absent", text, "not an absence", expected)
-        entries.append(
-            read(Away, dict(zip(("person", "from", "to"), words, strict=False)), "--absent")
-        )
+        entry = dict(zip(("person", "from", "to"), words, strict=False))
+        entry["from"], _, at = entry["from"].partition("T")
+        entries.append(read(AwayFrom, entry | ({"at": at} if at else {}), "--absent"))
     return absence.model_copy(update={"absences": tuple(entries)})
 
 

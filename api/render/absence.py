@@ -112,6 +112,8 @@ def _move_words(move: StaffMove) -> str:
     before, after = " and ".join(move.before), " and ".join(move.after)
     if not move.after:
         return f"{move.person} is {'out' if move.out else 'off'}, and not at {before}."
+    if move.out:
+        return f"{move.person} is out but for {after}, and not at {before}."
     return f"{move.person} works {after}" + (f", and not {before}." if before else ".")
 
 

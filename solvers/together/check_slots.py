@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solvers.together.check_staff import rostered_minutes
+from solvers.together.check_staff import rostered_minutes, staying
 from solvers.together.check_words import breach
 
 if TYPE_CHECKING:
@@ -51,14 +51,13 @@ def _promised(part: DayPart) -> Iterator[OpenSlot]:
 
 
 def _there(case: AbsenceCase, answer: AnsweredAbsence, slot: OpenSlot) -> bool:
-    dates = case.roster_case.dates
-    if slot.person not in case.roster_case.contracts:
-        return not case.out(slot.person, slot.date)
-    if not dates[0] <= slot.date <= dates[-1]:
-        return True
-    rows = answer.roster.roster.rows
-    there = rostered_minutes(case, rows, slot.person, slot.date)
-    return there.issuperset((slot.site, m) for m in range(slot.at, slot.at + slot.minutes))
+    dates, rows = case.roster_case.dates, answer.roster.roster.rows
+    wanted = {(slot.site, minute) for minute in range(slot.at, slot.at + slot.minutes)}
+    there = wanted
+    if slot.person in rows and dates[0] <= slot.date <= dates[-1]:
+        there = rostered_minutes(case, rows, slot.person, slot.date)
+    out = slot.person not in rows and case.out(slot.person, slot.date)
+    return not out and wanted <= staying(case, slot.person, there, slot.date)
 
 
 def _called_in(case: AbsenceCase, answer: AnsweredAbsence, part: DayPart) -> Iterator[Finding]:

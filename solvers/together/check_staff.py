@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from models.events import Absent
+from models.events import Absent, CallOutcome
 from models.office import DutyKind
 from solvers.together.check_words import breach
 
@@ -37,37 +38,64 @@ def rostered_minutes(
     return minutes
 
 
+def staying(case: AbsenceCase, person: str, minutes: Minutes, day: date) -> Minutes:
+    """Return what is left of somebody's minutes on a day in the middle of which they leave."""
+    for entry in case.away:
+        leaves = entry.at is not None and (entry.person, entry.first) == (person, day)
+        local = case.now.astimezone(ZoneInfo(case.office.sites[0].zone))
+        if leaves and day >= local.date():
+            minutes = {(site, minute) for site, minute in minutes if minute < (entry.at or 0)}
+    return minutes
+
+
 def untouched_findings(case: AbsenceCase, published: Day, plan: RosterPlan) -> Iterator[Finding]:
     """Yield who works otherwise on a day that is said to be as published."""
+    day = published.date
     for person in case.roster_case.people:
-        before = rostered_minutes(case, case.roster.published, person.id, published.date)
-        if before != rostered_minutes(case, plan.rows, person.id, published.date):
-            yield _not_agreed(published.date, person.id)
-    for person_id in _struck(case, published):
-        yield _not_agreed(published.date, person_id)
+        before = rostered_minutes(case, case.roster.published, person.id, day)
+        if before != staying(
+            case, person.id, rostered_minutes(case, plan.rows, person.id, day), day
+        ):
+            yield _not_agreed(day, person.id)
+    for person_id in {shift.person for shift in published.shifts} - set(case.roster_case.contracts):
+        before = _present(published, person_id, ())
+        if _struck(case, person_id, day) or before != staying(case, person_id, before, day):
+            yield _not_agreed(day, person_id)
 
 
 def staff_findings(
     case: AbsenceCase, published: Day, staffed: Day, plan: RosterPlan
 ) -> Iterator[Finding]:
     """Yield everybody whose hours on a planned day are not those that the roster gives them."""
-    day, known = published.date, len(published.events)
+    day, before = published.date, _still_said(published, staffed)
+    known = len(before)
     fresh = staffed.events[known:]
-    if staffed.events[:known] != published.events or not all(isinstance(e, Absent) for e in fresh):
+    if staffed.events[:known] != before or not all(isinstance(e, Absent) for e in fresh):
         about = (day.isoformat(),)
         yield breach("staff", about, f"The events of {day} are not those handed in.")
     rostered = set(case.roster_case.contracts)
     for person in case.roster_case.people:
         there = _present(staffed, person.id, fresh)
-        if there != rostered_minutes(case, plan.rows, person.id, day):
+        if there != staying(
+            case, person.id, rostered_minutes(case, plan.rows, person.id, day), day
+        ):
             yield _not_agreed(day, person.id)
         yield from _posts(case, staffed, plan, person.id)
-    struck = _struck(case, published)
     for person_id in {shift.person for shift in (*published.shifts, *staffed.shifts)} - rostered:
-        absent = person_id in struck
+        absent = _struck(case, person_id, day)
         before = set() if absent else _present(published, person_id, ())
-        if _present(staffed, person_id, fresh) != before:
+        if _present(staffed, person_id, fresh) != staying(case, person_id, before, day):
             yield _not_agreed(day, person_id)
+
+
+def _still_said(published: Day, staffed: Day) -> tuple[Event, ...]:
+    """Return the events handed in, but for answers to offers of slots that are gone."""
+    gone = {slot.id for slot in published.open_slots} - {slot.id for slot in staffed.open_slots}
+    return tuple(
+        event
+        for event in published.events
+        if not (isinstance(event, CallOutcome) and event.offer and event.offer.slot in gone)
+    )
 
 
 def _shift_types(
@@ -111,14 +139,15 @@ def _present(day: Day, person: str, absences: Iterable[Event]) -> Minutes:
     return minutes
 
 
-def _struck(case: AbsenceCase, published: Day) -> set[str]:
-    """Return who is out on the day though nobody rosters them, and has a shift to be missed."""
-    day, as_of = published.date, case.roster.as_of
-    if as_of is not None and day < as_of:
-        return set()
-    out = {entry.person for entry in case.away if entry.first <= day <= entry.end}
-    at_work = {shift.person for shift in published.shifts}
-    return (out & at_work) - set(case.roster_case.contracts)
+def _struck(case: AbsenceCase, person: str, day: date) -> bool:
+    """Tell whether somebody whom nobody rosters is out on the whole of a day."""
+    as_of = case.roster.as_of
+    return (as_of is None or as_of <= day) and any(
+        entry.person == person
+        and entry.first <= day <= entry.end
+        and (entry.at is None or entry.first < day)
+        for entry in case.away
+    )
 
 
 def _posts(case: AbsenceCase, staffed: Day, plan: RosterPlan, person: str) -> Iterator[Finding]:

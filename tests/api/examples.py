@@ -406,7 +406,7 @@ def answered_absence(office: Office, absence: Absence) -> AnsweredAbsence:
         {
             "office": office.id,
             "summary": "rn-ames out on 2026-12-03: the roster stands; 1 person short.",
-            "absences": absence.roster.absences,
+            "absences": absence.absences,
             "roster": repaired_roster(office, absence.roster),
             "days": [
                 {

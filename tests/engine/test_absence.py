@@ -394,3 +394,43 @@ def test_what_the_clock_has_passed_is_not_changed() -> None:
     outcomes = {date: part.outcome.value for date, part in parts(found).items()}
     assert outcomes["2026-12-03"] == "untouched"
     assert outcomes["2026-12-04"] == "planned"
+
+
+def leaving(at: str, now: str) -> AnsweredAbsence:
+    """Return the answer when rn-ames leaves on Thursday at a time, and is out on Friday, too."""
+    office, about = without(absences=())
+    entry = {"person": "rn-ames", "from": "2026-12-03", "to": "2026-12-04", "at": at}
+    whole = about.model_dump(mode="json") | {"absences": [entry], "now": now}
+    return answer_absence(office, Absence.model_validate(whole), asked=AT_ONCE)
+
+
+def test_who_leaves_in_the_middle_of_a_day_has_worked_on_it() -> None:
+    found = leaving("10:40", "2026-12-03T10:40-05:00")
+    assert found.findings == ()
+    assert [(c.person, c.date.day) for c in found.roster.changes] == [("rn-ames", 4)]
+    thursday = parts(found)["2026-12-03"]
+    (move,) = thursday.staff
+    assert (move.out, move.before, move.after) == (
+        True,
+        ("main 08:00–16:00",),
+        ("main 08:00–10:40",),
+    )
+    assert thursday.proposal is not None
+    becomes = {change.appointment: change.disposition for change in thursday.proposal.changes}
+    assert becomes["d-1"] is Disposition.KEPT
+    assert becomes["d-2"] is Disposition.MANUAL_DECISION
+    assert found.summary.startswith("rn-ames out 2026-12-03 10:40 to 2026-12-04: ")
+
+
+def test_who_leaves_when_the_shift_is_over_is_missed_from_the_next_day_on() -> None:
+    found = leaving("16:00", "2026-12-03T16:00-05:00")
+    assert found.findings == ()
+    outcomes = {date: part.outcome.value for date, part in parts(found).items()}
+    assert outcomes["2026-12-03"] == "untouched"
+    assert outcomes["2026-12-04"] == "planned"
+
+
+def test_who_left_on_a_day_that_is_over_is_not_missed_on_it() -> None:
+    found = leaving("10:40", "2026-12-04T06:00-05:00")
+    assert found.findings == ()
+    assert parts(found)["2026-12-03"].outcome is DayOutcome.UNTOUCHED

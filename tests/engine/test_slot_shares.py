@@ -11,6 +11,7 @@ import pytest
 from engine.left_open import with_what_is_open
 from engine.slot_shares import matching, shares_of
 from engine.staffed_day import staffed_day
+from solvers.together.check_staff import staff_findings
 from tests.engine.absences import MONDAY, TUESDAY, WEDNESDAY, away, booked, case, plan
 
 FRIDAY = "2026-03-06"
@@ -63,6 +64,32 @@ def test_a_slot_goes_to_the_day_with_no_other_place_for_its_visit() -> None:
     (first, said), (second, _) = shared(free, tight, out=absent, now=now)
     assert (first, second) == ([], ["s-1"])
     assert said == ("s-1 is left to 2026-03-03, which could fill it, too.",)
+
+
+def test_a_slot_that_a_patient_was_offered_stays_with_that_day() -> None:
+    said = {"type": "call-outcome", "appointment": "a-1", "outcome": "reached-accepted",
+            "offer": {"slot": "s-1"}}  # fmt: skip
+    full = [(f"b-{n}", f"{8 + n // 2:02d}:{30 * (n % 2):02d}", "ben") for n in range(16)]
+    free, tight = (
+        booked(day, ("a-1", "09:00", "ann"), *visits, open_slots=[slot("s-1", "09:00")])
+        for day, visits in ((MONDAY, []), (TUESDAY, full))
+    )
+    now = ROWS | {"ann": [None, None, "D", None, None]}
+    absent = [away("ann", MONDAY, TUESDAY)]
+    (first, _), (second, _) = shared(free | {"events": [said]}, tight, out=absent, now=now)
+    assert (first, second) == (["s-1"], [])
+
+
+def test_what_was_said_to_an_offer_goes_with_its_slot() -> None:
+    said = {"type": "call-outcome", "appointment": "a-1", "outcome": "reached-accepted",
+            "offer": {"slot": "s-gone"}}  # fmt: skip
+    gone = slot("s-gone", "10:00", "ann")
+    day = booked(MONDAY, ("a-1", "09:00", "ann"), open_slots=[gone], events=[said])
+    now = plan(ROWS | {"ann": [None, "D", "D", None, None]})
+    of = case(ROWS, day, out=[away("ann", MONDAY)])
+    (left,) = with_what_is_open(of, [staffed_day(of, of.days[0], now)], now)
+    assert [event.type for event in left.day.events] == ["absent"]
+    assert not list(staff_findings(of, of.days[0], left.day, now))
 
 
 def test_slots_of_one_person_that_share_a_minute_are_one() -> None:

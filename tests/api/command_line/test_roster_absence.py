@@ -54,15 +54,15 @@ def test_the_words_say_whom_to_call_and_how_each_part_stands(run: Run) -> None:
 
 
 def test_who_else_is_out_is_said_beside_the_file(run: Run, planner: FakePlanner) -> None:
-    words = ("--absent", "rn-cole 2026-12-07", "--absent", "desk-1 2026-12-03 2026-12-04")
+    words = ("--absent", "rn-cole 2026-12-07T10:40", "--absent", "desk-1 2026-12-03 2026-12-04")
     run("roster", "absence", "nurse-out", *words)
     entries = [
-        (entry.person, entry.first.isoformat(), entry.end.isoformat())
+        (entry.person, entry.first.isoformat(), entry.end.isoformat(), entry.at)
         for entry in planner.asked[0]["absence"].absences
     ]
     assert entries == [
-        ("rn-cole", "2026-12-07", "2026-12-07"),
-        ("desk-1", "2026-12-03", "2026-12-04"),
+        ("rn-cole", "2026-12-07", "2026-12-07", 640),
+        ("desk-1", "2026-12-03", "2026-12-04", None),
     ]
 
 
@@ -72,6 +72,7 @@ def test_who_else_is_out_is_said_beside_the_file(run: Run, planner: FakePlanner)
         ("rn-cole", "not an absence"),
         ("rn-cole 2026-12-07 2026-12-08 2026-12-09", "not an absence"),
         ("rn-cole tomorrow", "--absent.from"),
+        ("rn-cole 2026-12-07T25h", "--absent.at"),
         ("rn-cole 2026-12-07 2026-12-01", "'to' must not be before 'from'"),
     ],
 )
