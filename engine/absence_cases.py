@@ -37,15 +37,15 @@ def absence_case_of(office: Office, absence: Absence) -> AbsenceCase:
     check_absences(known, absence)
     if known.faults:
         raise BadInput(known.faults)
-    roster = _with_absences(office, absence)
-    alone = roster_case_of(office, roster)
-    if not roster.published:
+    if not absence.roster.published:
         expected = "a row of cells for each person; 'huddle roster build' makes them"
         raise BadInput([Fault("roster.published", "", "nothing is published", expected)])
+    now = absence.now or _midnight(office, absence)
+    roster = _with_absences(office, absence, now)
+    alone = roster_case_of(office, roster)
     check_days(known, alone, absence.days)
     if known.faults:
         raise BadInput(known.faults)
-    now = absence.now or _midnight(office, absence)
     known_before = (AwayFrom.model_validate(dict(e)) for e in absence.roster.absences)
     case = AbsenceCase(
         office=office,
@@ -60,7 +60,7 @@ def absence_case_of(office: Office, absence: Absence) -> AbsenceCase:
     return replace(case, days=tuple(sorted(absence.days, key=lambda day: day.date)))
 
 
-def _with_absences(office: Office, absence: Absence) -> Roster:
+def _with_absences(office: Office, absence: Absence, now: datetime) -> Roster:
     """Return the roster with all absences of people rostered, and the first day that may change."""
     roster = absence.roster
     rostered = RosterCase(office, roster).contracts
@@ -74,10 +74,10 @@ def _with_absences(office: Office, absence: Absence) -> Roster:
         "absences": (*roster.absences, *ours),
         "locked": (*roster.locked, *left),
     }
-    if roster.as_of is None and absence.now is not None and set(rostered) <= set(roster.published):
+    if roster.as_of is None:
         # What the clock has passed is over: a day is still to be changed on its own morning.
         zone = ZoneInfo(office.sites[0].zone)
-        update["as_of"] = max(roster.first, absence.now.astimezone(zone).date())
+        update["as_of"] = max(roster.first, now.astimezone(zone).date())
     return roster.model_copy(update=update)
 
 

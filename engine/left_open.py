@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from engine.staffed_day import StaffedDay
     from models.absence_case import AbsenceCase
-    from models.day import OpenSlot, Reserve
+    from models.day import OpenSlot
     from models.events import Event
     from models.roster import RosterPlan
 
@@ -60,8 +60,13 @@ def _reserves_gone(
     case: AbsenceCase, staffed: StaffedDay, plan: RosterPlan
 ) -> Iterator[tuple[str, str]]:
     for reserve in staffed.day.reserves:
-        if not _to_be_had(case, plan, reserve, staffed.day.date):
-            yield reserve.id, f"{reserve.id}: {reserve.person} is off by the roster, which decides."
+        person, day = reserve.person, staffed.day.date
+        leaves = case.leaves(person, day)
+        row = plan.rows.get(person)
+        if case.out(person, day) or (leaves is not None and leaves < reserve.end):
+            yield reserve.id, f"{reserve.id}: {person} is out."
+        elif row is not None and not row[(day - case.roster.first).days]:
+            yield reserve.id, f"{reserve.id}: {person} is off by the roster, which decides."
 
 
 def _at_work(case: AbsenceCase, plan: RosterPlan, slot: OpenSlot) -> bool:
@@ -77,11 +82,6 @@ def _at_work(case: AbsenceCase, plan: RosterPlan, slot: OpenSlot) -> bool:
         piece.site == slot.site and piece.start <= slot.at and slot.at + slot.minutes <= piece.end
         for piece in worked
     )
-
-
-def _to_be_had(case: AbsenceCase, plan: RosterPlan, reserve: Reserve, day: date) -> bool:
-    row = plan.rows.get(reserve.person)
-    return row is None or bool(row[(day - case.roster.first).days])
 
 
 def _slot_offered(event: Event) -> str | None:

@@ -67,6 +67,13 @@ def _called_in(case: AbsenceCase, answer: AnsweredAbsence, part: DayPart) -> Ite
     at = (part.date - case.roster.first).days
     for reserve in part.day.reserves:
         row = answer.roster.roster.rows.get(reserve.person)
-        if reserve.id in called and row is not None and not row[at]:
+        if reserve.id not in called:
+            continue
+        about = (part.date.isoformat(), reserve.person)
+        if row is not None and not row[at]:
             sentence = f"{reserve.person} is called in, and is off by the roster."
-            yield breach("reserves", (part.date.isoformat(), reserve.person), sentence)
+            yield breach("reserves", about, sentence)
+        wanted = {(reserve.site, minute) for minute in range(reserve.start, reserve.end)}
+        out = case.out(reserve.person, part.date)
+        if out or staying(case, reserve.person, wanted, part.date) != wanted:
+            yield breach("reserves", about, f"{reserve.person} is called in, and is out.")

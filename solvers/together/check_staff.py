@@ -67,10 +67,9 @@ def staff_findings(
     case: AbsenceCase, published: Day, staffed: Day, plan: RosterPlan
 ) -> Iterator[Finding]:
     """Yield everybody whose hours on a planned day are not those that the roster gives them."""
-    day, before = published.date, _still_said(published, staffed)
-    known = len(before)
-    fresh = staffed.events[known:]
-    if staffed.events[:known] != before or not all(isinstance(e, Absent) for e in fresh):
+    day, said = published.date, _still_said(published, staffed)
+    fresh = staffed.events[len(said) :]
+    if staffed.events[: len(said)] != said or not all(isinstance(e, Absent) for e in fresh):
         about = (day.isoformat(),)
         yield breach("staff", about, f"The events of {day} are not those handed in.")
     rostered = set(case.roster_case.contracts)
@@ -82,9 +81,10 @@ def staff_findings(
             yield _not_agreed(day, person.id)
         yield from _posts(case, staffed, plan, person.id)
     for person_id in {shift.person for shift in (*published.shifts, *staffed.shifts)} - rostered:
-        absent = _struck(case, person_id, day)
-        before = set() if absent else _present(published, person_id, ())
-        if _present(staffed, person_id, fresh) != staying(case, person_id, before, day):
+        before = _present(published, person_id, ())
+        stays = staying(case, person_id, before, day)
+        there = _present(staffed, person_id, fresh)
+        if there != (set() if _struck(case, person_id, day) else stays):
             yield _not_agreed(day, person_id)
 
 

@@ -9,14 +9,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from engine.absence import answer_absence
+from engine.absence_cases import absence_case_of
 from engine.asked import Asked
+from engine.day_turns import planned
+from engine.left_open import with_what_is_open
+from engine.staffed_day import staffed_day
+from engine.standing_roster import standing_roster
 from models.absence import Absence
 from models.absence_answer import DayOutcome
 from models.appointment import Status
 from models.clock import noon
 from models.office import Office
+from models.roster import RosterPlan
 from scenarios.generator.days import generate
 from scenarios.generator.tiny import Tiny, generate_tiny
+from solvers.together.check_book import book_findings
+from solvers.together.check_staff import staff_findings
 
 if TYPE_CHECKING:
     from models.day import Day
@@ -124,3 +132,38 @@ def test_generated_days_hold_together(seed: int) -> None:
         special=0.3,
     )
     holds_together(Tiny(office, day, 6 * 60 + 30), seed)
+
+
+def swapped_hold_together(tiny: Tiny, seed: int) -> int:
+    """Plan the days of a roster in which shifts changed hands, and count those that are touched."""
+    dice = Random(seed)
+    office, about = rostered(tiny, dice)
+    case = absence_case_of(office, about)
+    standing = standing_roster(case.roster_case)
+    rows = {person: list(row) for person, row in standing.rows.items()}
+    for at, day in enumerate(case.roster_case.dates):
+        free = [who for who in rows if not case.out(who, day) and not case.leaves(who, day)]
+        one, other = dice.choice(free or [""]), dice.choice(free or [""])
+        if free:
+            rows[one][at], rows[other][at] = rows[other][at], rows[one][at]
+    plan = RosterPlan(rows={person: tuple(row) for person, row in rows.items()})
+    staffed = [each for day in case.days if (each := staffed_day(case, day, plan)).moves]
+    days = with_what_is_open(case, staffed, plan)
+    for part in planned(days, case.now, AT_ONCE, until=0.0):
+        assert part.proposal is not None and part.day is not None, f"seed {seed}: {part.troubles}"
+        assert not part.proposal.violations, f"seed {seed}: {part.proposal.violations}"
+        handed_in = next(day for day in case.days if day.date == part.date)
+        assert not list(staff_findings(case, handed_in, part.day, plan)), f"seed {seed}"
+        assert part.published is not None
+        assert not list(book_findings(handed_in, part.day, part.published)), f"seed {seed}"
+    return len(days)
+
+
+def test_shifts_that_change_hands_leave_legal_days() -> None:
+    assert sum(swapped_hold_together(generate_tiny(seed), seed) for seed in range(40)) > 20
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("seed", range(40, 400))
+def test_hundreds_of_shifts_that_change_hands_leave_legal_days(seed: int) -> None:
+    swapped_hold_together(generate_tiny(seed), seed)

@@ -137,6 +137,20 @@ def test_a_reserve_who_is_off_by_the_roster_stays_off() -> None:
     assert left.withdrawn == ("r-cat: cat is off by the roster, which decides.",)
 
 
+def test_a_reserve_who_is_out_is_not_called_in() -> None:
+    listed = [
+        {"id": f"r-{hour}", "person": "dr-orr", "site": "main", "from": f"{hour}:00",
+         "to": f"{hour + 1}:00"} for hour in (10, 14)
+    ]  # fmt: skip
+    day = booked(MONDAY, reserves=listed)
+    now = plan(ROWS | {"ann": [None, "D", "D", None, None]})
+    absent = [away("ann", MONDAY), away("dr-orr", MONDAY) | {"at": "12:00"}]
+    of = case(ROWS, day, out=absent)
+    (left,) = with_what_is_open(of, [staffed_day(of, of.days[0], now)], now)
+    assert [each.id for each in left.day.reserves] == ["r-10"]
+    assert left.withdrawn == ("r-14: dr-orr is out.",)
+
+
 def test_nothing_is_dealt_where_nothing_is_shared() -> None:
     of = case(ROWS, booked(WEDNESDAY, ("a-1", "09:00", "ann")), out=[away("ann", WEDNESDAY)])
     days = [staffed_day(of, of.days[0], plan(ROWS | {"ann": ["D", "D", None, None, None]}))]

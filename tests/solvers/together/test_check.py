@@ -13,6 +13,7 @@ from engine.absence_cases import absence_case_of
 from engine.asked import Asked
 from models.absence_answer import AnsweredAbsence, DayOutcome, DayPart
 from models.absence_case import AbsenceCase
+from models.day import Reserve
 from scenarios.roster_library import load_example_absence
 from solvers.together.check import check
 
@@ -151,6 +152,12 @@ def _not_there(answer: AnsweredAbsence, person: str) -> AnsweredAbsence:
     return day_with(answer, 1, shifts=shifts)
 
 
+def _called_in(answer: AnsweredAbsence, person: str) -> AnsweredAbsence:
+    reserve = Reserve(id="r-1", person=person, site="main", start=480, end=960)
+    plan = _plan(answer, 2).model_copy(update={"called_in": ("r-1",)})
+    return proposal_with(day_with(answer, 2, reserves=(reserve,)), 2, plan=plan)
+
+
 def _talk_twice(answer: AnsweredAbsence) -> AnsweredAbsence:
     return answer.model_copy(update={"staff_calls": answer.staff_calls * 2})
 
@@ -218,6 +225,10 @@ WRONG: dict[str, tuple[Change, str, str]] = {
         _promised_on_a_planned_day, "open-slots", "on a day that is planned itself"),
     "a slot without its provider": (
         _promised_without_its_provider, "open-slots", "rn-cole is not there for s-s"),
+    "who is off called in": (
+        lambda a: _called_in(a, "rn-cole"), "reserves", "rn-cole is called in, and is off"),
+    "who is out called in": (
+        lambda a: _called_in(a, "rn-ames"), "reserves", "rn-ames is called in, and is out"),
     "somebody called twice": (_talk_twice, "calls", "rn-hill is called 2 times"),
     "somebody not called": (
         lambda a: a.model_copy(update={"staff_calls": ()}), "calls", "rn-hill is not called about"),
