@@ -41,8 +41,9 @@ def planned(
     """Return the parts of days that are touched, in their order.
 
     As many days are planned at a time as there are workers. Each gets an even share of the time
-    left in its lane; what a day does not need goes to those after it. A day whose time has come
-    too late is answered with what is at hand; one that fails is a part that says so.
+    left in its lane; what a day does not need goes to those after it, so days on which few visits
+    lose somebody come first. A day whose time has come too late is answered with what is at hand;
+    one that fails is a part that says so.
 
     Args:
         days: the days, with the staff of the repaired roster.
@@ -52,7 +53,7 @@ def planned(
         stop: when set, each day answers with the best it has.
     """
     lanes = min(asked.cores, len(days))
-    waiting = deque(enumerate(days))
+    waiting = deque(sorted(enumerate(days), key=lambda each: (visits_struck(each[1]), each[0])))
     parts: dict[int, DayPart] = {}
     lock = threading.Lock()
 
@@ -76,6 +77,12 @@ def planned(
     for thread in threads:
         thread.join()
     return [parts[place] for place in range(len(days))]
+
+
+def visits_struck(staffed: StaffedDay) -> int:
+    """Return how many visits of a day are booked with somebody who works otherwise."""
+    struck = {move.person for move in staffed.moves}
+    return sum(visit.provider in struck for visit in staffed.day.appointments)
 
 
 def failed(staffed: StaffedDay, *troubles: str) -> DayPart:

@@ -214,6 +214,26 @@ def test_days_are_shared_out_over_lanes(days: int, lanes: int, most: int) -> Non
     assert turns(days, lanes) == most
 
 
+def test_days_on_which_little_is_struck_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+
+    def noting(office: Any, day: Any, **asked: Any) -> Any:
+        seen.append((day.date, asked["asked"].deadline, asked["asked"].workers))
+        return resolve(office, day, **asked | {"asked": AT_ONCE})
+
+    monkeypatch.setattr(day_turns, "resolve", noting)
+    rows: dict[str, list[Any]] = {"ann": ["D", "D"], "ben": ["D", "D"], "cat": [None, None]}
+    many = booked(MONDAY, ("a-1", "09:00", "ann"), ("a-2", "10:00", "ann"))
+    few = booked(TUESDAY, ("a-1", "09:00", "ann"), ("b-1", "10:00", "ben"))
+    about = absences.absence(rows, many, few, out=[away("ann", MONDAY, TUESDAY)])
+    asked = Asked(deadline=60, options=False, workers=1)
+    found = answer_absence(absences.office(), about, asked=asked)
+    assert [date for date, _, _ in seen] == [TUESDAY, MONDAY]
+    assert seen[0][1] < seen[1][1] < 60
+    assert {workers for _, _, workers in seen} == {1}
+    assert [part.date for part in found.days] == [MONDAY, TUESDAY]
+
+
 def test_who_is_not_rostered_is_replaced_on_the_days_alone() -> None:
     rows: dict[str, list[Any]] = {"ann": ["D", "D"], "ben": [None, None], "cat": [None, None]}
     doctor = {"person": "dr-orr", "site": "main", "from": "08:00", "to": "16:00"}
