@@ -9,9 +9,10 @@ from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.cases import case_of, published_findings
+from engine.cases import published_findings
 from engine.resolve import resolve
 from models.absence_answer import DayOutcome, DayPart
+from models.case import Case
 from models.errors import BadInput
 
 if TYPE_CHECKING:
@@ -121,9 +122,12 @@ def _proposal(
     staffed: StaffedDay, now: datetime, asked: Asked, ends: float, stop: threading.Event | None
 ) -> tuple[Plan, Proposal]:
     """Return the plan to compare with, and what the day comes to."""
-    published = case_of(staffed.office, staffed.day, now=now).published
+    assert staffed.incumbent is not None
     # What was wrong before is what was wrong with the published staff.
-    before = published_findings(case_of(staffed.office, staffed.published, now=now))
+    rates = staffed.office.exchange_rates
+    before = published_findings(
+        Case(staffed.office, staffed.published, 0, rates, staffed.incumbent)
+    )
     deadline = max(0.0, ends - time.monotonic())
     proposal = resolve(
         staffed.office,
@@ -132,4 +136,4 @@ def _proposal(
         asked=replace(asked, deadline=round(deadline, 3)),
         stop=stop,
     )
-    return published, proposal.model_copy(update={"published_findings": before})
+    return staffed.incumbent, proposal.model_copy(update={"published_findings": before})

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import Counter, deque
 from typing import TYPE_CHECKING
 
-from engine.cases import case_of
-from engine.hit import hit_visits
-from engine.openings import openings
-from engine.seating import Seating
+from engine.free_time import longest_free
+from engine.hit import hit_visits, provider_minutes
+from engine.openings import able_providers
 from engine.slots import fitting_slots
 from models.events import CallOutcome
-from solvers.day.ring_zero import ring_zero
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from engine.staffed_day import StaffedDay
+    from models.appointment import Appointment
+    from models.case import Case
     from models.day import OpenSlot
 
 Stretch = dict[int, list[str]]
@@ -28,10 +28,10 @@ def shares_of(days: Sequence[StaffedDay], now: datetime) -> list[dict[str, date]
     """Return for each day the slots that it leaves to another, with the date of that one.
 
     Slots of one person that share a minute are one. One that a patient was offered stays with that
-    patient's day. The others go where visits that were hit need them:
-    as many of these as can have a slot get one (a greatest matching; visits with no place left on
-    their own day are served first, the days in turn); what is left over goes to whichever day has
-    the most visits hit for each slot.
+    patient's day. The others go where visits that were hit need them: as many of these as can have
+    a slot get one (a greatest matching; visits that nobody on their own day has time for are
+    served first, the days in turn); what is left over goes to whichever day has the most visits
+    hit for each slot.
     """
     stretches = _stretches(days)
     left: list[dict[str, date]] = [{} for _ in days]
@@ -118,8 +118,8 @@ def _wants(
 ) -> Iterator[tuple[bool, int, int, list[int]]]:
     """Yield for each visit that is hit when it is served, its day, and the stretches it could have.
 
-    A visit with a free place on its day, the others hit left out of account, comes after those
-    that have none.
+    A visit for which somebody on its day has time, the others hit left out of account, comes after
+    those that nobody has time for.
     """
     at = {
         (day, slot): position
@@ -128,12 +128,13 @@ def _wants(
         for slot in slots
     }
     for day, staffed in enumerate(days):
-        case = case_of(staffed.office, staffed.day, now=now)
-        seating = Seating(case, ring_zero(case))
+        case = staffed.case(now)
+        hit = hit_visits(case)
+        free = longest_free(case, hit)
         turns = {True: 0, False: 0}
-        for ref in hit_visits(case):
+        for ref in hit:
             visit = case.visits[ref]
-            stays = next(openings(seating, visit), None) is not None
+            stays = _stays(case, visit, free)
             turns[stays] += 1
             yield (
                 stays,
@@ -141,3 +142,9 @@ def _wants(
                 day,
                 [at[day, slot.id] for slot in fitting_slots(case, visit)],
             )
+
+
+def _stays(case: Case, visit: Appointment, free: Mapping[str, int]) -> bool:
+    able = able_providers(case, visit, case.site_of(visit), visit.modality)
+    wanted = provider_minutes(case, visit, visit.modality)
+    return any(free.get(person, 0) >= wanted for person in able)

@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 from engine.shift_pieces import Piece, duties_of, pieces, shifts_of
 from engine.written_out import written_out
 from models.absence_answer import StaffMove
-from models.clock import wall
+from models.case import Case
+from models.clock import minute_of_instant, wall
 from models.events import Absent
+from solvers.day.published import published_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from models.absence_case import AbsenceCase
     from models.day import Day, DutyAssignment, Shift
     from models.office import Office
+    from models.plan import Plan
     from models.roster import RosterPlan
 
 
@@ -29,6 +33,7 @@ class StaffedDay:
         published: the day as published, shifts of people rostered included.
         day: the same book with the repaired roster's staff; who is out is still there, with the
             event that says so.
+        incumbent: the plan that costs are compared with; None where the day is not touched.
         moves: who works otherwise than published; nobody: the day is not touched.
         withdrawn: open slots and reserves that the day does not have after all, and why.
     """
@@ -36,8 +41,15 @@ class StaffedDay:
     office: Office
     published: Day
     day: Day
+    incumbent: Plan | None = None
     moves: tuple[StaffMove, ...] = ()
     withdrawn: tuple[str, ...] = ()
+
+    def case(self, now: datetime) -> Case:
+        """Return the case of the day at the office's own rates, as it stands at a moment."""
+        assert self.incumbent is not None, "a day that is not touched is no case"
+        minute = minute_of_instant(now, self.day.date, self.office.sites[0].zone)
+        return Case(self.office, self.day, minute, self.office.exchange_rates, self.incumbent)
 
 
 def published_day(case: AbsenceCase, day: Day) -> Day:
@@ -73,7 +85,9 @@ def staffed_day(case: AbsenceCase, day: Day, plan: RosterPlan) -> StaffedDay:
     staff.strike()
     if not staff.moves:
         return StaffedDay(case.office, published, published)
-    return StaffedDay(case.office, published, staff.day(), tuple(staff.moves.values()))
+    changed = staff.day()
+    incumbent = published_plan(case.office, changed)
+    return StaffedDay(case.office, published, changed, incumbent, tuple(staff.moves.values()))
 
 
 class _Staff:
