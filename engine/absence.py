@@ -14,7 +14,7 @@ from engine.day_turns import failed, planned, turns
 from engine.left_open import with_what_is_open
 from engine.repair import repair_case
 from engine.roster_solving import RosterAsked
-from engine.staffed_day import staffed_day
+from engine.staffed_day import is_touched, staffed_day
 from engine.standing_roster import standing_roster
 from engine.warm import prepare
 from models.absence_answer import AnsweredAbsence, DayOutcome, DayPart
@@ -100,7 +100,7 @@ def _repaired(
     standing = standing_roster(case.roster_case)
     seconds = 0.0
     if _lost(case, standing):
-        struck = sum(bool(staffed_day(case, day, standing).moves) for day in case.days)
+        struck = sum(is_touched(case, day, standing) for day in case.days)
         rounds = turns(struck, min(asked.cores, max(1, struck)))
         seconds = max(0.0, until - began) / (1 + rounds)
     how = RosterAsked(seconds, asked.seed, asked.workers, options=asked.options)

@@ -78,16 +78,25 @@ def staffed_day(case: AbsenceCase, day: Day, plan: RosterPlan) -> StaffedDay:
     of their work is the day's to decide. Shifts that the repair takes away or gives are no events;
     they are the day's staff.
     """
-    published = published_day(case, day)
-    staff = _Staff(case, published)
+    staff = _staff(case, day, plan)
+    if not staff.moves:
+        return StaffedDay(case.office, staff.published, staff.published)
+    changed, moves = staff.day(), tuple(staff.moves.values())
+    incumbent = published_plan(case.office, changed)
+    return StaffedDay(case.office, staff.published, changed, incumbent, moves)
+
+
+def is_touched(case: AbsenceCase, day: Day, plan: RosterPlan) -> bool:
+    """Tell whether anybody works otherwise on a booked day than published; the day is not made."""
+    return bool(_staff(case, day, plan).moves)
+
+
+def _staff(case: AbsenceCase, day: Day, plan: RosterPlan) -> _Staff:
+    staff = _Staff(case, published_day(case, day))
     for person in case.roster_case.people:
         staff.move(person.id, pieces(case.roster_case, plan.rows, person.id, day.date))
     staff.strike()
-    if not staff.moves:
-        return StaffedDay(case.office, published, published)
-    changed = staff.day()
-    incumbent = published_plan(case.office, changed)
-    return StaffedDay(case.office, published, changed, incumbent, tuple(staff.moves.values()))
+    return staff
 
 
 class _Staff:
