@@ -29,6 +29,7 @@ from models.finding import Verdict
 from models.office import Office
 from models.plan import Plan
 from models.roster import Roster, RosterPlan
+from models.roster_answer import Lean
 
 __all__ = ["Asked", "Engine", "Enquiry", "Given", "Planner", "Progress", "RosterAsked", "Variant"]
 
