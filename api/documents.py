@@ -7,6 +7,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from api.judgement import Judgement
+from models.absence import Absence
+from models.absence_answer import AnsweredAbsence
 from models.day import Day
 from models.events import Event
 from models.explanation import Conflict, Frontier, Help, Why, WhyNot
@@ -31,6 +33,8 @@ DOCUMENTS: dict[str, Any] = {
     "roster-plan": RosterPlan,
     "built-roster": BuiltRoster,
     "repaired-roster": RepairedRoster,
+    "absence": Absence,
+    "answered-absence": AnsweredAbsence,
     "plan": Plan,
     "proposal": Proposal,
     "certificate": Certificate,

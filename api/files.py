@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from models.absence import Absence
 from models.day import Day
 from models.documents import MOST_BYTES, parse
 from models.errors import BadInput, Fault
@@ -82,6 +83,36 @@ def load_roster(path: Path) -> tuple[Office, Roster]:
     """
     document, office = _with_office(path, "roster")
     return office, read(Roster, document | {"office": office.id}, path.name)
+
+
+def load_absence(path: Path) -> tuple[Office, Absence]:
+    """Read an absence of several days with its office, its roster and its booked days.
+
+    Office, roster and days are named as files beside it, or held by it. In what comes back they
+    all name the office by its id.
+
+    Raises:
+        BadInput: a file or what it says is wrong.
+    """
+    document, office = _with_office(path, "question about an absence")
+    whole = document | {"office": office.id}
+    whole["roster"] = _part(path, document.get("roster"), "roster", office)
+    days = document.get("days")
+    if isinstance(days, list):
+        whole["days"] = [
+            _part(path, day, f"days.{index}", office) for index, day in enumerate(days)
+        ]
+    return office, read(Absence, whole, path.name)
+
+
+def _part(path: Path, part: object, field: str, office: Office) -> object:
+    """Return a part of a document: read from the file that it names, or as it stands there."""
+    if isinstance(part, str):
+        part = read_document(path.parent / part)
+        if not isinstance(part, dict):
+            fault = Fault(f"{path.name}.{field}", "", "the file holds no fields", "name another")
+            raise BadInput([fault])
+    return part | {"office": office.id} if isinstance(part, dict) else part
 
 
 def load_day(path: Path) -> tuple[Office, Day]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from engine.absence import answer_absence
 from engine.asked import Given
 from engine.build import build
 from engine.enquiry import Enquiry
@@ -19,6 +20,8 @@ from engine.roster_solving import RosterAsked
 from engine.rosters import judge_roster
 from engine.warm import shut_down, stand_back, warm_up
 from engine.what_if import Variant, what_if
+from models.absence import Absence
+from models.absence_answer import AnsweredAbsence
 from models.day import Day
 from models.events import Event
 from models.explanation import Conflict, Frontier, Help, Why, WhyNot, WishFor
@@ -26,6 +29,7 @@ from models.finding import Verdict
 from models.office import Office
 from models.plan import Plan
 from models.roster import Roster, RosterPlan
+from models.roster_answer import Lean
 
 __all__ = ["Asked", "Engine", "Enquiry", "Given", "Planner", "Progress", "RosterAsked", "Variant"]
 
@@ -75,6 +79,11 @@ class Planner(workplace.Planner, Protocol):
     def judge_roster(self, office: Office, roster: Roster, plan: RosterPlan | None) -> Verdict:
         """Say everything that the rules find in a roster."""
 
+    def answer_absence(
+        self, office: Office, absence: Absence, *, lean: Lean, asked: Asked, stop: threading.Event
+    ) -> AnsweredAbsence:
+        """Repair a roster after an absence of several days, and re-plan the days it touches."""
+
     def warm_up(self) -> None:
         """Start the solver processes, so that the first answer does not wait for them."""
 
@@ -96,6 +105,7 @@ class Engine:
     build_roster = staticmethod(build)
     repair_roster = staticmethod(repair)
     judge_roster = staticmethod(judge_roster)
+    answer_absence = staticmethod(answer_absence)
     warm_up = staticmethod(warm_up)
     stand_back = staticmethod(stand_back)
     shut_down = staticmethod(shut_down)

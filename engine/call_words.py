@@ -26,37 +26,39 @@ def opening_words(case: Case, visit: Appointment, change: Change) -> str:
     if after is None and (visit.status.begun or visit.status.here):
         return "Tell the patient, who is here: a clinician decides how to go on; please wait."
     if after is None:
-        return f"{_lost(visit)} A clinician decides how to go on; we will call you back."
+        return f"{_lost(case, visit)} A clinician decides how to go on; we will call you back."
     if change.disposition is Disposition.OTHER_DAY and after.at is not None:
         offered = f"on {day_words(after.date)} at {_clock(after.at)}"
-        return f"{_lost(visit)} Can you come {offered}{_elsewhere(case, visit, after)}?"
-    at = _clock(after.at or 0)
+        return f"{_lost(case, visit)} Can you come {offered}{_elsewhere(case, visit, after)}?"
+    at, on_the_day = _clock(after.at or 0), _on_the_day(case)
     if visit.at is None:
         where = _elsewhere(case, visit, after)
-        return f"We have a place for you today at {at}{where}. Can you come?"
-    same = " at the same time" if after.at == visit.at else f" at {at} today"
+        return f"We have a place for you {on_the_day} at {at}{where}. Can you come?"
+    same = " at the same time" if after.at == visit.at else f" at {at} {on_the_day}"
     if change.disposition is Disposition.VIDEO:
         return (
-            f"Your visit today at {_clock(visit.at)} cannot be held in person."
+            f"Your visit {on_the_day} at {_clock(visit.at)} cannot be held in person."
             f" Can we see you by video{same}?"
         )
     if change.disposition is Disposition.OTHER_SITE:
-        return f"{_lost(visit)} Can you come to our site {after.site}{same}?"
-    return f"{_lost(visit)} Can you come{same} instead{_with(visit, after)}?"
+        return f"{_lost(case, visit)} Can you come to our site {after.site}{same}?"
+    return f"{_lost(case, visit)} Can you come{same} instead{_with(visit, after)}?"
 
 
 def after_all_words(case: Case, visit: Appointment, message: Told) -> str:
     """Return what takes back a message: the visit is where the patient has it in the book."""
     slot, at, _, modality = message
+    on_the_day = _on_the_day(case)
     if slot is not None:
         told = f"{day_words(case.open_slots[slot].date)} at {_clock(case.open_slots[slot].at)}"
     elif at is None:
-        told = "your visit today"
+        told = f"your visit {on_the_day}"
     else:
-        told = f"{_clock(at)} today{' by video' if modality != visit.modality else ''}"
+        told = f"{_clock(at)} {on_the_day}{' by video' if modality != visit.modality else ''}"
     booked = _clock(visit.at or 0)
     return (
-        f"We left you a message about {told}. Please come today at {booked} after all, as booked."
+        f"We left you a message about {told}."
+        f" Please come {on_the_day} at {booked} after all, as booked."
     )
 
 
@@ -66,7 +68,7 @@ def fallback_words(case: Case, offer: Offered) -> str:
         slot = case.open_slots[offer.slot]
         return f"Would {day_words(slot.date)} at {_clock(slot.at)} suit you?"
     by_video = " by video" if offer.modality.value == "video" else ""
-    return f"Would {_clock(offer.at or 0)} today{by_video} suit you?"
+    return f"Would {_clock(offer.at or 0)} {_on_the_day(case)}{by_video} suit you?"
 
 
 def day_words(day: date) -> str:
@@ -74,10 +76,15 @@ def day_words(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B}"
 
 
-def _lost(visit: Appointment) -> str:
+def _on_the_day(case: Case) -> str:
+    """Say which day it is about: who is called on an earlier one does not take it for today."""
+    return "today" if case.now >= 0 else f"on {day_words(case.date)}"
+
+
+def _lost(case: Case, visit: Appointment) -> str:
     if visit.at is None:
-        return "There is no place for you today."
-    return f"Your visit today at {_clock(visit.at)} cannot be held as booked."
+        return f"There is no place for you {_on_the_day(case)}."
+    return f"Your visit {_on_the_day(case)} at {_clock(visit.at)} cannot be held as booked."
 
 
 def _with(visit: Appointment, after: Where) -> str:

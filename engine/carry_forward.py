@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from engine.answers import accepted_offer, offer_of, same_offer
 from engine.hit import provider_spans
-from models.appointment import PhasePlace
+from engine.written_out import booked_at
+from models.breaks import BookedBreak
 from models.case import Case, book_after
-from models.day import BookedBreak
 from models.events import Absent, AddOn, CallOutcome, CallResult, Late, LeavesEarly
 from solvers.day.published import published_plan
 
@@ -76,7 +76,7 @@ def _carried(case: Case, visit: Appointment) -> Appointment:
         place = issued.placement if issued else None
         for there in (place, was):
             if there is not None and _is_offer(case, visit, accepted, there):
-                return _at(visit, there)
+                return booked_at(visit, there)
         return visit.model_copy(
             update={
                 "at": accepted.at,
@@ -94,8 +94,8 @@ def _carried(case: Case, visit: Appointment) -> Appointment:
         return visit
     if accepted is None and issued is not None and _needs_no_call(case, issued, was):
         assert issued.placement is not None
-        return _at(visit, issued.placement)
-    return _at(visit, was)
+        return booked_at(visit, issued.placement)
+    return booked_at(visit, was)
 
 
 def _is_offer(case: Case, visit: Appointment, offer: Offered, place: Placement) -> bool:
@@ -121,25 +121,6 @@ def _needs_no_call(case: Case, issued: PlannedVisit, was: Placement) -> bool:
 
 def _told(place: Placement) -> tuple[int, str, str]:
     return place.start, place.site, place.modality
-
-
-def _at(visit: Appointment, place: Placement) -> Appointment:
-    return visit.model_copy(
-        update={
-            "at": place.start,
-            "provider": place.provider,
-            "site": place.site,
-            "modality": place.modality,
-            "room": place.room,
-            "interpreter": place.interpreter,
-            "chaperoned_by": place.chaperone,
-            "double_booked": place.double_booked,
-            "phases": tuple(
-                PhasePlace(at=phase.start, people=phase.people, device=phase.device)
-                for phase in place.phases
-            ),
-        }
-    )
 
 
 def _with_breaks(shift: Shift, issued: Plan, events: Iterable[Event]) -> Shift:

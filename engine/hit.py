@@ -71,6 +71,12 @@ def provider_tasks(case: Case, visit: Appointment, modality: Modality) -> list[s
     )
 
 
+def provider_minutes(case: Case, visit: Appointment, modality: Modality) -> int:
+    """Return the minutes of the visit's phases that its provider carries out."""
+    phases = case.phases(visit, modality)
+    return sum(phase.minutes for phase in phases if case.tasks_by(phase, By.PROVIDER))
+
+
 def lacking(case: Case, person: str, task: str) -> str | None:
     """Say what keeps a person from carrying out a task today; None when nothing does."""
     who, what = case.people[person], case.task(task)

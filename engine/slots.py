@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.hit import provider_tasks
+from engine.hit import provider_minutes, provider_tasks
 from models.lock import Pinned
-from models.office import By, Modality, Movability
+from models.office import Modality, Movability
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,8 +50,7 @@ def _fits(case: Case, visit: Appointment, slot: OpenSlot) -> bool:
     due = case.due_by(visit)
     if due is not None and slot.date > due and not case.rules.due_date.late_allowed:
         return False
-    phases = case.phases(visit, Modality.IN_PERSON)
-    minutes = sum(phase.minutes for phase in phases if case.tasks_by(phase, By.PROVIDER))
+    minutes = provider_minutes(case, visit, Modality.IN_PERSON)
     tasks = provider_tasks(case, visit, Modality.IN_PERSON)
     return minutes <= slot.minutes and _entitled(case, slot, tasks)
 

@@ -9,19 +9,11 @@ from pydantic import Field, field_validator
 
 from models.appointment import Appointment
 from models.base import Fact, Ref, Window
+from models.breaks import BookedBreak
 from models.clock import Minute
 from models.events import Event
 from models.lock import Lock
 from models.overrides import Override
-from models.rules import BreakKind
-
-
-class BookedBreak(Fact):
-    """A break as the roster has it."""
-
-    kind: BreakKind = BreakKind.MEAL
-    at: Minute
-    minutes: int = Field(ge=5, le=120)
 
 
 class Shift(Window):

@@ -8,6 +8,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from models.base import Ref, Window
+from models.breaks import BookedBreak
 
 
 class Weekday(StrEnum):
@@ -46,11 +47,20 @@ class ShiftType(Window):
         default=(), description="Any one of these is needed, besides one of the duty's."
     )
     on_call: bool = Field(default=False, description="Called in only when needed.")
+    breaks: tuple[BookedBreak, ...] = Field(
+        default=(), description="On a day that is booked, each such shift has them at these times."
+    )
 
     @model_validator(mode="after")
     def _begins_on_its_day(self) -> Self:
         if self.start >= 24 * 60:
             raise ValueError("a shift begins on its own day, before 24:00")
+        return self
+
+    @model_validator(mode="after")
+    def _breaks_inside(self) -> Self:
+        if not all(self.contains(taken.at, taken.at + taken.minutes) for taken in self.breaks):
+            raise ValueError("each of 'breaks' must lie within 'from' and 'to'")
         return self
 
     @property

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import Field
 
+from models.absence import Absence
 from models.base import Fact, Ref
 from models.documents import parse
 from models.errors import BadInput, Fault
@@ -22,6 +23,9 @@ from scenarios.generator.weeks.weeks import generate_weeks
 FOLDER = "rosters"
 
 SHEET = "scenario.yaml"
+
+ABSENCE = "absence.yaml"
+"""The file that adds booked days to an example roster."""
 
 
 class RosterExpectations(Fact):
@@ -135,6 +139,32 @@ def _generated(how: GeneratedWeeks) -> tuple[Office, Roster]:
         first=how.first,
     )
     return office, with_absences(roster, how.absences, how.seed)
+
+
+@cache
+def absence_names() -> tuple[str, ...]:
+    """Return the names of example rosters with booked days, in alphabetical order."""
+    folder = files("scenarios") / FOLDER
+    return tuple(name for name in roster_names() if (folder / name / ABSENCE).is_file())
+
+
+@cache
+def load_example_absence(name: str) -> tuple[Office, Absence]:
+    """Return the office and the absence of an example: its roster with the booked days.
+
+    Raises:
+        BadInput: there is no example of that name, or its documents are wrong.
+    """
+    if name not in absence_names():
+        known = f"one of {', '.join(absence_names())}"
+        raise BadInput([Fault("scenario", name[:40], "no such example absence", known)])
+    office = read(Office, _document(name, "office.yaml"), f"{name}/office")
+    absence = _document(name, ABSENCE)
+    named = {"office": office.id}
+    whole = absence | named
+    whole["roster"] = _document(name, str(absence["roster"])) | named
+    whole["days"] = [_document(name, str(day)) | named for day in absence["days"]]
+    return office, read(Absence, whole, f"{name}/absence")
 
 
 def _document(name: str, file: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`huddle roster`: rosters over weeks, built, repaired and checked."""
+"""`huddle roster`: rosters over weeks, built, repaired with their days, and checked."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import typer
 from api.command_line.exits import ANSWERED, GAPS_REMAIN, STOPPED
 from api.command_line.inputs import finite
 from api.command_line.resolve import DeadlineOption, JsonOption, SeedOption, WorkersOption
+from api.command_line.roster_absence import EPILOG, absence
 from api.command_line.roster_export import check_endings, export
 from api.command_line.roster_generate import generate
 from api.command_line.roster_inputs import roster_of, roster_plan_of
@@ -40,9 +41,12 @@ OutOption = Annotated[
 ]
 
 
+app.command(epilog=EPILOG)(absence)
+
+
 @app.callback()
 def group() -> None:
-    """Build a roster over weeks, repair one when people are out, check one, or draw one.
+    """Build a roster over weeks, repair one when people are out (its days too), check or draw one.
 
     Exit codes: 0 answered; 2 the input is wrong; 3 answered, and demand is left uncovered (for
     'build': or there is no roster; for 'check': or a rule is broken).

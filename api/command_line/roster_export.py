@@ -1,4 +1,4 @@
-"""`huddle roster build|repair --out FILE`: JSON, or the grid as CSV, XLSX or SVG by its ending."""
+"""`huddle roster build --out FILE`, and others: JSON, or the grid as CSV, XLSX or SVG."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from api.exchange.roster_csv import roster_csv
 from api.exchange.roster_grid import RosterGrid, grid_of
 from api.exchange.roster_xlsx import roster_xlsx
 from api.render.roster_picture import roster_svg
+from models.absence_answer import AnsweredAbsence
 from models.roster_answer import BuiltRoster, RepairedRoster
+
+Answer = BuiltRoster | RepairedRoster | AnsweredAbsence
 
 WRITERS: dict[str, Callable[[RosterGrid], bytes]] = {
     ".csv": lambda grid: roster_csv(grid).encode(),
@@ -28,13 +31,15 @@ def check_endings(files: list[Path]) -> None:
             raise refusal("--out", file.name, "this ending says nothing of what to write", known)
 
 
-def export(answer: BuiltRoster | RepairedRoster, files: list[Path]) -> None:
+def export(answer: Answer, files: list[Path]) -> None:
     """Write an answer into files, each as its ending says; without a roster only JSON.
+
+    Of an absence the grid is that of the repaired roster.
 
     Raises:
         BadInput: a file cannot be written.
     """
-    grid = grid_of(answer)
+    grid = grid_of(answer.roster if isinstance(answer, AnsweredAbsence) else answer)
     for file in files:
         ending = file.suffix.lower()
         if ending == ".json":

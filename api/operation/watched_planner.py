@@ -36,6 +36,7 @@ class WatchedPlanner:
         self.build_roster = planner.build_roster
         self.repair_roster = planner.repair_roster
         self.judge_roster = planner.judge_roster
+        self.answer_absence = planner.answer_absence
         self.warm_up = planner.warm_up
         self.shut_down = planner.shut_down
 

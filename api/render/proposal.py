@@ -22,12 +22,12 @@ def show_proposal(proposal: Proposal, screen: Screen) -> None:
     _calls(proposal.calls, screen)
     if proposal.since_issued:
         screen.heading(f"Not as in the plan issued before: {len(proposal.since_issued)}")
-        _change_table(proposal.since_issued, screen)
+        show_change_table(proposal.since_issued, screen)
     _changes(proposal.changes, screen)
     show_findings("Gaps that no plan can close", proposal.gaps, screen)
     show_findings("Rules broken", proposal.violations, screen)
     _overrides(proposal.plan.overrides, screen)
-    _duty_changes(proposal.duty_changes, screen)
+    show_duty_changes(proposal.duty_changes, screen)
     show_findings("Already so in the published plan", proposal.published_findings, screen)
     show_certificate(proposal.certificate, screen)
 
@@ -86,16 +86,17 @@ def _changes(changes: Sequence[Change], screen: Screen) -> None:
     real = [change for change in changes if change.disposition is not Disposition.KEPT]
     screen.heading(f"Visits that change: {len(real)}")
     if real:
-        _change_table(real, screen)
+        show_change_table(real, screen)
     else:
         screen.say("  Every visit stays as it is.")
     aside = [change for change in kept if change.reason or change.before != change.after]
     if aside:
         screen.heading(f"Visits that are kept, but not in every detail: {len(aside)}")
-        _change_table(aside, screen)
+        show_change_table(aside, screen)
 
 
-def _change_table(changes: Sequence[Change], screen: Screen) -> None:
+def show_change_table(changes: Sequence[Change], screen: Screen) -> None:
+    """Write what becomes of some visits, and why."""
     rows = [
         [
             change.appointment,
@@ -110,7 +111,8 @@ def _change_table(changes: Sequence[Change], screen: Screen) -> None:
     screen.table(["Visit", "What", "From", "To", "Why", "Rule"], rows)
 
 
-def _duty_changes(changes: Sequence[DutyChange], screen: Screen) -> None:
+def show_duty_changes(changes: Sequence[DutyChange], screen: Screen) -> None:
+    """Write what changes for the staff of a day."""
     if not changes:
         return
     screen.heading(f"Changes for the staff, their duties and breaks: {len(changes)}")

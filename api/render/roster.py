@@ -45,9 +45,9 @@ def show_built(built: BuiltRoster, screen: Screen) -> None:
 def show_repaired(repaired: RepairedRoster, screen: Screen) -> None:
     """Write a repair, the most pressing first."""
     screen.say(_summary(repaired), style="bold")
-    _options(repaired.options, screen)
+    show_roster_options(repaired.options, screen)
     _calls(repaired.calls, screen)
-    _changes(repaired.changes, screen)
+    show_roster_changes(repaired.changes, screen)
     show_findings("Not covered", repaired.uncovered, screen)
     show_findings("Rules broken", repaired.broken, screen)
     if repaired.eased:
@@ -80,7 +80,8 @@ def _summary(repaired: RepairedRoster) -> str:
     return "; ".join(parts) + "."
 
 
-def _options(options: Sequence[RosterOption], screen: Screen) -> None:
+def show_roster_options(options: Sequence[RosterOption], screen: Screen) -> None:
+    """Write the ways to lean side by side, where there is more than one."""
     if len(options) < 2:
         return
     screen.heading("Options")
@@ -114,7 +115,8 @@ def _calls(calls: Sequence[RosterCall], screen: Screen) -> None:
     screen.table(["#", "Who", "Day", "Shift", "Who is", "Or else"], rows)
 
 
-def _changes(changes: Sequence[RosterChange], screen: Screen) -> None:
+def show_roster_changes(changes: Sequence[RosterChange], screen: Screen) -> None:
+    """Write what changes in a roster, and why."""
     if not changes:
         return
     screen.heading("What changes")

@@ -79,6 +79,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             "value": {"scenario": "clinic-month"},
         },
     },
+    "RosterAbsenceRequest": {
+        "example-month": {
+            "summary": "A nurse is out for two days: the roster, then the two booked days",
+            "value": {"scenario": "nurse-out", "deadline": 5.0},
+        },
+    },
     "EventIn": {
         "absent": {
             "summary": "Somebody is away all day",

@@ -26,7 +26,10 @@ lists every fault with its field.
 TAGS: list[dict[str, Any]] = [
     {"name": "plan", "description": "Re-plan, compare, check."},
     {"name": "explain", "description": "Why, why not, and what would help."},
-    {"name": "rosters", "description": "Rosters over weeks: build, repair, check."},
+    {
+        "name": "rosters",
+        "description": "Rosters over weeks: build, repair, check; absences of several days.",
+    },
     {"name": "sites", "description": "Sites and their offices, kept in versions."},
     {"name": "days", "description": "Days that are kept: books and events in."},
     {"name": "proposals", "description": "What a day's events come to."},

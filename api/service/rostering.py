@@ -11,12 +11,14 @@ from api.judgement import Judgement, judgement_of
 from api.service.bodies import read_request
 from api.service.openapi import answers, asks
 from api.service.roster_requests import (
+    RosterAbsenceRequest,
     RosterBuildRequest,
     RosterCheckRequest,
     RosterRepairRequest,
 )
 from api.service.security.access import anybody_proposing
 from api.service.shared import service_of
+from models.absence_answer import AnsweredAbsence
 from models.roster_answer import BuiltRoster, RepairedRoster
 
 rostering = APIRouter(dependencies=[Depends(anybody_proposing)], tags=["rosters"])
@@ -89,6 +91,33 @@ async def check(request: Request) -> Response:
         return judgement_of(verdict).model_dump_json().encode()
 
     return _json(await asyncio.to_thread(work))
+
+
+@rostering.post(
+    "/v1/roster/absence",
+    summary="Answer an absence of several days",
+    responses=answers(AnsweredAbsence, solves=True),
+    openapi_extra=asks(RosterAbsenceRequest),
+)
+async def absence(request: Request) -> Response:
+    """Repair the roster, then re-plan each booked day that this touches, within one deadline.
+
+    One proposal: what changes in the roster and why, what becomes of each day's visits, one call
+    for everybody who must know, and a certificate for each part. A day that fails is a part that
+    says so. Nothing is kept. Closing the connection stops the search.
+    """
+    service = service_of(request)
+    question = await read_request(request, RosterAbsenceRequest, service.settings)
+    asked = question.asked(service.settings)
+
+    def work(stop: threading.Event) -> bytes:
+        office, about = question.office_and_absence()
+        answer = service.planner.answer_absence(
+            office, about, lean=question.lean, asked=asked, stop=stop
+        )
+        return answer.model_dump_json().encode()
+
+    return _json(await service.desk.answer(request, question.deadline, work))
 
 
 def _json(body: bytes) -> Response:

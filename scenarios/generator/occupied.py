@@ -14,7 +14,8 @@ from models.office import DutyKind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from models.day import BookedBreak, Day, Shift
+    from models.breaks import BookedBreak
+    from models.day import Day, Shift
     from models.office import Office
 
 Stretch = tuple[int, int]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from models.breaks import BookedBreak
 from models.day import (
-    BookedBreak,
     Day,
     DutyAssignment,
     HeldSlot,

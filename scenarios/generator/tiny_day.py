@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from models.appointment import Appointment, Flag, PhasePlace
 from models.base import Window
+from models.breaks import BookedBreak
 from models.day import (
-    BookedBreak,
     Day,
     DutyAssignment,
     HeldSlot,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from models.absence import Absence
+from models.absence_answer import AnsweredAbsence
 from models.day import Day
 from models.explanation import Conflict, Frontier, Help, Why, WhyNot
 from models.office import Office
@@ -393,5 +395,57 @@ def repaired_roster(office: Office, roster: Roster) -> RepairedRoster:
                 "proven": False,
                 "seconds": 0.5,
             },
+        }
+    )
+
+
+def answered_absence(office: Office, absence: Absence) -> AnsweredAbsence:
+    """Return an answer in which one day is planned, one failed, and the roster leaves a gap."""
+    the_day, the_proposal = day(), proposal()
+    return AnsweredAbsence.model_validate(
+        {
+            "office": office.id,
+            "summary": "rn-ames out on 2026-12-03: the roster stands; 1 person short.",
+            "absences": absence.absences,
+            "roster": repaired_roster(office, absence.roster),
+            "days": [
+                {
+                    "date": the_day.date,
+                    "outcome": "planned",
+                    "staff": [{"person": "rn-ames", "out": True, "from": ["main"], "to": []}],
+                    "withdrawn": ["s-9 is left to 2026-12-04."],
+                    "day": the_day,
+                    "published": the_proposal.plan,
+                    "proposal": the_proposal,
+                },
+                {"date": "2026-12-04", "outcome": "failed", "troubles": ["It was too much."]},
+                {"date": "2026-12-05", "outcome": "untouched"},
+            ],
+            "staff_calls": [
+                {
+                    "order": 1,
+                    "person": "rn-hill",
+                    "standing": "volunteer",
+                    "matters": [
+                        {
+                            "date": "2026-12-03",
+                            "matter": "work",
+                            "say": "Can you work nurse on Thursday 3 December?",
+                            "others": ["rn-cole"],
+                        }
+                    ],
+                }
+            ],
+            "patient_calls": [
+                {
+                    "order": 1,
+                    "patient": "p-2",
+                    "visits": [
+                        {"date": the_day.date, "call": call} for call in the_proposal.calls[:1] * 2
+                    ],
+                }
+            ],
+            "version": "0.0",
+            "timing": {"seconds": 1.0, "parts": {}},
         }
     )

@@ -9,6 +9,8 @@ from typing import Any
 
 from api.planner import Asked, Progress
 from engine.enquiry import Enquiry
+from models.absence import Absence
+from models.absence_answer import AnsweredAbsence
 from models.explanation import Conflict, Frontier, Help, Why, WhyNot, WishFor
 from models.finding import Verdict
 from models.office import Office
@@ -110,6 +112,10 @@ class FakePlanner:
     def repair_roster(self, office: Office, roster: Roster, **asked: Any) -> RepairedRoster:
         self._ask(asked.pop("stop"), office=office, roster=roster, **asked)
         return examples.repaired_roster(office, roster)
+
+    def answer_absence(self, office: Office, absence: Absence, **asked: Any) -> AnsweredAbsence:
+        self._ask(asked.pop("stop"), office=office, absence=absence, **asked)
+        return examples.answered_absence(office, absence)
 
     def judge_roster(self, office: Office, roster: Roster, plan: object) -> Verdict:
         self._ask(None, office=office, roster=roster, plan=plan)

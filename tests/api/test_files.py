@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from api.files import load_day, load_events, load_office
+from api.files import load_absence, load_day, load_events, load_office
 from models.errors import BadInput
 from models.roster_packs import on_packs
 from scenarios.library import load
+from scenarios.roster_library import load_example_absence
 
 PC = Path(__file__).parents[2] / "scenarios" / "md-out-small-pc"
 
@@ -98,3 +99,43 @@ def test_packs_come_from_files_beside_the_office(tmp_path: Path):
         office = load_office(tmp_path / "office.json")
         merged = on_packs(office.rostering, office.rules.pack)
         assert merged.contracts["full"].rest.minutes == 600
+
+
+NURSES = PC.parent / "rosters" / "nurse-out"
+
+
+def test_an_absence_finds_office_roster_and_days_beside_it() -> None:
+    assert load_absence(NURSES / "absence.yaml") == load_example_absence("nurse-out")
+
+
+def test_an_absence_may_hold_its_roster_and_its_days(tmp_path: Path) -> None:
+    office, absence = load_example_absence("nurse-out")
+    document = absence.model_dump(mode="json") | {"office": office.model_dump(mode="json")}
+    file = tmp_path / "absence.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    assert load_absence(file) == (office, absence)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"roster": None}, "absence.json.roster"),
+        ({"roster": "nowhere.yaml"}, "nowhere.yaml: no such file"),
+        ({"roster": "list.json"}, "absence.json.roster: the file holds no fields"),
+        ({"days": ["list.json"]}, "absence.json.days.0: the file holds no fields"),
+        ({"days": [3]}, "absence.json.days.0"),
+        ({"now": "18:00"}, "absence.json.now"),
+        ({"office": None}, "absence.json.office: the question about an absence names no office"),
+    ],
+)
+def test_an_absence_that_cannot_be_read_says_why(
+    tmp_path: Path, changed: dict[str, object], said: str
+) -> None:
+    office, absence = load_example_absence("nurse-out")
+    document = absence.model_dump(mode="json") | {"office": office.model_dump(mode="json")}
+    (tmp_path / "list.json").write_text("[]", encoding="utf-8")
+    file = tmp_path / "absence.json"
+    file.write_text(json.dumps(document | changed), encoding="utf-8")
+    with pytest.raises(BadInput) as refused:
+        load_absence(file)
+    assert said in str(refused.value)

@@ -259,6 +259,16 @@ def test_what_is_said(place: Placement | str | None, words: str) -> None:
     assert to_call(case(LEE_OUT), a_1=place)["a-1"].say == words
 
 
+@pytest.mark.parametrize(
+    "place", [placed(600, "dr-bell", room="room-2"), by_video(600, "dr-bell"), None]
+)
+def test_on_an_earlier_day_the_date_is_said(place: Placement | None) -> None:
+    call = to_call(case(LEE_OUT | {"reported": None}, now=-360), a_1=place)["a-1"]
+
+    assert call.say.startswith("Your visit on Monday 23 November at 09:00 cannot be held")
+    assert "today" not in f"{call.say} {call.fallback_say}"
+
+
 def test_nothing_is_said_about_the_visit_or_the_staff() -> None:
     made = to_call(case(LEE_OUT), a_1=placed(600, "dr-bell"), a_2="s-1", a_3=None)
 

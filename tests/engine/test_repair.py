@@ -43,7 +43,7 @@ def month() -> RepairedRoster:
 
 
 def test_the_published_example_keeps_every_rule() -> None:
-    assert roster_names() == ("clinic-month", "reroster-6wk")
+    assert roster_names() == ("clinic-month", "nurse-out", "reroster-6wk")
     assert not judge_roster(*clinic(absences=[])).findings
 
 

@@ -25,11 +25,12 @@ from engine.enquiry import Enquiry
 from engine.store.database import Database
 from engine.store.keys import create_key
 from engine.store.offices import put_office
+from models.absence_answer import AnsweredAbsence
 from models.access import Scope
 from models.proposal import Comparison, Proposal
 from models.roster_answer import BuiltRoster, RepairedRoster
 from scenarios.library import load
-from scenarios.roster_library import load_example_roster
+from scenarios.roster_library import load_example_absence, load_example_roster
 from tests.api import examples
 from tests.api.service.days.jobs_on_call import DATE, SITE, JobsOnCall
 from tests.databases import KINDS
@@ -88,6 +89,11 @@ MONTH: dict[str, Any] = {
     )
 } | {"deadline": 0.0}
 
+NURSES: dict[str, Any] = {
+    name: document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    for name, document in zip(("office", "absence"), load_example_absence("nurse-out"), strict=True)
+} | {"deadline": 0.0}
+
 BODIES: dict[str, list[Any]] = {
     "POST /v1/resolve": [TINY, WHOLE, TINY | {"now": "06:50", "issued": examples.PLAN}],
     "POST /v1/what-if": [
@@ -103,6 +109,7 @@ BODIES: dict[str, list[Any]] = {
     "POST /v1/roster/build": [MONTH],
     "POST /v1/roster/repair": [MONTH, MONTH | {"lean": "fairest", "options": False}],
     "POST /v1/roster/check": [{name: MONTH[name] for name in ("office", "roster")}],
+    "POST /v1/roster/absence": [NURSES, NURSES | {"lean": "fairest", "options": False}],
     "PUT /v1/sites/{site}/office": [examples.OFFICE, WHOLE["office"]],
     "PUT /v1/sites/{site}/days/{date}/book": [examples.DAY],
     "POST /v1/sites/{site}/days/{date}/events": EVENTS,
@@ -154,6 +161,9 @@ class Brief:
 
     def repair_roster(self, *about: Any, asked: RosterAsked, **more: Any) -> RepairedRoster:
         return self._engine.repair_roster(*about, asked=replace(asked, deadline=0.0), **more)
+
+    def answer_absence(self, *about: Any, asked: Asked, **more: Any) -> AnsweredAbsence:
+        return self._engine.answer_absence(*about, asked=brief(asked), **more)
 
     def __getattr__(self, question: str) -> Callable[..., Any]:
         ask = getattr(self._engine, question)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.breaks import BookedBreak
 from models.day import (
     BlockKind,
-    BookedBreak,
     DutyAssignment,
     ProtectedBlock,
     Reserve,

@@ -49,6 +49,7 @@ def test_every_route_is_there(document: dict[str, Any]) -> None:
         "post /v1/roster/build",
         "post /v1/roster/repair",
         "post /v1/roster/check",
+        "post /v1/roster/absence",
         "post /v1/day/why",
         "post /v1/day/why-not",
         "post /v1/day/conflict",

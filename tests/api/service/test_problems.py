@@ -21,7 +21,7 @@ from tests.api.fakes import FakePlanner
 from tests.api.service.conftest import JSON_HEADERS, QUESTION, RawExchange, assert_problem
 
 QUESTIONS = ["why", "why-not", "conflict", "help", "frontier"]
-ROSTERS = [f"/v1/roster/{doing}" for doing in ("build", "repair", "check")]
+ROSTERS = [f"/v1/roster/{doing}" for doing in ("build", "repair", "check", "absence")]
 POSTS = [
     "/v1/resolve",
     "/v1/what-if",

@@ -9,8 +9,9 @@ from fastapi.testclient import TestClient
 
 from api.planner import Engine
 from api.service.app import create_app
+from models.absence_answer import AnsweredAbsence
 from models.roster_answer import RepairedRoster
-from scenarios.roster_library import load_example_roster
+from scenarios.roster_library import load_example_absence, load_example_roster
 from tests.api.fakes import FakePlanner
 
 MONTH: dict[str, Any] = {"scenario": "clinic-month", "deadline": 2.5}
@@ -89,3 +90,58 @@ def test_a_roster_that_is_none_is_refused_by_the_engine_with_its_field() -> None
         answer = client.post("/v1/roster/repair", json=asked)
     assert answer.status_code == 422
     assert answer.json()["faults"][0]["field"] == "roster.published.ma-gray"
+
+
+def nurse_out() -> dict[str, Any]:
+    office, absence = load_example_absence("nurse-out")
+    return {
+        name: document.model_dump(mode="json", by_alias=True)
+        for name, document in (("office", office), ("absence", absence))
+    }
+
+
+@pytest.mark.parametrize("asked", [{"scenario": "nurse-out"}, nurse_out()])
+def test_an_absence_is_asked_about_as_the_request_says(
+    client: TestClient, planner: FakePlanner, asked: dict[str, Any]
+) -> None:
+    how = {"deadline": 2.5, "seed": 7, "lean": "fairest", "options": False, "profile": "x"}
+    response = client.post("/v1/roster/absence", json=asked | how)
+    assert response.status_code == 200, response.text
+    assert AnsweredAbsence.model_validate(response.json()).staff_calls
+    (heard,) = planner.asked
+    assert (heard["office"], heard["absence"]) == load_example_absence("nurse-out")
+    settings = heard["asked"]
+    found = (settings.deadline, settings.seed, settings.options, settings.profile)
+    assert found == (2.5, 7, False, "x")
+    assert heard["lean"] == "fairest"
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"deadline": 1e6}, "deadline"),
+        ({"seed": -1}, "seed"),
+        ({"scenario": "clinic-month"}, "scenario"),
+        ({"office": {"id": "x"}}, "office"),
+        ({"lean": "nicest"}, "lean"),
+        ({"options": "yes"}, "options"),
+    ],
+)
+def test_an_absence_that_makes_no_sense_is_a_problem_with_its_field(
+    client: TestClient, more: dict[str, Any], field: str
+) -> None:
+    response = client.post("/v1/roster/absence", json={"scenario": "nurse-out"} | more)
+    assert response.status_code == 422
+    assert response.headers["content-type"] == "application/problem+json"
+    assert any(fault["field"].startswith(field) for fault in response.json()["faults"])
+
+
+def test_the_engine_answers_an_absence_over_http() -> None:
+    with TestClient(create_app(planner=Engine())) as client:
+        asked = nurse_out() | {"deadline": 0, "options": False}
+        answer = client.post("/v1/roster/absence", json=asked).json()
+        asked["absence"]["days"][0]["date"] = "2027-01-01"
+        refused = client.post("/v1/roster/absence", json=asked)
+    assert (answer["findings"], len(answer["days"])) == ([], 3)
+    assert refused.status_code == 422
+    assert [fault["field"] for fault in refused.json()["faults"]] == ["days.0.date"]

@@ -1,0 +1,1 @@
+"""Roster and days together: what holds of an answer that is about both."""
