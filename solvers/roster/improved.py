@@ -1,7 +1,7 @@
 """One objective, from nothing to the end of its time: all at once first, then in rounds beside it.
 
 What is proven in a part of the time needs no more. Else one worker does rounds, and the other
-proves a bound by columns, and makes a roster of them; both know the best that there is.
+proves a bound by columns, and branches below it; both know the best that there is.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from ortools.sat.python import cp_model
 from solvers.roster.columns import Columns
 from solvers.roster.rounds import improve
 from solvers.roster.rows import Rows
+from solvers.roster.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,17 +31,17 @@ if TYPE_CHECKING:
     Tell = Callable[[list[int] | None, float], None]
     """Is told the best values and the least cost, as either becomes better; it must not wait."""
 
-AT_ONCE = 0.15
+AT_ONCE = 0.05
 """The part of the time in which the whole is tried by all workers."""
 
-AT_ONCE_ALONE = 0.4
+AT_ONCE_ALONE = 0.15
 """The same, where the only worker has both to do."""
+
+ROUNDS_ALONE = 0.25
+"""The part of what is left that rounds have before columns, where the only worker does both."""
 
 NARROW = 0.15
 """The part of the cost between roster and bound that the whole model may close."""
-
-CHOICE = 0.15
-"""The part of the time of columns in which a roster is made of them."""
 
 LARGEST = 500_000
 """Entries of a model's matrix above which people's whole rows are too much to price."""
@@ -72,6 +73,15 @@ class Found:
     def proven(self) -> bool:
         """Tell whether nothing is better; costs are whole numbers."""
         return self.values is not None and self.cost <= self.least()
+
+    @property
+    def ended(self) -> bool:
+        """Tell whether there is nothing to look for: nothing is better, or there is no roster."""
+        return self.infeasible or self.proven
+
+    def most(self) -> float:
+        """Return what a roster that is wanted costs less than."""
+        return -math.inf if self.infeasible else self.cost
 
     def keep(self, values: list[int], cost: float) -> list[int]:
         """Keep a roster that costs no more than the best so far; return the best.
@@ -120,16 +130,18 @@ def improved(board: Board, limits: RosterLimits, seconds: float, tell: Tell | No
     found = Found(tell)
     share = AT_ONCE if limits.workers > 1 else AT_ONCE_ALONE
     _whole(board, found, limits, cp_model.CpSolver(), began + share * seconds)
-    if found.values is None and not found.infeasible:
+    if found.values is None and not found.infeasible and limits.workers == 1:
         _whole(board, found, limits, cp_model.CpSolver(), ends, first=True)
-    if found.values is None or found.proven or time.monotonic() >= ends:
+    if found.infeasible or found.proven or time.monotonic() >= ends:
         return found
-    start_from(board, found.values)
+    if found.values is not None:
+        start_from(board, found.values)
     rows = Rows(board)
     if limits.workers == 1:
         columns = len(rows.columns) <= LARGEST
-        half = (time.monotonic() + ends) / 2
-        _rounds(board, rows, found, limits.seed, half if columns else ends)
+        now = time.monotonic()
+        first = now + ROUNDS_ALONE * (ends - now)
+        _rounds(board, rows, found, limits.seed, first if columns else ends)
         _columns(board, rows, found, limits.seed, ends)
     else:
         _both(board, rows, found, limits, ends)
@@ -139,21 +151,26 @@ def improved(board: Board, limits: RosterLimits, seconds: float, tell: Tell | No
 def _both(board: Board, rows: Rows, found: Found, limits: RosterLimits, ends: float) -> None:
     """Work on rounds, and on the bound beside them; when columns have proven all they can: on both.
 
-    Where the gap is small, the whole may close it; where it is not, two do rounds.
+    Where the gap is small, the whole may close it; where it is not, two do rounds. Where there is
+    no roster yet, rounds wait for the first one, of the whole or of columns.
     """
-    solver = cp_model.CpSolver()
+    solver, first = cp_model.CpSolver(), cp_model.CpSolver()
     fewer = replace(limits, workers=limits.workers - 1)
 
     def beside() -> None:
-        _columns(board, rows, found, limits.seed, ends)
+        _columns(board, rows, found, limits.seed, ends, first.stop_search)
+        if found.values is None:
+            return
         if not found.proven and found.cost - found.bound <= NARROW * found.cost:
-            start_from(board, found.values or [])
+            start_from(board, found.values)
             _whole(board, found, fewer, solver, ends)
         _rounds(board, rows, found, limits.seed + 1, ends)
 
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(beside)
         try:
+            if found.values is None:
+                _whole(board, found, fewer, first, ends, first=True)
             _rounds(board, rows, found, limits.seed, ends)
         finally:
             while not wait([running], PATIENCE).done:
@@ -161,23 +178,34 @@ def _both(board: Board, rows: Rows, found: Found, limits: RosterLimits, ends: fl
         running.result()
 
 
-def _columns(board: Board, rows: Rows, found: Found, seed: int, ends: float) -> None:
-    """Prove what columns by person prove, and make a roster of them."""
+def _columns(
+    board: Board,
+    rows: Rows,
+    found: Found,
+    seed: int,
+    ends: float,
+    told: Callable[[], None] = lambda: None,
+) -> None:
+    """Prove what columns by person prove, and look for rosters below them; tell of each."""
     late = time.monotonic() >= ends
-    if found.values is None or found.proven or late or len(rows.columns) > LARGEST:
+    if found.proven or late or len(rows.columns) > LARGEST:
         return
     known = _Known(found)
-    columns = Columns(board, rows, known.best())
-    share = (ends - time.monotonic()) * CHOICE
+    columns = Columns(board, rows, known.best(), ends)
 
-    def enough() -> bool:
-        return found.proven
+    def keep(values: Values, cost: int) -> None:
+        found.keep(values.tolist(), cost)
+        told()
 
-    columns.run(ends - share, known.best, found.prove, enough)
-    if not enough() and time.monotonic() < ends:
-        chosen = columns.choose(known.best(), seed, min(ends, time.monotonic() + share))
-        if chosen is not None:
-            found.keep(chosen.tolist(), rows.cost(chosen))
+    if found.values is None and columns.blocks.complete:
+        alone = columns.alone(ends)
+        if alone is not None:
+            keep(alone, rows.cost(alone))
+    converged = columns.run(ends, known.best, found.prove, lambda: found.ended)
+    if not converged or not columns.blocks.complete:
+        return
+    tree = Tree(columns, seed=seed, cost=found.most, told=found.prove, kept=keep)
+    tree.run(ends)
 
 
 class _Known:
@@ -185,11 +213,11 @@ class _Known:
 
     def __init__(self, found: Found) -> None:
         self._found = found
-        self._list: list[int] = []
-        self._array: Values = np.zeros(0, dtype=np.int64)
+        self._list: list[int] | None = None
+        self._array: Values | None = None
 
-    def best(self) -> Values:
-        """Return the values of the best roster."""
+    def best(self) -> Values | None:
+        """Return the values of the best roster; None where there is none."""
         known = self._found.values
         if known is not None and known is not self._list:
             self._list = known

@@ -10,19 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from ortools.linear_solver import pywraplp
 
+from solvers.roster.person_rows import INFINITE
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from solvers.roster.rows import Rows
 
-INFINITE = 2**62
-"""What a row's end beyond this says is nothing."""
 
-SECONDS = 30.0
-"""Seconds that the relaxation may take."""
-
-
-def relaxed(rows: Rows, seconds: float = SECONDS) -> NDArray[np.float64]:
+def relaxed(rows: Rows, seconds: float) -> NDArray[np.float64]:
     """Return the multiplier of each row; zeros where the relaxation is not solved in time."""
     solver = pywraplp.Solver.CreateSolver("GLOP")  # type: ignore[no-untyped-call]
     solver.SetTimeLimit(round(1000 * seconds))

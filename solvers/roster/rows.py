@@ -143,6 +143,10 @@ class Rows:
         linear = np.array([bool(bounds) for bounds in self.bounds], dtype=bool)
         return self._model((self.low, self.high), free, whole & (linear | ~self.touched(~free)))
 
+    def around(self, values: Values, free: Mask) -> Part:
+        """Return the model of exactly these variables, everything else held, and all their rows."""
+        return self._model(values, free, self.touched(free))
+
     def alone(self, free: Mask) -> Part:
         """Return the model of these variables, with the rows that name no other."""
         ends = (self.low, self.low)
