@@ -145,7 +145,7 @@ class Rows:
 
     def around(self, values: Values, free: Mask) -> Part:
         """Return the model of exactly these variables, everything else held, and all their rows."""
-        return self._model(values, free, self.touched(free))
+        return self._model((values, values), free, self.touched(free))
 
     def alone(self, free: Mask) -> Part:
         """Return the model of these variables, with the rows that name no other."""
