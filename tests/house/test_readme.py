@@ -23,6 +23,7 @@ COMMANDS = [
 TARGETS = sorted(set(re.findall(r"(?:`|^)make ([a-z-]+)", README, re.M)))
 PATIENT = ["--no-options", "--deadline", "120"]
 MONTH = ["roster", "repair", "clinic-month", "--deadline", "120"]
+NURSES = ["roster", "absence", "nurse-out", "--deadline", "120"]
 ANSWERED = {0, 3}
 """Gaps may be left (3) where a slow machine comes to the deadline before they are closed."""
 
@@ -94,3 +95,17 @@ def test_the_repair_that_the_readme_shows_is_the_real_one(folder: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout in README
+
+
+def test_the_absence_that_the_readme_shows_is_the_real_one(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "api.command_line", *NURSES],
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True,
+        text=True,
+        timeout=150,
+        check=False,
+    )
+    assert done.returncode == 3, done.stderr
+    assert "\n".join(done.stdout.splitlines()[:2]) in README
