@@ -48,12 +48,11 @@ class Layer:
     states: int
 
 
-def diagram(rows: PersonRows) -> list[Layer] | None:
+def diagram(rows: PersonRows, days: int) -> list[Layer] | None:
     """Return the days of a person's diagram; None where it is too wide or has no path."""
     if not rows.possible:
         return None
-    least, most = rows.rest()
-    days = len(least) - 1
+    least, most = rows.rest(days)
     active = np.zeros(0, dtype=np.int64)
     states = np.zeros((1, 0), dtype=np.int64)
     first = np.full(len(rows.least), days, dtype=np.int64)

@@ -92,6 +92,12 @@ class Paths:
         """Return the days."""
         return self._days
 
+    def least_of(self, costs: Values) -> list[Values]:
+        """Return for each variable of each person the least cost of a choice that takes it."""
+        least = np.full(int(self._offsets[-1]), FAR, dtype=np.int64)
+        np.minimum.at(least, self._named, costs[self._of])
+        return np.split(least, self._offsets[1:-1])
+
     def row(self, number: int, choices: Values) -> Values:
         """Return the values of a person's variables where these choices are made."""
         values = np.zeros(self._sizes[number], dtype=np.int64)
@@ -188,6 +194,18 @@ class Walk:
         )
         return np.minimum.reduceat(best, day.entered)
 
+    def with_each(self) -> list[Values]:
+        """Return for each variable of each person what the best row that takes it costs.
+
+        FAR where no row does.
+        """
+        done, paths = self._backward(), self._paths
+        least = np.full(len(self._worth), FAR, dtype=np.int64)
+        for number, day in enumerate(paths.days):
+            through = done[number][day.tail] + self._worth[day.choice]
+            np.minimum.at(least, day.choice, through + self._togo[number + 1][day.head])
+        return paths.least_of(least)
+
     def others(self) -> list[list[tuple[int, Values]]]:
         """Return for each person the best row, and for each day the best that differs on it.
 
@@ -239,3 +257,31 @@ class Walk:
             taken.append(days[after].choice[arc])
             state = days[after].head[arc]
         return np.array(taken).T
+
+    def within(self, slack: int, most: int) -> list[tuple[int, Values]] | None:
+        """Return (number of the person, row) of all rows that cost so much more than the best.
+
+        None where there are more than `most`. What begins a row is kept where some row goes on
+        from it cheaply enough, so there is never more to hold than there are rows in the end.
+        """
+        people = np.arange(len(self._paths.people))
+        owner, state, paid = people, people, np.zeros(len(people), dtype=np.int64)
+        allowed = self.best + slack
+        taken = np.zeros((len(people), 0), dtype=np.int64)
+        for number, day in enumerate(self._paths.days):
+            ends = np.append(day.first[1:], len(day.tail))
+            begins, many = day.first[state], ends[state] - day.first[state]
+            at = np.repeat(np.arange(len(state)), many)
+            arc = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many, many)
+            arc += begins[at]
+            sums = paid[at] + self._worth[day.choice[arc]]
+            kept = sums + self._togo[number + 1][day.head[arc]] <= allowed[owner[at]]
+            at, arc, paid = at[kept], arc[kept], sums[kept]
+            if len(at) > most:
+                return None
+            owner, state = owner[at], day.head[arc]
+            taken = np.hstack([taken[at], day.choice[arc][:, None]])
+        return [
+            (person, self._paths.row(person, choices))
+            for person, choices in zip(owner.tolist(), taken, strict=True)
+        ]

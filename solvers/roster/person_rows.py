@@ -106,12 +106,11 @@ class PersonRows:
                 decided[variable] = Decided(rows, factors[rows])
         return decided
 
-    def rest(self) -> tuple[Values, Values]:
+    def rest(self, days: int) -> tuple[Values, Values]:
         """Return the least and the most that the days from each on can add to each row.
 
         Both are arrays of (days + 1) times rows. Where a day has one cell at most, it adds one.
         """
-        days = int(self.day.max(initial=0)) + 1
         least = np.zeros((days + 1, len(self.least)), dtype=np.int64)
         most = np.zeros_like(least)
         for day in range(days - 1, -1, -1):

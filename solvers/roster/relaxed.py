@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from ortools.linear_solver import pywraplp
 
+from solvers.roster.person_rows import INFINITE
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from solvers.roster.rows import Rows
-
-INFINITE = 2**62
-"""What a row's end beyond this says is nothing."""
 
 SECONDS = 30.0
 """Seconds that the relaxation may take."""

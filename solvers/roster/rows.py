@@ -132,6 +132,10 @@ class Rows:
         free = self.opened(cells)
         return self._model(values, free, self.touched(free))
 
+    def around(self, values: Values, free: Mask) -> Part:
+        """Return the model of exactly these variables, everything else held, and all their rows."""
+        return self._model(values, free, self.touched(free))
+
     def alone(self, free: Mask) -> Part:
         """Return the model of these variables, with the rows that name no other."""
         return self._model(self.low, free, self.touched(free) & ~self.touched(~free))

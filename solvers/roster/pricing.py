@@ -1,0 +1,144 @@
+"""Everybody's best row at given multipliers, and the bound that these rows prove.
+
+A person whose rules fit into a diagram is priced by a walk through it; CP-SAT solves the rows of
+all others exactly, whatever rules there are.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from solvers.roster.diagram import diagram
+from solvers.roster.links import SCALE
+from solvers.roster.paths import FAR, Paths
+from solvers.roster.person_rows import PersonRows
+
+if TYPE_CHECKING:
+    from solvers.roster.blocks import Blocks
+    from solvers.roster.board import Board
+    from solvers.roster.links import Floats, Links
+    from solvers.roster.paths import Walk
+    from solvers.roster.rows import Rows, Values
+
+PRICED = 5.0
+"""Seconds that one person's row may take CP-SAT."""
+
+CLOSED = 2**48
+"""What a variable costs, in thousandths, for each unit that it is beyond its bounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """Everybody's best row.
+
+    Attributes:
+        bound: no roster costs less.
+        rows: the best row of each person, where there is one.
+        whole: the multipliers, in thousandths.
+        walk: what the rows of all that have a diagram cost.
+    """
+
+    bound: float
+    rows: dict[int, Values]
+    whole: Values
+    walk: Walk
+
+
+class Pricing:
+    """How everybody is priced.
+
+    Attributes:
+        exact: the people whom CP-SAT prices.
+    """
+
+    def __init__(self, board: Board, rows: Rows, blocks: Blocks, links: Links) -> None:
+        self._rows, self._blocks, self._links = rows, blocks, links
+        day = np.full(len(rows.low), -1, dtype=np.int64)
+        for (_, number), literals in board.cells.items():
+            day[[literal.index for literal in literals.values()]] = number
+        steady = np.where(links.named(), -1, rows.prices)
+        people, diagrams = [], []
+        for person, part in enumerate(blocks.parts):
+            of = PersonRows(part, day[part.free], steady[part.free])
+            layers = diagram(of, board.facts.days)
+            if layers is not None:
+                people.append(person)
+                diagrams.append(layers)
+        self.paths = Paths(people, diagrams, [len(blocks.parts[person].free) for person in people])
+        self.exact = sorted(set(range(len(blocks.parts))) - set(people))
+
+    def at(self, paid: Floats, low: Values, high: Values, ends: float) -> Priced | None:
+        """Return everybody's best row within bounds of all variables.
+
+        The bound is infinite where somebody has none. None where time ran out.
+        """
+        whole = self._links.whole(paid)
+        total = self._links.worth(whole)
+        outside, beyond = self._outside(low, high)
+        found: dict[int, Values] = {}
+        prices = [self._links.prices(p, whole) + outside[self._free(p)] for p in self.paths.people]
+        walk = self.paths.walk(prices)
+        for person, row, cost in zip(self.paths.people, walk.rows(), walk.best.tolist(), strict=True):
+            cost += int(beyond[self._free(person)].sum())
+            if cost > CLOSED // 2:
+                return Priced(math.inf, {}, whole, walk)
+            total += cost
+            found[person] = row
+        for person in self.exact:
+            if time.monotonic() > ends:
+                return None
+            priced = self._solved(person, self._links.prices(person, whole), low, high)
+            if priced is None:
+                return Priced(math.inf, {}, whole, walk)
+            total += priced[0]
+            if priced[1] is not None:
+                found[person] = priced[1]
+        return Priced(total / SCALE, found, whole, walk)
+
+    def _free(self, person: int) -> Values:
+        return self._blocks.parts[person].free
+
+    def _outside(self, low: Values, high: Values) -> tuple[Values, Values]:
+        """Return prices that keep rows within bounds, and what these prices are above nothing.
+
+        A least of one is a price on not having it: less for having it, and one more for all.
+        """
+        up, down = low > self._rows.low, high < self._rows.high
+        outside = np.where(down, CLOSED, 0) - np.where(up, CLOSED, 0)
+        return outside, np.where(up, CLOSED * low, 0)
+
+    def _solved(
+        self, person: int, prices: Values, low: Values, high: Values
+    ) -> tuple[int, Values | None] | None:
+        """Return (bound in thousandths, row) by CP-SAT; None where there is no row."""
+        part, free = self._blocks.parts[person], self._free(person)
+        model = part.model.clone()
+        for place in np.flatnonzero((low[free] > self._rows.low[free]) | (high[free] < self._rows.high[free])).tolist():
+            domain = model.proto.variables[place].domain
+            domain[0], domain[1] = int(low[free[place]]), int(high[free[place]])
+        objective = model.proto.objective
+        objective.vars.clear()
+        objective.coeffs.clear()
+        priced = np.flatnonzero(prices)
+        objective.vars.extend(priced.tolist())
+        objective.coeffs.extend(prices[priced].tolist())
+        solver = cp_model.CpSolver()
+        parameters = solver.parameters
+        parameters.num_workers = 1
+        parameters.linearization_level = 2
+        parameters.cp_model_probing_level = 0
+        parameters.symmetry_level = 0
+        parameters.max_time_in_seconds = PRICED
+        status = solver.solve(model)
+        if status == cp_model.INFEASIBLE:
+            return None
+        row = None
+        if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+            row = np.array(list(solver.response_proto.solution), dtype=np.int64)
+        return math.floor(max(solver.best_objective_bound, -FAR)), row
