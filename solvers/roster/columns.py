@@ -80,14 +80,17 @@ class Columns:
         root: all rosters, and what is proven of them.
     """
 
-    def __init__(self, board: Board, rows: Rows, values: Values) -> None:
+    def __init__(self, board: Board, rows: Rows, values: Values, ends: float = math.inf) -> None:
         self.rows = rows
         self.blocks = Blocks(board, rows)
         self.links = Links(rows, self.blocks)
         self.master = Master(rows, self.blocks, self.links)
-        self.pricing = Pricing(board, rows, self.blocks, self.links)
+        self.pricing = Pricing(board, rows, self.blocks, self.links, ends)
         self.learn(values)
-        self.root = Node(rows.low, rows.high, relaxed(rows)[self.blocks.links])
+        # A walk is so quick that solving the relaxation would take longer than what it saves.
+        paid = relaxed(rows)[self.blocks.links] if self.pricing.exact else None
+        none = np.zeros(len(self.links.low))
+        self.root = Node(rows.low, rows.high, none if paid is None else paid)
 
     @property
     def bound(self) -> float:
@@ -129,10 +132,13 @@ class Columns:
 
         return self.relax(self.root, ends, goes_on) is Ended.CONVERGED
 
-    def relax(self, node: Node, ends: float, goes_on: Callable[[float], bool]) -> Ended:
+    def relax(
+        self, node: Node, ends: float, goes_on: Callable[[float], bool], near: float = 0.0
+    ) -> Ended:
         """Add columns until the master proves no more of a node.
 
-        `goes_on` is told what is proven so far, and says whether more is wanted.
+        `goes_on` is told what is proven so far, and says whether more is wanted. With `near` it is
+        enough when the master's cost is no more than such a part of it above the bound.
         """
         self.master.allow(node.low, node.high)
         smooth, first, improved = SMOOTH, not math.isfinite(node.bound), False
@@ -144,7 +150,10 @@ class Columns:
             solved = self.master.solve()
             if solved is None:
                 break
-            if improved and solved.value <= math.ceil(node.bound - NEXT) + NEXT:
+            enough = (
+                math.ceil(node.bound - NEXT) + NEXT + near * abs(solved.value) if improved else 0
+            )
+            if improved and solved.value <= enough:
                 node.bound = max(inherited, node.bound)
                 return Ended.CONVERGED
             mixed = node.paid if first else smooth * node.paid + (1 - smooth) * solved.paid
@@ -180,6 +189,8 @@ class Columns:
         closed = []
         least = priced.walk.with_each()
         for number, person in enumerate(self.pricing.paths.people):
+            if person in priced.doubtful:
+                continue
             free = self.blocks.parts[person].free
             beyond = least[number] - priced.walk.best[number] > slack
             closed.append(free[beyond & (node.high[free] > 0) & self.rows.is_cell[free]])

@@ -15,15 +15,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solvers.roster.person_rows import INFINITE, span
+from solvers.roster.person_rows import INFINITE
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from solvers.roster.person_rows import PersonRows
     from solvers.roster.rows import Values
 
-WIDEST = 60_000
+WIDEST = 20_000
 """States, times what each may do, beyond which a day is too wide."""
 
 
@@ -57,9 +55,10 @@ def diagram(rows: PersonRows, days: int) -> list[Layer] | None:
     states = np.zeros((1, 0), dtype=np.int64)
     first = np.full(len(rows.least), days, dtype=np.int64)
     last = np.full(len(rows.least), -1, dtype=np.int64)
-    for number, factors in enumerate(rows.matrix):
-        named = rows.day[factors != 0]
-        first[number], last[number] = named.min(initial=days), named.max(initial=-1)
+    named = rows.matrix != 0
+    if len(rows.day):
+        first = np.where(named, rows.day, days).min(axis=1)
+        last = np.where(named, rows.day, -1).max(axis=1)
     layers = []
     for day in range(days):
         begun = np.flatnonzero(first == day)
@@ -68,9 +67,10 @@ def diagram(rows: PersonRows, days: int) -> list[Layer] | None:
         walk = _Walk(rows, day, today, states)
         if not walk.through(least[day + 1], most[day + 1]):
             return None
-        active = np.flatnonzero((first <= day) & (last > day))
-        left = walk.sums[:, [int(np.flatnonzero(today == row)[0]) for row in active]]
-        left = _forget(left, rows, active, (least[day + 1], most[day + 1]))
+        active = today[last[today] > day]
+        left = _forget(
+            walk.sums[:, np.isin(today, active)], rows, active, (least[day + 1], most[day + 1])
+        )
         states, head = _alike(left)
         choices, choice = _alike(walk.taken)
         layers.append(Layer(walk.variables, choices, walk.tail, head, choice, walk.began))
@@ -86,45 +86,47 @@ class _Walk:
         self.variables = rows.order[rows.day[rows.order] == day]
         self.tail = np.arange(len(states))
         self.taken = np.zeros((len(states), len(self.variables)), dtype=np.int64)
+        self._factors = rows.matrix[np.ix_(today, self.variables)]
         self._column = {int(row): column for column, row in enumerate(today)}
 
     def through(self, least: Values, most: Values) -> bool:
-        """Go through the day; tell whether it has an end, and not too many ways to it."""
-        rows, today = self.rows, self.today
+        """Go through the day; tell whether it has an end, and not too many ways to it.
+
+        `least` and `most` are what later days can add to each row.
+        """
+        rows, today, factors = self.rows, self.today, self._factors
+        low, high = rows.low[self.variables], rows.high[self.variables]
+        room = _after(np.minimum(factors * low, factors * high)) + least[today][:, None]
+        reach = _after(np.maximum(factors * low, factors * high)) + most[today][:, None]
         for position, variable in enumerate(self.variables.tolist()):
-            self._take(position, variable)
-            later = self.variables[position + 1 :]
-            low, high = span(rows.matrix[np.ix_(today, later)], rows.low[later], rows.high[later])
-            low, high = low + least[today], high + most[today]
-            kept = self._inside(position)
-            named = np.flatnonzero(rows.matrix[today, variable])
-            for column in named.tolist():
-                row, sums = today[column], self.sums[:, column]
-                kept &= (sums + high[column] >= rows.least[row]) & (
-                    sums + low[column] <= rows.most[row]
-                )
-            self.sums, self.taken = self.sums[kept], self.taken[kept]
-            self.tail = self.tail[kept]
+            values = self._take(position, variable)
+            named = np.flatnonzero(factors[:, position])
+            sums, of = self.sums[:, named], today[named]
+            kept = (sums + reach[named, position] >= rows.least[of]).all(axis=1)
+            kept &= (sums + room[named, position] <= rows.most[of]).all(axis=1)
+            kept &= values <= rows.high[variable]
+            if not kept.all():
+                self.sums, self.taken = self.sums[kept], self.taken[kept]
+                self.tail = self.tail[kept]
             if not 0 < len(self.tail) <= WIDEST:
                 return False
         return True
 
-    def _take(self, position: int, variable: int) -> None:
+    def _take(self, position: int, variable: int) -> Values:
         """Give the variable the value that follows, or each that it may have."""
-        rows = self.rows
-        factors = rows.matrix[self.today, variable]
+        rows, factors = self.rows, self._factors[:, position]
         if variable in rows.decided:
             values = self._value(variable)
         else:
             values = np.arange(rows.low[variable], rows.high[variable] + 1)
-            many = len(values)
-            values = np.tile(values, len(self.tail))
-            self.sums = np.repeat(self.sums, many, axis=0)
-            self.taken = np.repeat(self.taken, many, axis=0)
-            self.tail = np.repeat(self.tail, many)
+            many, before = len(values), len(self.tail)
+            values = np.tile(values, before)
+            at = np.repeat(np.arange(before), many)
+            self.sums, self.taken, self.tail = self.sums[at], self.taken[at], self.tail[at]
         named = np.flatnonzero(factors)
         self.sums[:, named] += values[:, None] * factors[named]
         self.taken[:, position] = values
+        return values
 
     def _value(self, variable: int) -> Values:
         """Return the least that the rows that decide a variable leave to it."""
@@ -136,15 +138,15 @@ class _Walk:
             values = np.maximum(values, -(-missing // abs(factor)))
         return values
 
-    def _inside(self, position: int) -> NDArray[np.bool_]:
-        variable, values = self.variables[position], self.taken[:, position]
-        inside: NDArray[np.bool_] = values <= self.rows.high[variable]
-        return inside
+
+def _after(table: Values) -> Values:
+    """Return for each column the sum of those after it."""
+    after = np.zeros_like(table)
+    after[:, :-1] = np.cumsum(table[:, :0:-1], axis=1)[:, ::-1]
+    return after
 
 
-def _forget(
-    sums: Values, rows: PersonRows, active: Values, rest: tuple[Values, Values]
-) -> Values:
+def _forget(sums: Values, rows: PersonRows, active: Values, rest: tuple[Values, Values]) -> Values:
     """Return the sums of the rows that go on, one number for all that can break them no more."""
     least, most = rest[0][active], rest[1][active]
     low, high = rows.least[active], rows.most[active]
@@ -158,7 +160,8 @@ def _alike(table: Values) -> tuple[Values, Values]:
     """Return the different rows of a table, and which of them each row is."""
     key = np.zeros(len(table), dtype=np.int64)
     many = 1
-    for column in table.T:
+    for values in table.T:
+        column = values
         low, high = int(column.min(initial=0)), int(column.max(initial=0))
         if many * (high - low + 1) > INFINITE:
             different, key = np.unique(key, return_inverse=True)

@@ -1,7 +1,7 @@
 """One objective, from nothing to the end of its time: all at once first, then in rounds beside it.
 
 What is proven in a part of the time needs no more. Else one worker does rounds, and the other
-proves a bound by columns, and makes a roster of them; both know the best that there is.
+proves a bound by columns, and branches below it; both know the best that there is.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from ortools.sat.python import cp_model
 from solvers.roster.columns import Columns
 from solvers.roster.rounds import improve
 from solvers.roster.rows import Rows
+from solvers.roster.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,9 +39,6 @@ AT_ONCE_ALONE = 0.4
 
 NARROW = 0.15
 """The part of the cost between roster and bound that the whole model may close."""
-
-CHOICE = 0.15
-"""The part of the time of columns in which a roster is made of them."""
 
 LARGEST = 500_000
 """Entries of a model's matrix above which people's whole rows are too much to price."""
@@ -162,22 +160,21 @@ def _both(board: Board, rows: Rows, found: Found, limits: RosterLimits, ends: fl
 
 
 def _columns(board: Board, rows: Rows, found: Found, seed: int, ends: float) -> None:
-    """Prove what columns by person prove, and make a roster of them."""
+    """Prove what columns by person prove, and look for rosters below them."""
     late = time.monotonic() >= ends
     if found.values is None or found.proven or late or len(rows.columns) > LARGEST:
         return
     known = _Known(found)
-    columns = Columns(board, rows, known.best())
-    share = (ends - time.monotonic()) * CHOICE
+    columns = Columns(board, rows, known.best(), ends)
+    converged = columns.run(ends, known.best, found.prove, lambda: found.proven)
+    if not converged or not columns.blocks.complete:
+        return
 
-    def enough() -> bool:
-        return found.proven
+    def keep(values: Values, cost: int) -> None:
+        found.keep(values.tolist(), cost)
 
-    columns.run(ends - share, known.best, found.prove, enough)
-    if not enough() and time.monotonic() < ends:
-        chosen = columns.choose(known.best(), seed, min(ends, time.monotonic() + share))
-        if chosen is not None:
-            found.keep(chosen.tolist(), rows.cost(chosen))
+    tree = Tree(columns, seed=seed, cost=lambda: found.cost, told=found.prove, kept=keep)
+    tree.run(ends)
 
 
 class _Known:

@@ -32,12 +32,10 @@ class Relaxed:
     Attributes:
         value: its cost.
         paid: the multiplier of each link.
-        held: whether no link is missed.
     """
 
     value: float
     paid: Floats
-    held: bool
 
 
 class Master:
@@ -74,18 +72,16 @@ class Master:
         for link, place, factor in zip(*(x.tolist() for x in links.shared_entries), strict=True):
             self._link_rows[link].SetCoefficient(shared[place], float(factor))
         price = float(MISSED * (1 + np.abs(rows.prices).max(initial=0)))
-        self._missed = []
         for row in self._link_rows:
             for side in (1.0, -1.0):
                 missed = solver.NumVar(0.0, ends, "")
                 row.SetCoefficient(missed, side)
                 objective.SetCoefficient(missed, price)
-                self._missed.append(missed)
         for row in self._one:
+            # A node may leave somebody without a column so far.
             missed = solver.NumVar(0.0, ends, "")
             row.SetCoefficient(missed, 1.0)
             objective.SetCoefficient(missed, MISSED * price)
-            self._missed.append(missed)
 
     @property
     def count(self) -> int:
@@ -115,13 +111,11 @@ class Master:
         for person, pool in enumerate(self.pool):
             free = self._blocks.parts[person].free
             table = np.array(pool).reshape(len(pool), len(free))
-            inside = ((table >= low[free]) & (table <= high[free])).all(axis=1).tolist()
-            was = self._open[person]
-            for number, within in enumerate(inside):
-                if within != was[number]:
-                    end = self._without_end if within else 0.0
-                    self._chosen[person][number].SetUb(end)
-            self._open[person] = inside
+            inside = np.all((table >= low[free]) & (table <= high[free]), axis=1)
+            for number in np.flatnonzero(inside != self._open[person]).tolist():
+                end = self._without_end if inside[number] else 0.0
+                self._chosen[person][number].SetUb(end)  # type: ignore[no-untyped-call]
+            self._open[person] = inside.tolist()
 
     def solve(self) -> Relaxed | None:
         """Return what it comes to; None where it is not solved."""
@@ -129,9 +123,11 @@ class Master:
             return None
         paid = np.array([row.dual_value() for row in self._link_rows])
         value = float(self._solver.Objective().Value()) + self._rows.same
-        held = all(missed.solution_value() < 1e-6 for missed in self._missed)
-        return Relaxed(value, paid, held)
+        return Relaxed(value, paid)
 
     def weights(self) -> list[NDArray[np.float64]]:
         """Return how much of each column the answer has, by person."""
-        return [np.array([x.solution_value() for x in chosen]) for chosen in self._chosen]
+        return [
+            np.array([x.solution_value() for x in chosen])  # type: ignore[no-untyped-call]
+            for chosen in self._chosen
+        ]

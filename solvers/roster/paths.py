@@ -189,9 +189,7 @@ class Walk:
         """Return for each state after a day the arc by which a best way comes to it."""
         day, done = self._paths.days[number], self._backward()
         cost = (self._worth[day.choice] + done[number][day.tail])[day.inward]
-        best = np.where(
-            cost == done[number + 1][day.head[day.inward]], day.inward, len(cost)
-        )
+        best = np.where(cost == done[number + 1][day.head[day.inward]], day.inward, len(cost))
         return np.minimum.reduceat(best, day.entered)
 
     def with_each(self) -> list[Values]:

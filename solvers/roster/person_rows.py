@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ INFINITE = 2**62
 
 WIDEST = 16
 """Values beyond which a variable that nothing determines is too much to try."""
+
+LOOSE = 0.4
+"""The part of what days can come to beyond which a limit seldom matters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,8 @@ class PersonRows:
             self.matrix[number, list(factors)] = list(factors.values())
         self.day = self._days(day)
         self.order = np.lexsort((np.arange(len(day)), self.day))
-        self._place = np.argsort(self.order)
-        self.decided = self._decided(steady)
+        self._place, self._steady = np.argsort(self.order), steady
+        self._decide()
         free = (~self._cell) & (self.high - self.low >= WIDEST)
         self.possible = self.possible and set(np.flatnonzero(free).tolist()) <= set(self.decided)
 
@@ -87,11 +91,11 @@ class PersonRows:
             days[variable] = days[others].max() if others.any() else last
         return days
 
-    def _decided(self, steady: Values) -> dict[int, Decided]:
-        """Return what follows: by an equation, or since the least is as good as anything."""
+    def _decide(self) -> None:
+        """Note what follows: by an equation, or since the least is as good as anything."""
         named = self.matrix != 0
         last = np.where(named, self._place, -1).max(axis=1, initial=-1)
-        decided = {}
+        self.decided: dict[int, Decided] = {}
         for variable in np.flatnonzero(~self._cell).tolist():
             factors = self.matrix[:, variable]
             complete = last == self._place[variable]
@@ -100,11 +104,44 @@ class PersonRows:
                 (factors < 0) & (self.most < INFINITE)
             )
             if len(equal):
-                decided[variable] = Decided(equal[:1], factors[equal[:1]])
-            elif steady[variable] >= 0 and not (raises & ~complete).any():
+                self.decided[variable] = Decided(equal[:1], factors[equal[:1]])
+            elif self._steady[variable] >= 0 and not (raises & ~complete).any():
                 rows = np.flatnonzero(raises)
-                decided[variable] = Decided(rows, factors[rows])
-        return decided
+                self.decided[variable] = Decided(rows, factors[rows])
+
+    def without(self, rows: list[int]) -> PersonRows:
+        """Return the same with some rows left out: more is allowed."""
+        less = copy(self)
+        kept = np.ones(len(self.least), dtype=bool)
+        kept[rows] = False
+        less.least, less.most, less.matrix = self.least[kept], self.most[kept], self.matrix[kept]
+        less._decide()  # noqa: SLF001 - it is one of these
+        return less
+
+    def loosest(self, days: int) -> list[int]:
+        """Return the rows over half of the days or more that most often will not matter.
+
+        Those with much room; where there are none, the one with most. Rows that hold the same sum
+        from both sides, and those that say what a variable is, are no candidates.
+        """
+        least, most = (of[0] for of in self.rest(days))
+        ratios: dict[int, float] = {}
+        for row, factors in enumerate(self.matrix):
+            named = np.flatnonzero(factors)
+            long = len(named) and np.ptp(self.day[named]) >= days // 2
+            twins = (self.matrix == factors).all(axis=1).sum() > 1
+            upper, lower = self.most[row] < INFINITE, self.least[row] > -INFINITE
+            if not long or twins or upper == lower or not self._cell[named].all():
+                continue
+            room = self.most[row] - least[row] if upper else most[row] - self.least[row]
+            ratios[row] = float(room) / max(1.0, float(most[row] - least[row]))
+        loose = [row for row, ratio in ratios.items() if ratio >= LOOSE]
+        return loose or sorted(ratios, key=lambda row: -ratios[row])[:1]
+
+    def allows(self, values: Values) -> bool:
+        """Tell whether the values keep every row."""
+        sums = self.matrix @ values
+        return bool(((sums >= self.least) & (sums <= self.most)).all())
 
     def rest(self, days: int) -> tuple[Values, Values]:
         """Return the least and the most that the days from each on can add to each row.
@@ -142,7 +179,7 @@ class PersonRows:
 def span(factors: Values, low: Values, high: Values) -> tuple[Values, Values]:
     """Return the least and the most that variables within their domains add to each row."""
     up, down = np.maximum(factors, 0), np.minimum(factors, 0)
-    return up @ low + down @ high, up @ high + down @ low
+    return (up @ low + down @ high).astype(np.int64), (up @ high + down @ low).astype(np.int64)
 
 
 def _linear(constraint: ConstraintProto) -> list[tuple[dict[int, int], int, int]] | None:

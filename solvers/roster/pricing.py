@@ -22,12 +22,16 @@ from solvers.roster.person_rows import PersonRows
 if TYPE_CHECKING:
     from solvers.roster.blocks import Blocks
     from solvers.roster.board import Board
+    from solvers.roster.diagram import Layer
     from solvers.roster.links import Floats, Links
     from solvers.roster.paths import Walk
     from solvers.roster.rows import Rows, Values
 
 PRICED = 5.0
 """Seconds that one person's row may take CP-SAT."""
+
+MOST = 5_000_000
+"""Arcs of all people's diagrams beyond which there are no more."""
 
 CLOSED = 2**48
 """What a variable costs, in thousandths, for each unit that it is beyond its bounds."""
@@ -40,14 +44,14 @@ class Priced:
     Attributes:
         bound: no roster costs less.
         rows: the best row of each person, where there is one.
-        whole: the multipliers, in thousandths.
         walk: what the rows of all that have a diagram cost.
+        doubtful: those of them whose best row is not what it says.
     """
 
     bound: float
     rows: dict[int, Values]
-    whole: Values
     walk: Walk
+    doubtful: list[int]
 
 
 class Pricing:
@@ -55,21 +59,29 @@ class Pricing:
 
     Attributes:
         exact: the people whom CP-SAT prices.
+        loose: the rows of those whose diagram leaves something out, since it were too wide.
     """
 
-    def __init__(self, board: Board, rows: Rows, blocks: Blocks, links: Links) -> None:
+    def __init__(self, board: Board, rows: Rows, blocks: Blocks, links: Links, ends: float) -> None:
+        """Make diagrams until the clock shows `ends`."""
         self._rows, self._blocks, self._links = rows, blocks, links
         day = np.full(len(rows.low), -1, dtype=np.int64)
         for (_, number), literals in board.cells.items():
             day[[literal.index for literal in literals.values()]] = number
         steady = np.where(links.named(), -1, rows.prices)
-        people, diagrams = [], []
+        people, diagrams, arcs = [], [], 0
+        self.loose: dict[int, PersonRows] = {}
         for person, part in enumerate(blocks.parts):
+            if time.monotonic() > ends or arcs > MOST:
+                break
             of = PersonRows(part, day[part.free], steady[part.free])
-            layers = diagram(of, board.facts.days)
+            layers, loose = _narrow(of, board.facts.days, loose=bool(self.loose))
             if layers is not None:
                 people.append(person)
                 diagrams.append(layers)
+                arcs += sum(len(layer.tail) for layer in layers)
+                if loose:
+                    self.loose[person] = of
         self.paths = Paths(people, diagrams, [len(blocks.parts[person].free) for person in people])
         self.exact = sorted(set(range(len(blocks.parts))) - set(people))
 
@@ -82,24 +94,30 @@ class Pricing:
         total = self._links.worth(whole)
         outside, beyond = self._outside(low, high)
         found: dict[int, Values] = {}
+        doubtful: list[int] = []
         prices = [self._links.prices(p, whole) + outside[self._free(p)] for p in self.paths.people]
         walk = self.paths.walk(prices)
-        for person, row, cost in zip(self.paths.people, walk.rows(), walk.best.tolist(), strict=True):
-            cost += int(beyond[self._free(person)].sum())
+        for person, row, charged in zip(
+            self.paths.people, walk.rows(), walk.best.tolist(), strict=True
+        ):
+            cost = charged + int(beyond[self._free(person)].sum())
             if cost > CLOSED // 2:
-                return Priced(math.inf, {}, whole, walk)
+                return Priced(math.inf, {}, walk, doubtful)
+            if person in self.loose and not self.loose[person].allows(row):
+                doubtful.append(person)
+                continue
             total += cost
             found[person] = row
-        for person in self.exact:
+        for person in [*self.exact, *doubtful]:
             if time.monotonic() > ends:
                 return None
             priced = self._solved(person, self._links.prices(person, whole), low, high)
             if priced is None:
-                return Priced(math.inf, {}, whole, walk)
+                return Priced(math.inf, {}, walk, doubtful)
             total += priced[0]
             if priced[1] is not None:
                 found[person] = priced[1]
-        return Priced(total / SCALE, found, whole, walk)
+        return Priced(total / SCALE, found, walk, doubtful)
 
     def _free(self, person: int) -> Values:
         return self._blocks.parts[person].free
@@ -119,7 +137,9 @@ class Pricing:
         """Return (bound in thousandths, row) by CP-SAT; None where there is no row."""
         part, free = self._blocks.parts[person], self._free(person)
         model = part.model.clone()
-        for place in np.flatnonzero((low[free] > self._rows.low[free]) | (high[free] < self._rows.high[free])).tolist():
+        rows = self._rows
+        narrowed = (low[free] > rows.low[free]) | (high[free] < rows.high[free])
+        for place in np.flatnonzero(narrowed).tolist():
             domain = model.proto.variables[place].domain
             domain[0], domain[1] = int(low[free[place]]), int(high[free[place]])
         objective = model.proto.objective
@@ -142,3 +162,20 @@ class Pricing:
         if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             row = np.array(list(solver.response_proto.solution), dtype=np.int64)
         return math.floor(max(solver.best_objective_bound, -FAR)), row
+
+
+def _narrow(rows: PersonRows, days: int, *, loose: bool) -> tuple[list[Layer] | None, bool]:
+    """Return a diagram, and whether rows were left out of it so that it is narrow enough.
+
+    With `loose` they are left out from the first: somebody else's was too wide with them.
+    """
+    left_out = rows.loosest(days) if loose else []
+    layers = diagram(rows.without(left_out), days)
+    less = rows.without(left_out)
+    while layers is None and rows.possible:
+        row = less.loosest(days)
+        if not row:
+            break
+        less, left_out = less.without(row), [*left_out, *row]
+        layers = diagram(less, days)
+    return layers, bool(left_out)

@@ -33,6 +33,9 @@ SURE = 0.85
 AT_ONCE = 0.25
 """The part of the people left whose columns a dive takes at once."""
 
+NEAR = 0.001
+"""How near the master comes to its bound before a dive goes on, as a part of the cost."""
+
 OFTEN = 40
 """Nodes between two dives."""
 
@@ -60,6 +63,7 @@ class Tree:
         self._random = np.random.default_rng(seed)
         self._numbers = itertools.count()
         self._open: list[tuple[float, int, Node]] = []
+        self._left = math.inf
         self.nodes = 0
 
     def run(self, ends: float) -> bool:
@@ -68,20 +72,29 @@ class Tree:
         self._dive(root, ends)
         self._push(root)
         while self._open:
-            node = heapq.heappop(self._open)[2]
-            self._told(node.bound)
-            if self._beyond(node.bound):
-                return True
-            while node is not None:
-                if time.monotonic() >= ends:
-                    return False
-                if self.nodes % OFTEN == OFTEN - 1:
-                    self._dive(node, ends)
-                below = self._below(node, ends)
-                if below is None:
-                    return False
-                node = self._onward(below)
-        self._told(self._cost())
+            first = heapq.heappop(self._open)[2]
+            if self._beyond(first.bound):
+                break
+            self._told(min(first.bound, self._left))
+            if not self._plunge(first, ends):
+                return False
+        self._told(min(self._cost(), self._left))
+        return not math.isfinite(self._left)
+
+    def _plunge(self, first: Node, ends: float) -> bool:
+        """Branch from a node downwards until nothing is left; tell whether it came to that."""
+        node: Node | None = first
+        while node is not None:
+            if time.monotonic() >= ends:
+                return False
+            if self.nodes % OFTEN == OFTEN - 1:
+                self._dive(node, ends)
+            below = self._below(node, ends)
+            if below is None:
+                return False
+            for other in below[1:]:
+                self._push(other)
+            node = below[0] if below else None
         return True
 
     def _beyond(self, bound: float) -> bool:
@@ -90,12 +103,6 @@ class Tree:
 
     def _push(self, node: Node) -> None:
         heapq.heappush(self._open, (node.bound, next(self._numbers), node))
-
-    def _onward(self, below: list[Node]) -> Node | None:
-        """Return the first of the nodes below, and remember the others."""
-        for node in below[1:]:
-            self._push(node)
-        return below[0] if below else None
 
     def _below(self, node: Node, ends: float) -> list[Node] | None:
         """Relax a node and return its branches, the more likely first; None where time ran out."""
@@ -106,18 +113,19 @@ class Tree:
             return None
         if ended is Ended.NOTHING_BETTER or self._beyond(node.bound):
             return []
-        self._round()
-        if self._beyond(node.bound):
-            return []
-        closed = self._columns.closed(node, self._cost() - 1, ends)
         cell = self._cell()
         if cell is None:
+            self._round()
+            if not self._beyond(node.bound):
+                # The columns of somebody differ in nothing that is decided here.
+                self._left = min(self._left, node.bound)
             return []
+        closed = self._columns.closed(node, self._cost() - 1, ends)
         none, one = np.zeros(0, dtype=np.int64), np.array([cell])
         return [node.within(closed, one), node.within(np.append(closed, cell), none)]
 
-    def _relax(self, node: Node, ends: float) -> Ended:
-        return self._columns.relax(node, ends, lambda bound: not self._beyond(bound))
+    def _relax(self, node: Node, ends: float, near: float = 0.0) -> Ended:
+        return self._columns.relax(node, ends, lambda bound: not self._beyond(bound), near)
 
     def _cell(self) -> int | None:
         """Return the cell to decide: the one most nearly taken that is not."""
@@ -129,10 +137,8 @@ class Tree:
         return int(open_cells[np.argmax(taken[open_cells])])
 
     def _round(self) -> None:
-        """Keep the roster of the relaxation, if it takes no column in part."""
-        chosen, share = self._columns.shares()
-        if min(share) < 1 - NEXT:
-            return
+        """Keep the roster of the columns that the relaxation has most of."""
+        chosen, _ = self._columns.shares()
         roster = self._columns.roster(chosen)
         if roster is not None:
             self._kept(roster, self._columns.rows.cost(roster))
@@ -142,7 +148,7 @@ class Tree:
         columns = self._columns
         left = set(range(len(columns.blocks.parts)))
         while left and time.monotonic() < ends:
-            if self._relax(node, ends) is not Ended.CONVERGED:
+            if self._relax(node, ends, NEAR) is not Ended.CONVERGED:
                 return
             chosen, share = columns.shares()
             blurred = self._blurred(share)
@@ -156,9 +162,8 @@ class Tree:
                 row = np.zeros(len(columns.rows.low), dtype=np.int64)
                 row[free] = columns.master.pool[person][chosen[person]]
                 node = node.within(cells[row[cells] == 0], cells[row[cells] > 0])
-        if not left:
-            if self._relax(node, ends) is Ended.CONVERGED:
-                self._round()
+        if not left and self._relax(node, ends) is Ended.CONVERGED:
+            self._round()
 
     def _blurred(self, share: list[float]) -> Floats:
         """Return shares with some chance in them, so that each dive is another."""
