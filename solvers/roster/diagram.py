@@ -47,7 +47,10 @@ class Layer:
 
 
 def diagram(rows: PersonRows, days: int) -> list[Layer] | None:
-    """Return the days of a person's diagram; None where it is too wide or has no path."""
+    """Return the days of a person's diagram: none where it has no path; None where it is too wide.
+
+    None as well where something is asked that is not understood here.
+    """
     if not rows.possible:
         return None
     least, most = rows.rest(days)
@@ -67,6 +70,8 @@ def diagram(rows: PersonRows, days: int) -> list[Layer] | None:
         walk = _Walk(rows, day, today, states)
         if not walk.through(least[day + 1], most[day + 1]):
             return None
+        if not len(walk.tail):
+            return []
         active = today[last[today] > day]
         left = _forget(
             walk.sums[:, np.isin(today, active)], rows, active, (least[day + 1], most[day + 1])
@@ -90,7 +95,7 @@ class _Walk:
         self._column = {int(row): column for column, row in enumerate(today)}
 
     def through(self, least: Values, most: Values) -> bool:
-        """Go through the day; tell whether it has an end, and not too many ways to it.
+        """Go through the day; tell whether there are not too many ways through it.
 
         `least` and `most` are what later days can add to each row.
         """
@@ -108,7 +113,7 @@ class _Walk:
             if not kept.all():
                 self.sums, self.taken = self.sums[kept], self.taken[kept]
                 self.tail = self.tail[kept]
-            if not 0 < len(self.tail) <= WIDEST:
+            if len(self.tail) > WIDEST:
                 return False
         return True
 
@@ -175,8 +180,8 @@ def _alike(table: Values) -> tuple[Values, Values]:
     return table[at], which
 
 
-def _smallest(layers: list[Layer]) -> list[Layer] | None:
-    """Make one of all states that the same choices lead on from; None where no path is left."""
+def _smallest(layers: list[Layer]) -> list[Layer]:
+    """Make one of all states that the same choices lead on from; nothing where no path is left."""
     same: Values | None = None
     for layer in reversed(layers):
         if same is not None:
@@ -194,7 +199,7 @@ def _smallest(layers: list[Layer]) -> list[Layer] | None:
         same = number[which]
         kept = np.flatnonzero(~dead)
         if not len(kept):
-            return None
+            return []
         at, choice = np.nonzero(kinds[kept] >= 0)
         layer.tail, layer.choice = at, choice
         layer.head, layer.states = kinds[kept][at, choice], len(kept)

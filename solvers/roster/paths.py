@@ -80,7 +80,7 @@ class Paths:
 
     def walk(self, prices: list[Values]) -> Walk:
         """Return what everybody's best rows cost where each variable has its price."""
-        flat = np.concatenate(prices)
+        flat = np.concatenate([np.zeros(0, dtype=np.int64), *prices])
         worth = np.bincount(
             self._of, weights=flat[self._named] * self._values, minlength=self._choices
         )
@@ -185,13 +185,6 @@ class Walk:
                 self._from.append(done)
         return self._from
 
-    def _inward(self, number: int) -> Values:
-        """Return for each state after a day the arc by which a best way comes to it."""
-        day, done = self._paths.days[number], self._backward()
-        cost = (self._worth[day.choice] + done[number][day.tail])[day.inward]
-        best = np.where(cost == done[number + 1][day.head[day.inward]], day.inward, len(cost))
-        return np.minimum.reduceat(best, day.entered)
-
     def with_each(self) -> list[Values]:
         """Return for each variable of each person what the best row that takes it costs.
 
@@ -203,83 +196,3 @@ class Walk:
             through = done[number][day.tail] + self._worth[day.choice]
             np.minimum.at(least, day.choice, through + self._togo[number + 1][day.head])
         return paths.least_of(least)
-
-    def others(self) -> list[list[tuple[int, Values]]]:
-        """Return for each person the best row, and for each day the best that differs on it.
-
-        Each with what it costs; rows may be there more than once.
-        """
-        done, days = self._backward(), self._paths.days
-        people = np.arange(len(self._paths.people))
-        onward = [self._onward(number) for number in range(len(days))]
-        inward = [self._inward(number) for number in range(len(days))]
-        state = people
-        taken: list[Values] = []
-        for number, day in enumerate(days):
-            arc = onward[number][state]
-            taken.append(day.choice[arc])
-            state = day.head[arc]
-        found: list[list[tuple[int, Values]]] = [[] for _ in people]
-        best = np.array(taken).T
-        for person in people.tolist():
-            found[person].append((int(self.best[person]), self._paths.row(person, best[person])))
-        for number, day in enumerate(days):
-            through = done[number][day.tail] + self._worth[day.choice]
-            through += self._togo[number + 1][day.head]
-            owner = np.repeat(people, np.diff([*day.people.tolist(), len(through)]))
-            through = np.where(day.choice == taken[number][owner], FAR, through)
-            least = np.minimum.reduceat(through, day.people)
-            arcs = np.minimum.reduceat(
-                np.where(through == least[owner], np.arange(len(through)), len(through)), day.people
-            )
-            table = self._through(number, arcs, onward, inward)
-            for person in np.flatnonzero(least < FAR).tolist():
-                row = self._paths.row(person, table[person])
-                found[person].append((int(least[person]), row))
-        return found
-
-    def _through(
-        self, number: int, arcs: Values, onward: list[Values], inward: list[Values]
-    ) -> Values:
-        """Return the choices of the best rows through one arc of each person."""
-        days = self._paths.days
-        taken = [days[number].choice[arcs]]
-        state = days[number].tail[arcs]
-        for before in range(number - 1, -1, -1):
-            arc = inward[before][state]
-            taken.insert(0, days[before].choice[arc])
-            state = days[before].tail[arc]
-        state = days[number].head[arcs]
-        for after in range(number + 1, len(days)):
-            arc = onward[after][state]
-            taken.append(days[after].choice[arc])
-            state = days[after].head[arc]
-        return np.array(taken).T
-
-    def within(self, slack: int, most: int) -> list[tuple[int, Values]] | None:
-        """Return (number of the person, row) of all rows that cost so much more than the best.
-
-        None where there are more than `most`. What begins a row is kept where some row goes on
-        from it cheaply enough, so there is never more to hold than there are rows in the end.
-        """
-        people = np.arange(len(self._paths.people))
-        owner, state, paid = people, people, np.zeros(len(people), dtype=np.int64)
-        allowed = self.best + slack
-        taken = np.zeros((len(people), 0), dtype=np.int64)
-        for number, day in enumerate(self._paths.days):
-            ends = np.append(day.first[1:], len(day.tail))
-            begins, many = day.first[state], ends[state] - day.first[state]
-            at = np.repeat(np.arange(len(state)), many)
-            arc = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many, many)
-            arc += begins[at]
-            sums = paid[at] + self._worth[day.choice[arc]]
-            kept = sums + self._togo[number + 1][day.head[arc]] <= allowed[owner[at]]
-            at, arc, paid = at[kept], arc[kept], sums[kept]
-            if len(at) > most:
-                return None
-            owner, state = owner[at], day.head[arc]
-            taken = np.hstack([taken[at], day.choice[arc][:, None]])
-        return [
-            (person, self._paths.row(person, choices))
-            for person, choices in zip(owner.tolist(), taken, strict=True)
-        ]

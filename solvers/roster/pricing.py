@@ -76,7 +76,7 @@ class Pricing:
                 break
             of = PersonRows(part, day[part.free], steady[part.free])
             layers, loose = _narrow(of, board.facts.days, loose=bool(self.loose))
-            if layers is not None:
+            if layers:
                 people.append(person)
                 diagrams.append(layers)
                 arcs += sum(len(layer.tail) for layer in layers)

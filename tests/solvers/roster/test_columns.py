@@ -18,7 +18,6 @@ from solvers.roster.facts import Facts
 from solvers.roster.registry import rules
 from solvers.roster.relaxed import relaxed
 from solvers.roster.rows import Rows
-from solvers.roster.search import plan_of, tiers_of
 from tests.solvers.roster.spice import tiny
 from tests.solvers.roster.weeks import case
 
