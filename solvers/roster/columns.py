@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 SMOOTH = 0.5
 """How much of the multipliers is those of the best bound so far."""
 
+RELAXING, MOST_RELAXING = 0.3, 30.0
+"""The part of the time that the relaxation of the whole may take, and how many seconds at most."""
+
 EXACT = 0.01
 """Smoothing below which the multipliers are as good as the master's own."""
 
@@ -88,9 +91,11 @@ class Columns:
         self.pricing = Pricing(board, rows, self.blocks, self.links, ends)
         self.learn(values)
         # A walk is so quick that solving the relaxation would take longer than what it saves.
-        paid = relaxed(rows)[self.blocks.links] if self.pricing.exact else None
-        none = np.zeros(len(self.links.low))
-        self.root = Node(rows.low, rows.high, none if paid is None else paid)
+        paid = np.zeros(len(self.links.low))
+        left = min(RELAXING * (ends - time.monotonic()), MOST_RELAXING)
+        if self.pricing.exact and left > 0:
+            paid = relaxed(rows, left)[self.blocks.links]
+        self.root = Node(rows.low, rows.high, paid)
 
     @property
     def bound(self) -> float:

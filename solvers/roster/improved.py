@@ -31,11 +31,14 @@ if TYPE_CHECKING:
     Tell = Callable[[list[int] | None, float], None]
     """Is told the best values and the least cost, as either becomes better; it must not wait."""
 
-AT_ONCE = 0.15
+AT_ONCE = 0.05
 """The part of the time in which the whole is tried by all workers."""
 
-AT_ONCE_ALONE = 0.4
+AT_ONCE_ALONE = 0.15
 """The same, where the only worker has both to do."""
+
+ROUNDS_ALONE = 0.25
+"""The part of what is left that rounds have before columns, where the only worker does both."""
 
 NARROW = 0.15
 """The part of the cost between roster and bound that the whole model may close."""
@@ -126,8 +129,9 @@ def improved(board: Board, limits: RosterLimits, seconds: float, tell: Tell | No
     rows = Rows(board)
     if limits.workers == 1:
         columns = len(rows.columns) <= LARGEST
-        half = (time.monotonic() + ends) / 2
-        _rounds(board, rows, found, limits.seed, half if columns else ends)
+        now = time.monotonic()
+        first = now + ROUNDS_ALONE * (ends - now)
+        _rounds(board, rows, found, limits.seed, first if columns else ends)
         _columns(board, rows, found, limits.seed, ends)
     else:
         _both(board, rows, found, limits, ends)

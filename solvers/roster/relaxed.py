@@ -17,11 +17,8 @@ if TYPE_CHECKING:
 
     from solvers.roster.rows import Rows
 
-SECONDS = 30.0
-"""Seconds that the relaxation may take."""
 
-
-def relaxed(rows: Rows, seconds: float = SECONDS) -> NDArray[np.float64]:
+def relaxed(rows: Rows, seconds: float) -> NDArray[np.float64]:
     """Return the multiplier of each row; zeros where the relaxation is not solved in time."""
     solver = pywraplp.Solver.CreateSolver("GLOP")  # type: ignore[no-untyped-call]
     solver.SetTimeLimit(round(1000 * seconds))
