@@ -83,13 +83,16 @@ class Columns:
         root: all rosters, and what is proven of them.
     """
 
-    def __init__(self, board: Board, rows: Rows, values: Values, ends: float = math.inf) -> None:
+    def __init__(
+        self, board: Board, rows: Rows, values: Values | None, ends: float = math.inf
+    ) -> None:
         self.rows = rows
         self.blocks = Blocks(board, rows)
         self.links = Links(rows, self.blocks)
         self.master = Master(rows, self.blocks, self.links)
         self.pricing = Pricing(board, rows, self.blocks, self.links, ends)
-        self.learn(values)
+        if values is not None:
+            self.learn(values)
         # A walk is so quick that solving the relaxation would take longer than what it saves.
         paid = np.zeros(len(self.links.low))
         left = min(RELAXING * (ends - time.monotonic()), MOST_RELAXING)
@@ -115,7 +118,7 @@ class Columns:
     def run(
         self,
         ends: float,
-        best: Callable[[], Values],
+        best: Callable[[], Values | None],
         told: Callable[[float], None],
         enough: Callable[[], bool],
     ) -> bool:
@@ -130,9 +133,10 @@ class Columns:
             nonlocal start
             if math.isfinite(bound):
                 told(bound)
-            if best() is not start:
-                start = best()
-                self.learn(start)
+            roster = best()
+            if roster is not None and roster is not start:
+                start = roster
+                self.learn(roster)
             return not enough()
 
         return self.relax(self.root, ends, goes_on) is Ended.CONVERGED
@@ -188,7 +192,7 @@ class Columns:
         and `most`.
         """
         priced = self.pricing.at(node.paid, node.low, node.high, ends)
-        if priced is None or not math.isfinite(priced.bound):
+        if priced is None or not math.isfinite(priced.bound) or math.isinf(most):
             return np.zeros(0, dtype=np.int64)
         slack = math.floor((most - priced.bound) * SCALE)
         closed = []

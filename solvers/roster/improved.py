@@ -74,6 +74,15 @@ class Found:
         """Tell whether nothing is better; costs are whole numbers."""
         return self.values is not None and self.cost <= self.least()
 
+    @property
+    def ended(self) -> bool:
+        """Tell whether there is nothing to look for: nothing is better, or there is no roster."""
+        return self.infeasible or self.proven
+
+    def most(self) -> float:
+        """Return what a roster that is wanted costs less than."""
+        return -math.inf if self.infeasible else self.cost
+
     def keep(self, values: list[int], cost: float) -> list[int]:
         """Keep a roster that costs no more than the best so far; return the best.
 
@@ -121,11 +130,12 @@ def improved(board: Board, limits: RosterLimits, seconds: float, tell: Tell | No
     found = Found(tell)
     share = AT_ONCE if limits.workers > 1 else AT_ONCE_ALONE
     _whole(board, found, limits, cp_model.CpSolver(), began + share * seconds)
-    if found.values is None and not found.infeasible:
+    if found.values is None and not found.infeasible and limits.workers == 1:
         _whole(board, found, limits, cp_model.CpSolver(), ends, first=True)
-    if found.values is None or found.proven or time.monotonic() >= ends:
+    if found.infeasible or found.proven or time.monotonic() >= ends:
         return found
-    start_from(board, found.values)
+    if found.values is not None:
+        start_from(board, found.values)
     rows = Rows(board)
     if limits.workers == 1:
         columns = len(rows.columns) <= LARGEST
@@ -141,21 +151,26 @@ def improved(board: Board, limits: RosterLimits, seconds: float, tell: Tell | No
 def _both(board: Board, rows: Rows, found: Found, limits: RosterLimits, ends: float) -> None:
     """Work on rounds, and on the bound beside them; when columns have proven all they can: on both.
 
-    Where the gap is small, the whole may close it; where it is not, two do rounds.
+    Where the gap is small, the whole may close it; where it is not, two do rounds. Where there is
+    no roster yet, rounds wait for the first one, of the whole or of columns.
     """
-    solver = cp_model.CpSolver()
+    solver, first = cp_model.CpSolver(), cp_model.CpSolver()
     fewer = replace(limits, workers=limits.workers - 1)
 
     def beside() -> None:
-        _columns(board, rows, found, limits.seed, ends)
+        _columns(board, rows, found, limits.seed, ends, first.stop_search)
+        if found.values is None:
+            return
         if not found.proven and found.cost - found.bound <= NARROW * found.cost:
-            start_from(board, found.values or [])
+            start_from(board, found.values)
             _whole(board, found, fewer, solver, ends)
         _rounds(board, rows, found, limits.seed + 1, ends)
 
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(beside)
         try:
+            if found.values is None:
+                _whole(board, found, fewer, first, ends, first=True)
             _rounds(board, rows, found, limits.seed, ends)
         finally:
             while not wait([running], PATIENCE).done:
@@ -163,21 +178,29 @@ def _both(board: Board, rows: Rows, found: Found, limits: RosterLimits, ends: fl
         running.result()
 
 
-def _columns(board: Board, rows: Rows, found: Found, seed: int, ends: float) -> None:
-    """Prove what columns by person prove, and look for rosters below them."""
+def _columns(
+    board: Board,
+    rows: Rows,
+    found: Found,
+    seed: int,
+    ends: float,
+    told: Callable[[], None] = lambda: None,
+) -> None:
+    """Prove what columns by person prove, and look for rosters below them; tell of each."""
     late = time.monotonic() >= ends
-    if found.values is None or found.proven or late or len(rows.columns) > LARGEST:
+    if found.proven or late or len(rows.columns) > LARGEST:
         return
     known = _Known(found)
     columns = Columns(board, rows, known.best(), ends)
-    converged = columns.run(ends, known.best, found.prove, lambda: found.proven)
+    converged = columns.run(ends, known.best, found.prove, lambda: found.ended)
     if not converged or not columns.blocks.complete:
         return
 
     def keep(values: Values, cost: int) -> None:
         found.keep(values.tolist(), cost)
+        told()
 
-    tree = Tree(columns, seed=seed, cost=lambda: found.cost, told=found.prove, kept=keep)
+    tree = Tree(columns, seed=seed, cost=found.most, told=found.prove, kept=keep)
     tree.run(ends)
 
 
@@ -186,11 +209,11 @@ class _Known:
 
     def __init__(self, found: Found) -> None:
         self._found = found
-        self._list: list[int] = []
-        self._array: Values = np.zeros(0, dtype=np.int64)
+        self._list: list[int] | None = None
+        self._array: Values | None = None
 
-    def best(self) -> Values:
-        """Return the values of the best roster."""
+    def best(self) -> Values | None:
+        """Return the values of the best roster; None where there is none."""
         known = self._found.values
         if known is not None and known is not self._list:
             self._list = known
