@@ -221,6 +221,20 @@ class Columns:
             taken[free] = sum((of[at] * pool[at] for at in some.tolist()), np.zeros(len(free)))
         return taken
 
+    def alone(self, ends: float) -> Values | None:
+        """Return a roster in which everybody does what is best for them, if links allow it."""
+        none = np.zeros(len(self.links.low))
+        priced = self.pricing.at(none, self.rows.low, self.rows.high, ends)
+        if priced is None or len(priced.rows) < len(self.blocks.parts):
+            return None
+        for person, row in priced.rows.items():
+            self.master.add(person, row)
+        chosen = [
+            next(at for at, row in enumerate(pool) if (row == priced.rows[person]).all())
+            for person, pool in enumerate(self.master.pool)
+        ]
+        return self.roster(chosen)
+
     def roster(self, chosen: list[int]) -> Values | None:
         """Return all values where each person has this column; None where a link forbids it."""
         values = self.rows.low.copy()

@@ -192,14 +192,18 @@ def _columns(
         return
     known = _Known(found)
     columns = Columns(board, rows, known.best(), ends)
-    converged = columns.run(ends, known.best, found.prove, lambda: found.ended)
-    if not converged or not columns.blocks.complete:
-        return
 
     def keep(values: Values, cost: int) -> None:
         found.keep(values.tolist(), cost)
         told()
 
+    if found.values is None and columns.blocks.complete:
+        alone = columns.alone(ends)
+        if alone is not None:
+            keep(alone, rows.cost(alone))
+    converged = columns.run(ends, known.best, found.prove, lambda: found.ended)
+    if not converged or not columns.blocks.complete:
+        return
     tree = Tree(columns, seed=seed, cost=found.most, told=found.prove, kept=keep)
     tree.run(ends)
 
