@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from solvers.roster.board import Board
     from solvers.roster.rows import Rows, Values
 
-SIZE = 800
-"""Cells of the first neighbourhoods."""
+SIZE = 60
+"""Days of people in the first neighbourhoods."""
 
-EFFORT = 0.25
-"""Deterministic seconds of one round."""
+FIRST, MOST = 0.03, 0.25
+"""Deterministic seconds of a round in the beginning, and at the most."""
+
+LONGER = 1.04
+"""How much longer a round may take after one in which nothing was better."""
 
 SOLVED = {cp_model.OPTIMAL, cp_model.INFEASIBLE}
 
@@ -45,8 +48,8 @@ def improve(
     """
     nearby = Neighbourhoods(board, len(values), seed, SIZE)
     heat = rows.heat(values)
-    number = 0
-    while nearby.cells and time.monotonic() < ends:
+    number, effort = 0, FIRST
+    while nearby.units and time.monotonic() < ends:
         cost = rows.cost(values)
         if cost <= bound():
             return
@@ -59,7 +62,7 @@ def improve(
         parameters.num_workers = 1
         parameters.random_seed = seed + number
         parameters.linearization_level = 2
-        parameters.max_deterministic_time = EFFORT
+        parameters.max_deterministic_time = effort
         parameters.max_time_in_seconds = max(0.01, ends - time.monotonic())
         status = solver.solve(part.model)
         number += 1
@@ -69,4 +72,6 @@ def improve(
             better = rows.cost(merged) < cost
             values = found(merged, rows.cost(merged))
             heat = rows.heat(values) if better else heat
-        nearby.learn(kind, solved=status in SOLVED, better=better)
+        spent = solver.response_proto.deterministic_time
+        nearby.learn(kind, solved=status in SOLVED, better=better, effort=spent)
+        effort = effort if better else min(MOST, effort * LONGER)

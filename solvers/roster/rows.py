@@ -116,6 +116,18 @@ class Rows:
         """Return what the values cost."""
         return self.same + int(self.prices @ values)
 
+    def hold(self, values: Values, which: Mask) -> bool:
+        """Tell whether these rows hold; of one that is not linear it is not known: no."""
+        sums = np.bincount(
+            self.row_of, weights=self.factors * values[self.columns], minlength=len(self.bounds)
+        )
+        for number in np.flatnonzero(which).tolist():
+            ends, total = self.bounds[number], round(sums[number])
+            spans = zip(ends[::2], ends[1::2], strict=True)
+            if not any(low <= total <= high for low, high in spans):
+                return False
+        return True
+
     def heat(self, values: Values) -> NDArray[np.float64]:
         """Return for each cell what the rows that it is in cost, by the terms that cost."""
         paid = self.prices * np.where(self.prices > 0, values - self.low, values - self.high)
