@@ -1,9 +1,10 @@
 """Neighbourhoods of a roster: which cells are freed at once, and how many.
 
-A day of a person is the unit, for one choice is made there however many shift types there are. Days
-for everybody, whole rows of a few people, and a block of both; where that is more than is wanted, fewer
-people or days of these. What is dear is chosen more often. Each kind learns its own size, what is solved
-at once grows, what is not shrinks, and it is drawn by how often it is better in so much effort.
+A day of a person is the unit, for one choice is made there however many shift types there are.
+Days for everybody, whole rows of a few people, and a block of both; where that is more than is
+wanted, fewer people or days of these. What is dear is chosen more often. Each kind learns its own
+size: what is solved at once grows, what is not shrinks. It is drawn by how often it is better in so
+much effort.
 """
 
 from __future__ import annotations

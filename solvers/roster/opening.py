@@ -1,37 +1,51 @@
 """A first roster: one person after the other, each as well as can be beside those before.
 
-Nobody waits for the whole model to find what is legal: a person's own rows are a small model, and what
-is still missing of the demand says what they are best given. Where rows that hold people together
-leave somebody nothing legal there is no such roster, and the whole model has to find one.
+Nobody waits for the whole model to find what is legal: a person's own rows are a small model, and
+what is still missing of the demand says what they are best given. Where rows that hold people
+together leave somebody nothing legal, none is made, and the whole model has to find one.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING
 
 import numpy as np
 from ortools.sat.python import cp_model
 
+from solvers.roster.rounds import improve
+from solvers.roster.rows import Rows
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from solvers.roster.board import Board
-    from solvers.roster.rows import Rows, Values
+    from solvers.roster.rows import Values
 
 EFFORT = 0.05
 """Deterministic seconds for each person."""
 
+WEIGHT = 10
+"""What one person short counts for, beside the dearest of all prices."""
+
 SOME = {cp_model.OPTIMAL, cp_model.FEASIBLE}
 
 
-def opening(board: Board, rows: Rows, *, seed: int, ends: float) -> Values | None:
-    """Return the values of all variables of a legal roster; None where none was made in time."""
+def opening(
+    board: Board, rows: Rows, *, seed: int, ends: float, enough: Callable[[], bool]
+) -> Values | None:
+    """Return the values of all variables of a legal roster.
+
+    None where none was made before the clock shows `ends`, or it is `enough` without.
+    """
     values = np.where(rows.is_cell, 0, rows.low)
     cells_of: dict[str, list[int]] = {}
     for (person, _), literals in board.cells.items():
         cells_of.setdefault(person, []).extend(literal.index for literal in literals.values())
     seen = np.zeros(len(rows.bounds), dtype=bool)
     for number, cells in enumerate(cells_of.values()):
-        if time.monotonic() >= ends:
+        if enough() or time.monotonic() >= ends:
             return None
         free = np.zeros(len(values), dtype=bool)
         free[cells] = True
@@ -49,3 +63,39 @@ def opening(board: Board, rows: Rows, *, seed: int, ends: float) -> Values | Non
             return None
         values = part.merged(values, solver)
     return values if rows.hold(values, ~seen) else None
+
+
+def few_short(
+    board: Board,
+    short: cp_model.LinearExprT,
+    cost: cp_model.LinearExprT,
+    *,
+    seed: int,
+    ends: float,
+) -> list[int] | None:
+    """Return a roster's values that is short of few people, and cheap beside that.
+
+    What is proven of either comes later; rounds that see both do not have to mend in the second
+    what the first did not look at. They end where nobody is short, or the clock shows `ends`.
+    """
+    model = board.model
+    model.minimize(short)
+    rows = Rows(board)
+    gaps, fewest = rows.prices, rows.least() - rows.same
+    dearest = max((cost.rate for cost in board.costs), default=0)
+    model.minimize(WEIGHT * max(1, dearest) * short + cost)
+    rows.price()
+    values = opening(board, rows, seed=seed, ends=ends, enough=lambda: False)
+    if values is None:
+        return None
+    best = [values]
+
+    def found(values: Values, _: int) -> Values:
+        best[0] = values
+        return values
+
+    def bound() -> float:
+        return math.inf if gaps @ best[0] <= fewest else -math.inf
+
+    improve(board, rows, values, seed=seed, ends=ends, bound=bound, found=found)
+    return list(map(int, best[0]))

@@ -28,7 +28,26 @@ FIRST, MOST = 0.03, 0.25
 LONGER = 1.04
 """How much longer a round may take after one in which nothing was better."""
 
+SOME = {cp_model.OPTIMAL, cp_model.FEASIBLE}
 SOLVED = {cp_model.OPTIMAL, cp_model.INFEASIBLE}
+
+
+class Halt:
+    """Ends rounds from another thread, also the one that is under way."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._solver: cp_model.CpSolver | None = None
+
+    def watch(self, solver: cp_model.CpSolver) -> None:
+        """Take note of what is to be stopped."""
+        self._solver = solver
+
+    def ask(self) -> None:
+        """Ask for the end."""
+        self.asked = True
+        if self._solver is not None:
+            self._solver.stop_search()
 
 
 def improve(
@@ -40,16 +59,18 @@ def improve(
     ends: float,
     bound: Callable[[], float],
     found: Callable[[Values, int], Values],
+    halt: Halt | None = None,
 ) -> None:
-    """Improve a roster until the clock shows `ends`, or nothing can be better.
+    """Improve a roster until the clock shows `ends`, nothing can be better, or `halt` is asked.
 
     `values` are those of all variables. `bound` says what no roster costs less than; `found` is
     told what was found, and answers with the best that anybody has.
     """
+    halt = halt or Halt()
     nearby = Neighbourhoods(board, len(values), seed, SIZE)
     heat = rows.heat(values)
     number, effort = 0, FIRST
-    while nearby.units and time.monotonic() < ends:
+    while nearby.units and not halt.asked and time.monotonic() < ends:
         cost = rows.cost(values)
         if cost <= bound():
             return
@@ -58,6 +79,7 @@ def improve(
         part = rows.part(values, cells)
         part.hint(values)
         solver = cp_model.CpSolver()
+        halt.watch(solver)
         parameters = solver.parameters
         parameters.num_workers = 1
         parameters.random_seed = seed + number
@@ -67,7 +89,7 @@ def improve(
         status = solver.solve(part.model)
         number += 1
         better = False
-        if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        if status in SOME:
             merged = part.merged(values, solver)
             better = rows.cost(merged) < cost
             values = found(merged, rows.cost(merged))

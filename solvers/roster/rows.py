@@ -46,14 +46,19 @@ class Rows:
         self._domains = [list(domain) for domain in domains]
         self.low = np.array([domain[0] for domain in self._domains], dtype=np.int64)
         self.high = np.array([domain[-1] for domain in self._domains], dtype=np.int64)
-        self.same = round(proto.objective.offset)
-        self.prices = np.zeros(len(domains), dtype=np.int64)
-        for index, price in zip(proto.objective.vars, proto.objective.coeffs, strict=True):
-            self.prices[index] += int(price)
+        self.price()
         self.is_cell = np.zeros(len(domains), dtype=bool)
         for literals in board.cells.values():
             self.is_cell[[literal.index for literal in literals.values()]] = True
         self._read()
+
+    def price(self) -> None:
+        """Take the prices from the model's objective, as it is now."""
+        objective = self._proto.objective
+        self.same = round(objective.offset)
+        self.prices = np.zeros(len(self._domains), dtype=np.int64)
+        for index, price in zip(objective.vars, objective.coeffs, strict=True):
+            self.prices[index] += int(price)
 
     def _read(self) -> None:
         row_of: list[NDArray[np.int64]] = []
@@ -115,6 +120,10 @@ class Rows:
     def cost(self, values: Values) -> int:
         """Return what the values cost."""
         return self.same + int(self.prices @ values)
+
+    def least(self) -> int:
+        """Return what nothing costs less than, whatever the rows say."""
+        return self.same + int(np.minimum(self.prices * self.low, self.prices * self.high).sum())
 
     def hold(self, values: Values, which: Mask) -> bool:
         """Tell whether these rows hold; of one that is not linear it is not known: no."""
