@@ -92,6 +92,12 @@ class Rows:
         self.columns = np.concatenate(columns) if columns else np.zeros(0, dtype=np.int64)
         self.factors = np.concatenate(factors) if factors else np.zeros(0, dtype=np.int64)
         self._fixed_by = fixed_by
+        ends = self.factors * self.low[self.columns], self.factors * self.high[self.columns]
+        self._least, self._most = np.minimum(*ends), np.maximum(*ends)
+        self._is_linear = np.array([bool(bounds) for bounds in self.bounds], dtype=bool)
+        self._is_span = np.array([len(bounds) == 2 for bounds in self.bounds], dtype=bool)
+        self._low = np.array([b[0] if b else 0 for b in self.bounds], dtype=np.int64)
+        self._high = np.array([b[-1] if b else 0 for b in self.bounds], dtype=np.int64)
 
     def touched(self, free: Mask) -> Mask:
         """Return which rows have something free."""
@@ -127,11 +133,9 @@ class Rows:
 
     def hold(self, values: Values, which: Mask) -> bool:
         """Tell whether these rows hold; of one that is not linear it is not known: no."""
-        sums = np.bincount(
-            self.row_of, weights=self.factors * values[self.columns], minlength=len(self.bounds)
-        )
+        sums = self._sums(self.factors * values[self.columns])
         for number in np.flatnonzero(which).tolist():
-            ends, total = self.bounds[number], round(sums[number])
+            ends, total = self.bounds[number], int(sums[number])
             spans = zip(ends[::2], ends[1::2], strict=True)
             if not any(low <= total <= high for low, high in spans):
                 return False
@@ -186,23 +190,31 @@ class Rows:
     def _fold(
         self, proto: cp_model.CpModelProto, values: Values, place: Values, wanted: Mask
     ) -> None:
-        """Write the linear rows; what is fixed in each is a number."""
-        open_entries = place[self.columns] >= 0
-        known = np.bincount(
-            self.row_of,
-            weights=np.where(open_entries, 0, self.factors * values[self.columns]),
-            minlength=len(self.bounds),
-        )
-        for number in np.flatnonzero(wanted).tolist():
-            bounds = self.bounds[number]
-            if not bounds:
-                continue
-            span = self._span(number)
-            chosen = open_entries[span]
-            linear = proto.constraints.add().linear
-            linear.vars.extend(place[self.columns[span][chosen]].tolist())
-            linear.coeffs.extend(self.factors[span][chosen].tolist())
-            linear.domain.extend([_less(bound, int(known[number])) for bound in bounds])
+        """Write the linear rows but those that hold anyhow; what is fixed in each is a number."""
+        free = place[self.columns] >= 0
+        known = self._sums(np.where(free, 0, self.factors * values[self.columns]))
+        least = known + self._sums(np.where(free, self._least, 0))
+        most = known + self._sums(np.where(free, self._most, 0))
+        idle = self._is_span & (least >= self._low) & (most <= self._high)
+        chosen = wanted & self._is_linear & ~idle
+        entries = free & chosen[self.row_of]
+        named, factors = place[self.columns[entries]].tolist(), self.factors[entries].tolist()
+        many = np.bincount(self.row_of[entries], minlength=len(self.bounds))[chosen].tolist()
+        begin = 0
+        numbers = np.flatnonzero(chosen)
+        for number, sum_known, count in zip(
+            numbers.tolist(), known[numbers].tolist(), many, strict=True
+        ):
+            row = proto.constraints.add().linear
+            row.vars.extend(named[begin : begin + count])
+            row.coeffs.extend(factors[begin : begin + count])
+            row.domain.extend([_less(bound, sum_known) for bound in self.bounds[number]])
+            begin += count
+
+    def _sums(self, entries: Values) -> Values:
+        """Return the sum of the entries of each row."""
+        sums = np.bincount(self.row_of, weights=entries, minlength=len(self.bounds))
+        return sums.astype(np.int64)
 
     def _copy(self, model: cp_model.CpModel, number: int, values: Values, place: Values) -> None:
         """Write a row that is not linear, with constants for what is fixed."""
