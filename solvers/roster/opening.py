@@ -29,6 +29,9 @@ EFFORT = 0.05
 WEIGHT = 10
 """What one person short counts for, beside the dearest of all prices."""
 
+PATIENCE = 10
+"""Rounds after each other in which no fewer are short."""
+
 SOME = {cp_model.OPTIMAL, cp_model.FEASIBLE}
 
 
@@ -76,26 +79,30 @@ def few_short(
     """Return a roster's values that is short of few people, and cheap beside that.
 
     What is proven of either comes later; rounds that see both do not have to mend in the second
-    what the first did not look at. They end where nobody is short, or the clock shows `ends`.
+    what the first did not look at. They end where nobody is short or no fewer have been for a
+    while, or the clock shows `ends`.
     """
     model = board.model
     model.minimize(short)
     rows = Rows(board)
     gaps, fewest = rows.prices, rows.least() - rows.same
     dearest = max((cost.rate for cost in board.costs), default=0)
-    model.minimize(WEIGHT * max(1, dearest) * short + cost)
+    weights = [WEIGHT * max(1, dearest), 1]
+    model.minimize(cp_model.LinearExpr.weighted_sum([short, cost], weights))
     rows.price()
     values = opening(board, rows, seed=seed, ends=ends, enough=lambda: False)
     if values is None:
         return None
-    best = [values]
+    best, missing, idle = values, int(gaps @ values), 0
 
-    def found(values: Values, _: int) -> Values:
-        best[0] = values
-        return values
+    def found(better: Values, _: int) -> Values:
+        nonlocal best, missing, idle
+        idle = 0 if gaps @ better < missing else idle + 1
+        best, missing = better, min(missing, int(gaps @ better))
+        return best
 
     def bound() -> float:
-        return math.inf if gaps @ best[0] <= fewest else -math.inf
+        return math.inf if missing <= fewest or idle >= PATIENCE else -math.inf
 
     improve(board, rows, values, seed=seed, ends=ends, bound=bound, found=found)
-    return list(map(int, best[0]))
+    return list(map(int, best))

@@ -93,7 +93,7 @@ def improve(
             merged = part.merged(values, solver)
             better = rows.cost(merged) < cost
             values = found(merged, rows.cost(merged))
-            heat = rows.heat(values) if better else heat
+            heat = rows.heat(values) if rows.cost(values) < cost else heat
         spent = solver.response_proto.deterministic_time
         nearby.learn(kind, solved=status in SOLVED, better=better, effort=spent)
         effort = effort if better else min(MOST, effort * LONGER)
