@@ -182,6 +182,8 @@ def _both(board: Board, rows: Rows, found: Found, limits: RosterLimits, ends: fl
     def beside() -> None:
         try:
             _whole(board, found, fewer, there, at_once)
+            if found.values is not None:
+                first.ask()
             _columns(board, rows, found, limits.seed, ends, first.ask)
             if found.values is None:
                 return
@@ -303,7 +305,7 @@ def _whole(
     status = solver.solve(board.model, _Watch(found))
     if status in SOLVED:
         found.prove(solver.best_objective_bound)
-    found.infeasible = status == cp_model.INFEASIBLE
+    found.infeasible = found.infeasible or status == cp_model.INFEASIBLE
 
 
 def start_from(board: Board, values: list[int]) -> None:
