@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from ortools.sat.python import cp_model
 
+from solvers.roster.quick import SOME, quick
 from solvers.roster.rounds import improve
 from solvers.roster.rows import Rows
 
@@ -31,8 +32,6 @@ WEIGHT = 10
 
 PATIENCE = 10
 """Rounds after each other in which no fewer are short."""
-
-SOME = {cp_model.OPTIMAL, cp_model.FEASIBLE}
 
 
 def opening(
@@ -55,13 +54,7 @@ def opening(
         free = rows.opened(free)
         seen |= rows.touched(free)
         part = rows.around(values, free)
-        solver = cp_model.CpSolver()
-        parameters = solver.parameters
-        parameters.num_workers = 1
-        parameters.random_seed = seed + number
-        parameters.linearization_level = 2
-        parameters.max_deterministic_time = EFFORT
-        parameters.max_time_in_seconds = max(0.01, ends - time.monotonic())
+        solver = quick(seed + number, EFFORT, ends)
         if solver.solve(part.model) not in SOME:
             return None
         values = part.merged(values, solver)

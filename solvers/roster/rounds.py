@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from solvers.roster.neighbourhoods import Neighbourhoods
+from solvers.roster.quick import SOME, quick
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,6 @@ FIRST, MOST = 0.03, 0.25
 LONGER = 1.04
 """How much longer a round may take after one in which nothing was better."""
 
-SOME = {cp_model.OPTIMAL, cp_model.FEASIBLE}
 SOLVED = {cp_model.OPTIMAL, cp_model.INFEASIBLE}
 
 
@@ -78,14 +78,8 @@ def improve(
         cells = nearby.cells_of(kind, heat)
         part = rows.part(values, cells)
         part.hint(values)
-        solver = cp_model.CpSolver()
+        solver = quick(seed + number, effort, ends)
         halt.watch(solver)
-        parameters = solver.parameters
-        parameters.num_workers = 1
-        parameters.random_seed = seed + number
-        parameters.linearization_level = 2
-        parameters.max_deterministic_time = effort
-        parameters.max_time_in_seconds = max(0.01, ends - time.monotonic())
         status = solver.solve(part.model)
         number += 1
         better = False
