@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 TRADED = (Tier.T1, Tier.T2, Tier.T3, Tier.T4, Tier.T5, Tier.T6)
 """The tiers that rosters are compared by once as few people as can be are missing."""
 
-FOR_BEGINNING = 0.1
+FOR_BEGINNING = 0.25
 """The part of the time within which a roster is looked for that is good in both."""
 
 FOR_GAPS = 0.5
