@@ -133,7 +133,7 @@ class Rows:
 
     def hold(self, values: Values, which: Mask) -> bool:
         """Tell whether these rows hold; of one that is not linear it is not known: no."""
-        sums = self._sums(self.factors * values[self.columns])
+        sums = self._sums(self.row_of, self.factors * values[self.columns])
         for number in np.flatnonzero(which).tolist():
             ends, total = self.bounds[number], int(sums[number])
             spans = zip(ends[::2], ends[1::2], strict=True)
@@ -191,15 +191,22 @@ class Rows:
         self, proto: cp_model.CpModelProto, values: Values, place: Values, wanted: Mask
     ) -> None:
         """Write the linear rows but those that hold anyhow; what is fixed in each is a number."""
-        free = place[self.columns] >= 0
-        known = self._sums(np.where(free, 0, self.factors * values[self.columns]))
-        least = known + self._sums(np.where(free, self._least, 0))
-        most = known + self._sums(np.where(free, self._most, 0))
+        wanted = wanted & self._is_linear
+        entries = np.flatnonzero(wanted[self.row_of])
+        row_of, columns, factors = (
+            self.row_of[entries],
+            self.columns[entries],
+            self.factors[entries],
+        )
+        free = place[columns] >= 0
+        known = self._sums(row_of, np.where(free, 0, factors * values[columns]))
+        least = known + self._sums(row_of, np.where(free, self._least[entries], 0))
+        most = known + self._sums(row_of, np.where(free, self._most[entries], 0))
         idle = self._is_span & (least >= self._low) & (most <= self._high)
-        chosen = wanted & self._is_linear & ~idle
-        entries = free & chosen[self.row_of]
-        named, factors = place[self.columns[entries]].tolist(), self.factors[entries].tolist()
-        many = np.bincount(self.row_of[entries], minlength=len(self.bounds))[chosen].tolist()
+        chosen = wanted & ~idle
+        kept = free & chosen[row_of]
+        named, by = place[columns[kept]].tolist(), factors[kept].tolist()
+        many = np.bincount(row_of[kept], minlength=len(self.bounds))[chosen].tolist()
         begin = 0
         numbers = np.flatnonzero(chosen)
         for number, sum_known, count in zip(
@@ -207,14 +214,13 @@ class Rows:
         ):
             row = proto.constraints.add().linear
             row.vars.extend(named[begin : begin + count])
-            row.coeffs.extend(factors[begin : begin + count])
+            row.coeffs.extend(by[begin : begin + count])
             row.domain.extend([_less(bound, sum_known) for bound in self.bounds[number]])
             begin += count
 
-    def _sums(self, entries: Values) -> Values:
-        """Return the sum of the entries of each row."""
-        sums = np.bincount(self.row_of, weights=entries, minlength=len(self.bounds))
-        return sums.astype(np.int64)
+    def _sums(self, row_of: Values, amounts: Values) -> Values:
+        """Return the sum of the amounts of each row."""
+        return np.bincount(row_of, weights=amounts, minlength=len(self.bounds)).astype(np.int64)
 
     def _copy(self, model: cp_model.CpModel, number: int, values: Values, place: Values) -> None:
         """Write a row that is not linear, with constants for what is fixed."""
