@@ -1,7 +1,8 @@
-"""One objective, from nothing to the end of its time: all at once first, then in rounds beside it.
+"""One objective, from nothing to the end of its time: rounds, and the whole model beside them.
 
-What is proven in a part of the time needs no more. Else one worker does rounds, and the other
-proves a bound by columns, and branches below it; both know the best that there is.
+One worker makes a roster person by person and goes on in rounds. The others try the whole at
+once, which proves small rosters in a moment; what that has not proven in a part of the time,
+columns prove by person, and branch below. All know the best that there is.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from solvers.roster.columns import Columns
-from solvers.roster.rounds import improve
+from solvers.roster.opening import opening
+from solvers.roster.rounds import Halt, improve
 from solvers.roster.rows import Rows
 from solvers.roster.tree import Tree
 
@@ -31,11 +33,11 @@ if TYPE_CHECKING:
     Tell = Callable[[list[int] | None, float], None]
     """Is told the best values and the least cost, as either becomes better; it must not wait."""
 
-AT_ONCE = 0.05
-"""The part of the time in which the whole is tried by all workers."""
+AT_ONCE = 0.1
+"""The part of the time in which the whole is tried, while one worker does rounds."""
 
 AT_ONCE_ALONE = 0.15
-"""The same, where the only worker has both to do."""
+"""The same, where the only worker has all to do."""
 
 ROUNDS_ALONE = 0.25
 """The part of what is left that rounds have before columns, where the only worker does both."""
@@ -123,59 +125,99 @@ class _Watch(cp_model.CpSolverSolutionCallback):
             self._found.keep(list(self.response_proto.solution), self.objective_value)
 
 
-def improved(board: Board, limits: RosterLimits, seconds: float, tell: Tell | None = None) -> Found:
-    """Return what CP-SAT and the rounds find for the objective of the board's model."""
+def improved(
+    board: Board,
+    limits: RosterLimits,
+    seconds: float,
+    tell: Tell | None = None,
+    start: list[int] | None = None,
+) -> Found:
+    """Return what CP-SAT and the rounds find for the objective of the board's model.
+
+    `start` are the values of all variables of a roster, where one is known.
+    """
     began = time.monotonic()
     ends = began + max(0.01, seconds)
     found = Found(tell)
-    share = AT_ONCE if limits.workers > 1 else AT_ONCE_ALONE
-    _whole(board, found, limits, cp_model.CpSolver(), began + share * seconds)
-    if found.values is None and not found.infeasible and limits.workers == 1:
-        _whole(board, found, limits, cp_model.CpSolver(), ends, first=True)
-    if found.infeasible or found.proven or time.monotonic() >= ends:
-        return found
-    if found.values is not None:
-        start_from(board, found.values)
     rows = Rows(board)
+    found.prove(rows.least())
+    if start is not None:
+        found.keep(start, rows.cost(np.array(start, dtype=np.int64)))
+    if found.proven:
+        return found
     if limits.workers == 1:
-        columns = len(rows.columns) <= LARGEST
-        now = time.monotonic()
-        first = now + ROUNDS_ALONE * (ends - now)
-        _rounds(board, rows, found, limits.seed, first if columns else ends)
-        _columns(board, rows, found, limits.seed, ends)
+        _alone(board, rows, found, limits, ends)
     else:
         _both(board, rows, found, limits, ends)
     return found
 
 
-def _both(board: Board, rows: Rows, found: Found, limits: RosterLimits, ends: float) -> None:
-    """Work on rounds, and on the bound beside them; when columns have proven all they can: on both.
+def _alone(board: Board, rows: Rows, found: Found, limits: RosterLimits, ends: float) -> None:
+    """Make a roster, try the whole, go on in rounds, and prove by columns, one after another."""
+    _open(board, rows, found, limits.seed, ends)
+    if found.values is not None:
+        start_from(board, found.values)
+    halt, now = Halt(), time.monotonic()
+    _whole(board, found, limits, halt, now + AT_ONCE_ALONE * (ends - now))
+    if found.values is None:
+        _whole(board, found, limits, halt, ends, first=True)
+    columns, now = len(rows.columns) <= LARGEST, time.monotonic()
+    first = now + ROUNDS_ALONE * (ends - now)
+    _rounds(board, rows, found, limits.seed, first if columns else ends, halt)
+    _columns(board, rows, found, limits.seed, ends)
 
-    Where the gap is small, the whole may close it; where it is not, two do rounds. Where there is
-    no roster yet, rounds wait for the first one, of the whole or of columns.
+
+def _both(board: Board, rows: Rows, found: Found, limits: RosterLimits, ends: float) -> None:
+    """Make a roster and go on in rounds; beside that try the whole, then columns.
+
+    When columns have proven all they can and the gap is small, the whole may close it; where it is
+    not, two do rounds. Where no roster is made person by person, rounds wait for the first one, of
+    the whole or of columns.
     """
-    solver, first = cp_model.CpSolver(), cp_model.CpSolver()
+    here, first, there = Halt(), Halt(), Halt()
     fewer = replace(limits, workers=limits.workers - 1)
+    one = replace(limits, workers=1)
+    at_once = time.monotonic() + AT_ONCE * (ends - time.monotonic())
 
     def beside() -> None:
-        _columns(board, rows, found, limits.seed, ends, first.stop_search)
-        if found.values is None:
-            return
-        if not found.proven and found.cost - found.bound <= NARROW * found.cost:
-            start_from(board, found.values)
-            _whole(board, found, fewer, solver, ends)
-        _rounds(board, rows, found, limits.seed + 1, ends)
+        try:
+            _whole(board, found, fewer, there, at_once)
+            if found.values is not None:
+                first.ask()
+            _columns(board, rows, found, limits.seed, ends, first.ask)
+            if found.values is None:
+                return
+            if not found.proven and found.cost - found.bound <= NARROW * found.cost:
+                start_from(board, found.values)
+                _whole(board, found, fewer, there, ends)
+            _rounds(board, rows, found, limits.seed + 1, ends, there)
+        finally:
+            if found.ended:
+                first.ask()
+                here.ask()
 
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(beside)
         try:
+            _open(board, rows, found, limits.seed, ends)
             if found.values is None:
-                _whole(board, found, fewer, first, ends, first=True)
-            _rounds(board, rows, found, limits.seed, ends)
+                _whole(board, found, one, first, ends, first=True)
+            _rounds(board, rows, found, limits.seed, ends, here)
+            while not found.ended and not wait([running], PATIENCE).done:
+                pass
         finally:
+            there.ask()
             while not wait([running], PATIENCE).done:
-                solver.stop_search()
+                there.ask()
         running.result()
+
+
+def _open(board: Board, rows: Rows, found: Found, seed: int, ends: float) -> None:
+    """Make a roster person by person, unless there is one."""
+    if found.values is None:
+        values = opening(board, rows, seed=seed, ends=ends, enough=lambda: found.ended)
+        if values is not None:
+            found.keep(values.tolist(), rows.cost(values))
 
 
 def _columns(
@@ -225,7 +267,7 @@ class _Known:
         return self._array
 
 
-def _rounds(board: Board, rows: Rows, found: Found, seed: int, ends: float) -> None:
+def _rounds(board: Board, rows: Rows, found: Found, seed: int, ends: float, halt: Halt) -> None:
     if found.values is None:
         return
 
@@ -233,19 +275,23 @@ def _rounds(board: Board, rows: Rows, found: Found, seed: int, ends: float) -> N
         return np.array(found.keep(values.tolist(), cost), dtype=np.int64)
 
     start = np.array(found.values, dtype=np.int64)
-    improve(board, rows, start, seed=seed, ends=ends, bound=found.least, found=keep)
+    improve(board, rows, start, seed=seed, ends=ends, bound=found.least, found=keep, halt=halt)
 
 
 def _whole(
     board: Board,
     found: Found,
     limits: RosterLimits,
-    solver: cp_model.CpSolver,
+    halt: Halt,
     ends: float,
     *,
     first: bool = False,
 ) -> None:
     """Solve the whole model until the clock shows `ends`; with `first`, until there is a roster."""
+    if halt.asked or found.ended or time.monotonic() >= ends:
+        return
+    solver = cp_model.CpSolver()
+    halt.watch(solver)
     parameters = solver.parameters
     parameters.max_time_in_seconds = max(0.01, ends - time.monotonic())
     parameters.random_seed = limits.seed
@@ -259,7 +305,7 @@ def _whole(
     status = solver.solve(board.model, _Watch(found))
     if status in SOLVED:
         found.prove(solver.best_objective_bound)
-    found.infeasible = status == cp_model.INFEASIBLE
+    found.infeasible = found.infeasible or status == cp_model.INFEASIBLE
 
 
 def start_from(board: Board, values: list[int]) -> None:

@@ -1,7 +1,10 @@
 """Neighbourhoods of a roster: which cells are freed at once, and how many.
 
-Days for everybody, whole rows of a few people, and a block of both; what is dear is chosen more
-often. Each kind learns its own size: what is solved at once grows, what is not shrinks.
+A day of a person is the unit, for one choice is made there however many shift types there are.
+Days for everybody, whole rows of a few people, and a block of both; where that is more than is
+wanted, fewer people or days of these. What is dear is chosen more often. Each kind learns its own
+size: what is solved at once grows, what is not shrinks. It is drawn by how often it is better in so
+much effort.
 """
 
 from __future__ import annotations
@@ -16,10 +19,22 @@ if TYPE_CHECKING:
 
     from solvers.roster.board import Board
 
-SMALLEST = 60
-"""The fewest cells that are worth a model."""
+SMALLEST = 12
+"""The fewest days of people that are worth a model."""
 
 GROWS, SHRINKS = 1.15, 0.85
+
+FEW = 2
+"""The least of each side of a neighbourhood: what one has, another may take, today or tomorrow."""
+
+CHEAPEST = 0.01
+"""Deterministic seconds that making and presolving the least model is worth."""
+
+LEARNS = 0.1
+"""How much the last round says of a kind."""
+
+LEAST_WORTH = 0.05
+"""The part of the best kind's chances that each kind has."""
 
 KINDS = ("days", "people", "block")
 
@@ -30,13 +45,20 @@ class Kind:
 
     Attributes:
         name: days, people or block.
-        size: how many cells it frees.
-        worth: how well it has done lately.
+        size: how many days of people it frees.
+        better: how often it has been better lately.
+        effort: what a round has taken lately, in deterministic seconds.
     """
 
     name: str
     size: float
-    worth: float = 1.0
+    better: float = 1.0
+    effort: float = 0.1
+
+    @property
+    def worth(self) -> float:
+        """How often it is better in a second of effort."""
+        return self.better / self.effort
 
 
 class Neighbourhoods:
@@ -54,38 +76,38 @@ class Neighbourhoods:
         self._variables = variables
         self._people, self._days = len(numbers), board.facts.days
         self._random = np.random.default_rng(seed)
-        self.kinds = [Kind(name, min(size, len(entries))) for name in KINDS]
-
-    @property
-    def cells(self) -> int:
-        """Return how many cells there are to free."""
-        return len(self._literals)
+        self.units = len({(person, day) for _, person, day in entries})
+        self.kinds = [Kind(name, min(size, self.units)) for name in KINDS]
 
     def choose(self) -> Kind:
         """Return a kind, more often one that has done well."""
         worth = np.array([kind.worth for kind in self.kinds])
+        worth = np.maximum(worth, LEAST_WORTH * worth.max())
         return self.kinds[int(self._random.choice(len(worth), p=worth / worth.sum()))]
 
-    def learn(self, kind: Kind, *, solved: bool, better: bool) -> None:
+    def learn(self, kind: Kind, *, solved: bool, better: bool, effort: float) -> None:
         """Make the kind larger or smaller, and think better or worse of it."""
-        kind.size = min(self.cells, max(SMALLEST, kind.size * (GROWS if solved else SHRINKS)))
-        kind.worth = max(0.1, 0.9 * kind.worth + (0.1 if better else 0.0))
+        kind.size = min(self.units, max(SMALLEST, kind.size * (GROWS if solved else SHRINKS)))
+        kind.better += LEARNS * (float(better) - kind.better)
+        kind.better = max(0.01, kind.better)
+        kind.effort += LEARNS * (max(effort, CHEAPEST) - kind.effort)
 
     def cells_of(self, kind: Kind, heat: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Return which variables to free, by what each cell costs at present."""
         dear = heat[self._literals]
         by_day = self._chances(self._day, self._days, dear)
         by_person = self._chances(self._person, self._people, dear)
-        share = kind.size / max(1, self.cells)
+        open_each = self.units / max(1, self._people * self._days)
+        size = kind.size / open_each
         if kind.name == "days":
-            days, people = self._window(by_day, share * self._days), float(self._people)
+            length = max(FEW, size / self._people)
         elif kind.name == "people":
-            days, people = np.ones(self._days, dtype=bool), share * self._people
+            length = min(self._days, size / FEW)
         else:
-            part = np.sqrt(share) * self._random.uniform(0.8, 1.25)
-            days = self._window(by_day, part * self._days)
-            people = kind.size * self._people / max(1.0, self.cells * float(days.mean()))
-        some = self._some(by_person, people)
+            even = np.sqrt(size * self._days / self._people) * self._random.uniform(0.5, 2)
+            length = max(FEW, min(even, size / FEW))
+        days = self._window(by_day, length)
+        some = self._some(by_person, size / float(days.sum()))
         free = np.zeros(self._variables, dtype=bool)
         free[self._literals[days[self._day] & some[self._person]]] = True
         return free
@@ -111,7 +133,7 @@ class Neighbourhoods:
 
     def _some(self, chances: NDArray[np.float64], many: float) -> NDArray[np.bool_]:
         """Return people drawn, without putting back."""
-        count = min(self._people, max(2, round(many)))
+        count = min(self._people, max(FEW, round(many)))
         if count >= self._people:
             return np.ones(self._people, dtype=bool)
         drawn = self._random.choice(self._people, size=count, replace=False, p=chances)

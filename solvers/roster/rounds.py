@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from solvers.roster.neighbourhoods import Neighbourhoods
+from solvers.roster.quick import SOME, quick
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,13 +20,34 @@ if TYPE_CHECKING:
     from solvers.roster.board import Board
     from solvers.roster.rows import Rows, Values
 
-SIZE = 800
-"""Cells of the first neighbourhoods."""
+SIZE = 60
+"""Days of people in the first neighbourhoods."""
 
-EFFORT = 0.25
-"""Deterministic seconds of one round."""
+FIRST, MOST = 0.03, 0.25
+"""Deterministic seconds of a round in the beginning, and at the most."""
+
+LONGER = 1.04
+"""How much longer a round may take after one in which nothing was better."""
 
 SOLVED = {cp_model.OPTIMAL, cp_model.INFEASIBLE}
+
+
+class Halt:
+    """Ends rounds from another thread, also the one that is under way."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._solver: cp_model.CpSolver | None = None
+
+    def watch(self, solver: cp_model.CpSolver) -> None:
+        """Take note of what is to be stopped."""
+        self._solver = solver
+
+    def ask(self) -> None:
+        """Ask for the end."""
+        self.asked = True
+        if self._solver is not None:
+            self._solver.stop_search()
 
 
 def improve(
@@ -37,16 +59,18 @@ def improve(
     ends: float,
     bound: Callable[[], float],
     found: Callable[[Values, int], Values],
+    halt: Halt | None = None,
 ) -> None:
-    """Improve a roster until the clock shows `ends`, or nothing can be better.
+    """Improve a roster until the clock shows `ends`, nothing can be better, or `halt` is asked.
 
     `values` are those of all variables. `bound` says what no roster costs less than; `found` is
     told what was found, and answers with the best that anybody has.
     """
+    halt = halt or Halt()
     nearby = Neighbourhoods(board, len(values), seed, SIZE)
     heat = rows.heat(values)
-    number = 0
-    while nearby.cells and time.monotonic() < ends:
+    number, effort = 0, FIRST
+    while nearby.units and not halt.asked and time.monotonic() < ends:
         cost = rows.cost(values)
         if cost <= bound():
             return
@@ -54,19 +78,16 @@ def improve(
         cells = nearby.cells_of(kind, heat)
         part = rows.part(values, cells)
         part.hint(values)
-        solver = cp_model.CpSolver()
-        parameters = solver.parameters
-        parameters.num_workers = 1
-        parameters.random_seed = seed + number
-        parameters.linearization_level = 2
-        parameters.max_deterministic_time = EFFORT
-        parameters.max_time_in_seconds = max(0.01, ends - time.monotonic())
+        solver = quick(seed + number, effort, ends)
+        halt.watch(solver)
         status = solver.solve(part.model)
         number += 1
         better = False
-        if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        if status in SOME:
             merged = part.merged(values, solver)
             better = rows.cost(merged) < cost
             values = found(merged, rows.cost(merged))
-            heat = rows.heat(values) if better else heat
-        nearby.learn(kind, solved=status in SOLVED, better=better)
+            heat = rows.heat(values) if rows.cost(values) < cost else heat
+        spent = solver.response_proto.deterministic_time
+        nearby.learn(kind, solved=status in SOLVED, better=better, effort=spent)
+        effort = effort if better else min(MOST, effort * LONGER)

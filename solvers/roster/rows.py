@@ -46,14 +46,19 @@ class Rows:
         self._domains = [list(domain) for domain in domains]
         self.low = np.array([domain[0] for domain in self._domains], dtype=np.int64)
         self.high = np.array([domain[-1] for domain in self._domains], dtype=np.int64)
-        self.same = round(proto.objective.offset)
-        self.prices = np.zeros(len(domains), dtype=np.int64)
-        for index, price in zip(proto.objective.vars, proto.objective.coeffs, strict=True):
-            self.prices[index] += int(price)
+        self.price()
         self.is_cell = np.zeros(len(domains), dtype=bool)
         for literals in board.cells.values():
             self.is_cell[[literal.index for literal in literals.values()]] = True
         self._read()
+
+    def price(self) -> None:
+        """Take the prices from the model's objective, as it is now."""
+        objective = self._proto.objective
+        self.same = round(objective.offset)
+        self.prices = np.zeros(len(self._domains), dtype=np.int64)
+        for index, price in zip(objective.vars, objective.coeffs, strict=True):
+            self.prices[index] += int(price)
 
     def _read(self) -> None:
         row_of: list[NDArray[np.int64]] = []
@@ -87,6 +92,12 @@ class Rows:
         self.columns = np.concatenate(columns) if columns else np.zeros(0, dtype=np.int64)
         self.factors = np.concatenate(factors) if factors else np.zeros(0, dtype=np.int64)
         self._fixed_by = fixed_by
+        ends = self.factors * self.low[self.columns], self.factors * self.high[self.columns]
+        self._least, self._most = np.minimum(*ends), np.maximum(*ends)
+        self._is_linear = np.array([bool(bounds) for bounds in self.bounds], dtype=bool)
+        self._is_span = np.array([len(bounds) == 2 for bounds in self.bounds], dtype=bool)
+        self._low = np.array([b[0] if b else 0 for b in self.bounds], dtype=np.int64)
+        self._high = np.array([b[-1] if b else 0 for b in self.bounds], dtype=np.int64)
 
     def touched(self, free: Mask) -> Mask:
         """Return which rows have something free."""
@@ -116,6 +127,20 @@ class Rows:
         """Return what the values cost."""
         return self.same + int(self.prices @ values)
 
+    def least(self) -> int:
+        """Return what nothing costs less than, whatever the rows say."""
+        return self.same + int(np.minimum(self.prices * self.low, self.prices * self.high).sum())
+
+    def hold(self, values: Values, which: Mask) -> bool:
+        """Tell whether these rows hold; of one that is not linear it is not known: no."""
+        sums = self._sums(self.row_of, self.factors * values[self.columns])
+        for number in np.flatnonzero(which).tolist():
+            ends, total = self.bounds[number], int(sums[number])
+            spans = zip(ends[::2], ends[1::2], strict=True)
+            if not any(low <= total <= high for low, high in spans):
+                return False
+        return True
+
     def heat(self, values: Values) -> NDArray[np.float64]:
         """Return for each cell what the rows that it is in cost, by the terms that cost."""
         paid = self.prices * np.where(self.prices > 0, values - self.low, values - self.high)
@@ -129,8 +154,7 @@ class Rows:
 
     def part(self, values: Values, cells: Mask) -> Part:
         """Return the model in which only these cells, and what goes with them, may change."""
-        free = self.opened(cells)
-        return self._model((values, values), free, self.touched(free))
+        return self.around(values, self.opened(cells))
 
     def loosened(self, cells: Mask) -> Part:
         """Return the model of these cells, and what goes with them, whatever the others are.
@@ -139,9 +163,8 @@ class Rows:
         no amount of what is here is less in any roster than it can be in this model.
         """
         free = self.opened(cells)
-        whole = self.touched(free)
-        linear = np.array([bool(bounds) for bounds in self.bounds], dtype=bool)
-        return self._model((self.low, self.high), free, whole & (linear | ~self.touched(~free)))
+        whole = self.touched(free) & (self._is_linear | ~self.touched(~free))
+        return self._model((self.low, self.high), free, whole)
 
     def around(self, values: Values, free: Mask) -> Part:
         """Return the model of exactly these variables, everything else held, and all their rows."""
@@ -181,34 +204,50 @@ class Rows:
         place: Values,
         wanted: Mask,
     ) -> None:
-        """Write the linear rows; what the others in each may come to is two numbers."""
-        open_entries = place[self.columns] >= 0
-        least, most = self._amounts(others, open_entries)
-        for number in np.flatnonzero(wanted).tolist():
+        """Write the linear rows but those that hold anyhow.
+
+        What the others in each may come to is two numbers, which are one where they are held.
+        """
+        wanted = wanted & self._is_linear
+        entries = np.flatnonzero(wanted[self.row_of])
+        row_of, columns, factors = (
+            self.row_of[entries],
+            self.columns[entries],
+            self.factors[entries],
+        )
+        free = place[columns] >= 0
+        ends = [np.where(free, 0, factors * of[columns]) for of in others]
+        least = self._sums(row_of, np.minimum(*ends))
+        most = self._sums(row_of, np.maximum(*ends))
+        idle = (
+            self._is_span
+            & (most + self._sums(row_of, np.where(free, self._least[entries], 0)) >= self._low)
+            & (least + self._sums(row_of, np.where(free, self._most[entries], 0)) <= self._high)
+        )
+        chosen = wanted & ~idle
+        kept = free & chosen[row_of]
+        named, by = place[columns[kept]].tolist(), factors[kept].tolist()
+        many = np.bincount(row_of[kept], minlength=len(self.bounds))[chosen].tolist()
+        begin = 0
+        numbers = np.flatnonzero(chosen)
+        for number, low, high, count in zip(
+            numbers.tolist(), least[numbers].tolist(), most[numbers].tolist(), many, strict=True
+        ):
             bounds = self.bounds[number]
-            if not bounds:
-                continue
-            span = self._span(number)
-            chosen = open_entries[span]
-            linear = proto.constraints.add().linear
-            linear.vars.extend(place[self.columns[span][chosen]].tolist())
-            linear.coeffs.extend(self.factors[span][chosen].tolist())
-            low, high = int(least[number]), int(most[number])
             if low < high:
                 bounds = [bounds[0], bounds[-1]]
-            ends = zip(bounds, (high, low) * (len(bounds) // 2), strict=True)
-            linear.domain.extend([_less(bound, known) for bound, known in ends])
+            row = proto.constraints.add().linear
+            row.vars.extend(named[begin : begin + count])
+            row.coeffs.extend(by[begin : begin + count])
+            known = (high, low) * (len(bounds) // 2)
+            row.domain.extend(
+                [_less(bound, sure) for bound, sure in zip(bounds, known, strict=True)]
+            )
+            begin += count
 
-    def _amounts(self, others: tuple[Values, Values], open_entries: Mask) -> tuple[Values, Values]:
-        """Return what the others in each row come to at the least and at the most."""
-        ends = [self.factors * of[self.columns] for of in others]
-        amounts = [
-            np.bincount(
-                self.row_of, weights=np.where(open_entries, 0, of), minlength=len(self.bounds)
-            ).astype(np.int64)
-            for of in (np.minimum(*ends), np.maximum(*ends))
-        ]
-        return amounts[0], amounts[1]
+    def _sums(self, row_of: Values, amounts: Values) -> Values:
+        """Return the sum of the amounts of each row."""
+        return np.bincount(row_of, weights=amounts, minlength=len(self.bounds)).astype(np.int64)
 
     def _copy(self, model: cp_model.CpModel, number: int, values: Values, place: Values) -> None:
         """Write a row that is not linear, with constants for what is fixed."""

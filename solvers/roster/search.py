@@ -15,6 +15,7 @@ from solvers.roster.board import Board
 from solvers.roster.check import check
 from solvers.roster.facts import Facts
 from solvers.roster.improved import improved, start_from
+from solvers.roster.opening import few_short
 from solvers.roster.outcome import Disagreement, Outcome, Progress, Status
 from solvers.roster.registry import rules
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 TRADED = (Tier.T1, Tier.T2, Tier.T3, Tier.T4, Tier.T5, Tier.T6)
 """The tiers that rosters are compared by once as few people as can be are missing."""
+
+FOR_BEGINNING = 0.25
+"""The part of the time within which a roster is looked for that is good in both."""
 
 FOR_GAPS = 0.5
 """The part of the time within which the fewest people short are looked for."""
@@ -46,6 +50,7 @@ class _Search:
         self.case, self.limits = case, limits
         self.board = Board(Facts(case), rules())
         self.plan: RosterPlan | None = None
+        self.values: list[int] | None = None
 
     def spent(self) -> float:
         """Return the seconds since the start."""
@@ -61,9 +66,9 @@ class _Search:
         model = self.board.model
         model.minimize(amount)
         tell = None if self.told is None else partial(self._tell, self.told, gap_bound)
-        found = improved(self.board, self.limits, seconds, tell)
+        found = improved(self.board, self.limits, seconds, tell, self.values)
         if found.values is not None:
-            self.plan = plan_of(self.board, found.values)
+            self.plan, self.values = plan_of(self.board, found.values), found.values
             start_from(self.board, found.values)
         return found
 
@@ -90,14 +95,16 @@ def search(case: RosterCase, limits: RosterLimits, told: Told | None = None) -> 
     run = _Search(case, limits, told)
     board = run.board
     short = board.total(Tier.T0)
+    cost = board.total(*TRADED)
     fewest, gap_bound = 0, 0
     if not isinstance(short, int):
+        most = run.began + FOR_BEGINNING * limits.seconds
+        run.values = few_short(board, short, cost, seed=limits.seed, ends=most)
         first = run.minimise(short, limits.seconds * FOR_GAPS - run.spent())
         if run.plan is None:
             return run.outcome(_without(first), 0, 0)
         fewest, gap_bound = round(first.cost), max(0, math.ceil(first.bound - ROUNDING))
         board.model.add(short <= fewest)
-    cost = board.total(*TRADED)
     found = run.minimise(cost, limits.seconds - run.spent(), gap_bound)
     if run.plan is None or found.values is None:
         return run.outcome(_without(found), gap_bound, 0)

@@ -51,6 +51,6 @@ def _too_close(
         for t, near in close.items():
             yield from (([first[t]], [second[s]]) for s in sorted(near))
         return
-    for near in set(close.values()):
+    for near in dict.fromkeys(close.values()):
         ends = [first[t] for t, others in close.items() if others >= near]
         yield ends, [second[s] for s in sorted(near)]

@@ -61,6 +61,6 @@ def _groups(
             if t in first:
                 yield from (([first[t]], [second[s]]) for s in sorted(others) if s in second)
         return
-    for others in set(never.values()):
+    for others in dict.fromkeys(never.values()):
         after = [first[t] for t, more in never.items() if t in first and more >= others]
         yield after, [second[s] for s in sorted(others) if s in second]

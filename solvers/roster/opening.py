@@ -1,0 +1,101 @@
+"""A first roster: one person after the other, each as well as can be beside those before.
+
+Nobody waits for the whole model to find what is legal: a person's own rows are a small model, and
+what is still missing of the demand says what they are best given. Where rows that hold people
+together leave somebody nothing legal, none is made, and the whole model has to find one.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from solvers.roster.quick import SOME, quick
+from solvers.roster.rounds import improve
+from solvers.roster.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from solvers.roster.board import Board
+    from solvers.roster.rows import Values
+
+EFFORT = 0.05
+"""Deterministic seconds for each person."""
+
+WEIGHT = 10
+"""What one person short counts for, beside the dearest of all prices."""
+
+PATIENCE = 10
+"""Rounds after each other in which no fewer are short."""
+
+
+def opening(
+    board: Board, rows: Rows, *, seed: int, ends: float, enough: Callable[[], bool]
+) -> Values | None:
+    """Return the values of all variables of a legal roster.
+
+    None where none was made before the clock shows `ends`, or it is `enough` without.
+    """
+    values = np.where(rows.is_cell, 0, rows.low)
+    cells_of: dict[str, list[int]] = {}
+    for (person, _), literals in board.cells.items():
+        cells_of.setdefault(person, []).extend(literal.index for literal in literals.values())
+    seen = np.zeros(len(rows.bounds), dtype=bool)
+    for number, cells in enumerate(cells_of.values()):
+        if enough() or time.monotonic() >= ends:
+            return None
+        free = np.zeros(len(values), dtype=bool)
+        free[cells] = True
+        free = rows.opened(free)
+        seen |= rows.touched(free)
+        part = rows.around(values, free)
+        solver = quick(seed + number, EFFORT, ends)
+        if solver.solve(part.model) not in SOME:
+            return None
+        values = part.merged(values, solver)
+    return values if rows.hold(values, ~seen) else None
+
+
+def few_short(
+    board: Board,
+    short: cp_model.LinearExprT,
+    cost: cp_model.LinearExprT,
+    *,
+    seed: int,
+    ends: float,
+) -> list[int] | None:
+    """Return a roster's values that is short of few people, and cheap beside that.
+
+    What is proven of either comes later; rounds that see both do not have to mend in the second
+    what the first did not look at. They end where nobody is short or no fewer have been for a
+    while, or the clock shows `ends`.
+    """
+    model = board.model
+    model.minimize(short)
+    rows = Rows(board)
+    gaps, fewest = rows.prices, rows.least() - rows.same
+    dearest = max((cost.rate for cost in board.costs), default=0)
+    weights = [WEIGHT * max(1, dearest), 1]
+    model.minimize(cp_model.LinearExpr.weighted_sum([short, cost], weights))
+    rows.price()
+    values = opening(board, rows, seed=seed, ends=ends, enough=lambda: False)
+    if values is None:
+        return None
+    best, missing, idle = values, int(gaps @ values), 0
+
+    def found(better: Values, _: int) -> Values:
+        nonlocal best, missing, idle
+        idle = 0 if gaps @ better < missing else idle + 1
+        best, missing = better, min(missing, int(gaps @ better))
+        return best
+
+    def bound() -> float:
+        return math.inf if missing <= fewest or idle >= PATIENCE else -math.inf
+
+    improve(board, rows, values, seed=seed, ends=ends, bound=bound, found=found)
+    return list(map(int, best))
