@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from sqlalchemy import func, select
 from engine.store.audit import entries, verify
 from engine.store.books import put_book
 from engine.store.database import Database
-from engine.store.errors import KeyReused, NotThere
+from engine.store.errors import KeyReused, NotThere, Stale
 from engine.store.events import Accepted, accept, event_of, events_known, events_of
+from engine.store.marks import marks_of
 from engine.store.tables import audit_entries
 from tests.engine.store.keeping import (
     ABSENT,
@@ -67,6 +69,22 @@ def test_the_same_key_and_event_again_is_the_same_event(database: Database) -> N
 
     assert again == later == Accepted(first.id, 1, fresh=False)
     assert len(kept) == recorded == 1
+
+
+def test_the_same_key_again_is_the_same_event_though_the_day_has_come_further(
+    database: Database,
+) -> None:
+    with database.writing() as conn:
+        judged = marks_of(conn, SITE, DATE)[0]
+        first = accept(conn, SITE, DATE, ABSENT, "k-1", "ann", judged)
+        assert first.marks == replace(judged, position=1)
+        again = accept(conn, SITE, DATE, ABSENT, "k-1", "ann", judged)
+        with pytest.raises(Stale):
+            accept(conn, SITE, DATE, ABSENT, "k-2", "ann", judged)
+        with pytest.raises(KeyReused):
+            accept(conn, SITE, DATE, absent("dr-bell"), "k-1", "ann", judged)
+
+    assert again == Accepted(first.id, 1, fresh=False)
 
 
 def test_another_key_is_another_event(database: Database) -> None:
