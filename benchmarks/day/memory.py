@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from types import TracebackType
 
-EVERY = 0.1
+EVERY = 0.2
 """Seconds between two looks."""
 
 
@@ -45,10 +45,12 @@ class Watch:
 
 
 def tree_mib() -> int:
-    """Return the resident memory of this process and its descendants; shared pages count twice."""
-    page = os.sysconf("SC_PAGE_SIZE")
+    """Return the memory of this process and its descendants; what several share counts once.
+
+    The share of each (PSS, proc_pid_smaps_rollup(5)) adds up to what all hold together, which what
+    is resident in each does not: a forked process has the pages of whoever forked it.
+    """
     parents: dict[int, int] = {}
-    resident: dict[int, int] = {}
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
@@ -56,11 +58,18 @@ def tree_mib() -> int:
             stat = (entry / "stat").read_text(encoding="utf-8", errors="replace")
         except OSError:
             continue  # it has ended meanwhile
-        fields = stat.rpartition(")")[2].split()
-        parents[int(entry.name)] = int(fields[1])
-        resident[int(entry.name)] = int(fields[21]) * page
+        parents[int(entry.name)] = int(stat.rpartition(")")[2].split()[1])
     own = os.getpid()
-    return sum(held for process, held in resident.items() if _from(process, own, parents)) // 2**20
+    return sum(_share_kib(each) for each in parents if _from(each, own, parents)) // 1024
+
+
+def _share_kib(process: int) -> int:
+    try:
+        rollup = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0  # it has ended meanwhile
+    share = (line.split()[1] for line in rollup.splitlines() if line.startswith("Pss:"))
+    return int(next(share, "0"))
 
 
 def _from(process: int, ancestor: int, parents: dict[int, int]) -> bool:
