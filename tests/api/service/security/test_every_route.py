@@ -66,6 +66,7 @@ OF_NO_SITE = {
     ("POST", "/v1/day/conflict"),
     ("POST", "/v1/day/help"),
     ("POST", "/v1/day/frontier"),
+    ("POST", "/v1/roster/absence"),
     ("POST", "/v1/roster/build"),
     ("POST", "/v1/roster/repair"),
     ("POST", "/v1/roster/check"),
