@@ -95,7 +95,7 @@ def test_an_unknown_day_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     ("day", "workers", "options"),
     [
         ("ma-out-small-pc", 1, False),
-        ("ma-out-small-pc", 2, False),
+        pytest.param("ma-out-small-pc", 2, False, marks=pytest.mark.thorough),
         pytest.param(NETWORK, 2, True, marks=pytest.mark.thorough),
     ],
 )

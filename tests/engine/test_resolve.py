@@ -52,6 +52,7 @@ SLOW = {
     "allergy-clinic",
     "desk-out-lunch",
     "infusion-rn-out",
+    "md-out-small-pc",
     "peds-flu-monday",
     "two-sites-snow",
     "xray-tech-out",
@@ -146,7 +147,9 @@ class Stuck:
 
 
 @pytest.mark.parametrize("options", [False, True])
-@pytest.mark.parametrize("name", ["infeasible-honest", "network"])
+@pytest.mark.parametrize(
+    "name", ["infeasible-honest", pytest.param("network", marks=pytest.mark.thorough)]
+)
 def test_a_deterministic_search_that_hangs_is_ended_and_owned_up_to(
     name: str, options: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -255,6 +258,7 @@ def test_variants_are_compared_by_what_differs() -> None:
     assert all(len(set(values)) > 1 for values in rows.values())
 
 
+@pytest.mark.thorough
 def test_gaps_come_with_advice_and_are_never_more_than_doing_nothing() -> None:
     scenario = library.load("desk-out-lunch")
     everybody = [

@@ -65,6 +65,7 @@ def test_every_make_target_exists(target: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.thorough
 def test_what_the_readme_shows_is_what_the_command_says(folder: Path) -> None:
     """The first lines and the certificate of the shown answer are those of a real one."""
     done = subprocess.run(

@@ -29,6 +29,7 @@ def case() -> Case:
     return DayName("S", Book.TIGHT, Disruption.ONE_PROVIDER, 2).case()
 
 
+@pytest.mark.thorough
 def test_a_round_finds_better_and_leaves_the_others_as_they_are(case: Case) -> None:
     facts = Facts(case)
     found = {ref: candidates(facts, rules(), visit) for ref, visit in facts.visits.items()}
