@@ -25,6 +25,7 @@ from engine.enquiry import Enquiry
 from engine.store.database import Database
 from engine.store.keys import create_key
 from engine.store.offices import put_office
+from engine.store.state import roster_state_of
 from models.absence_answer import AnsweredAbsence
 from models.access import Scope
 from models.proposal import Comparison, Proposal
@@ -34,6 +35,7 @@ from scenarios.roster_library import load_example_absence, load_example_roster
 from tests.api import examples
 from tests.api.service.days.jobs_on_call import DATE, SITE, JobsOnCall
 from tests.databases import KINDS
+from tests.engine.store import keeping_rosters
 from tests.engine.store.keeping import opened, put_day, tag_of
 from tests.faults.mutations import mutated
 
@@ -94,6 +96,24 @@ NURSES: dict[str, Any] = {
     for name, document in zip(("office", "absence"), load_example_absence("nurse-out"), strict=True)
 } | {"deadline": 0.0}
 
+ROSTER_EVENTS: list[dict[str, Any]] = [
+    {"type": "absent", "person": "rn-ames", "from": "2026-12-07", "to": "2026-12-09"},
+    {"type": "returned", "person": "ma-eads", "date": "2026-12-03"},
+    {"type": "absence-withdrawn", "person": "ma-eads", "from": "2026-12-02"},
+    {"type": "leave-granted", "person": "ma-fox", "from": "2026-12-14", "to": "2026-12-15"},
+    {
+        "type": "extra-demand",
+        "demand": {"from": "2026-12-10", "shift_types": ["early"], "minimum": 3},
+    },
+    {
+        "type": "call-outcome",
+        "person": "ma-gray",
+        "date": "2026-12-03",
+        "outcome": "reached-declined",
+        "shift_types": ["early"],
+    },
+]
+
 BODIES: dict[str, list[Any]] = {
     "POST /v1/resolve": [TINY, WHOLE, TINY | {"now": "06:50", "issued": examples.PLAN}],
     "POST /v1/what-if": [
@@ -119,6 +139,16 @@ BODIES: dict[str, list[Any]] = {
         {"accepted": ["a-1", "a-2"]},
         {"option": 0},
     ],
+    "PUT /v1/sites/{site}/rosters/{roster}": [
+        keeping_rosters.roster().model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    ],
+    "POST /v1/sites/{site}/rosters/{roster}/events": ROSTER_EVENTS,
+    "POST /v1/sites/{site}/rosters/{roster}/proposals": [{"lean": "fairest", "deadline": 5.0}],
+    "POST /v1/sites/{site}/rosters/{roster}/proposals/{proposal}/publish": [
+        {},
+        {"accepted": [{"person": "ma-gray", "date": "2026-12-03"}]},
+        {"option": 0},
+    ],
     "POST /v1/sites/{site}/webhooks": [{"url": "https://example.org/hook"}],
     "POST /v1/fan-outs": [
         [
@@ -133,6 +163,9 @@ BODIES: dict[str, list[Any]] = {
 
 SCRATCH = "scratch"
 """A site of which the office is put again and again."""
+
+MONTHS = "months"
+"""The site that has a roster."""
 
 
 def brief(asked: Asked) -> Asked:
@@ -195,7 +228,13 @@ class Trial:
         method, _, path = label.partition(" ")
         headers = {"authorization": f"Bearer {self.key}", "content-type": "application/json"}
         proposal = ""
-        if "{proposal}" in path:
+        if "{roster}" in path:
+            if "{proposal}" in path:
+                with self.database.writing() as conn:
+                    proposal = keeping_rosters.opened(conn, site=MONTHS)
+                    tag = roster_state_of(conn, MONTHS, keeping_rosters.NAME).tag
+                headers["if-match"] = f'"{tag}"'
+        elif "{proposal}" in path:
             # What is published or superseded says nothing of bodies any more.
             with self.database.writing() as conn:
                 proposal = opened(conn)
@@ -203,7 +242,9 @@ class Trial:
         if path.endswith("/events"):
             headers["idempotency-key"] = f"k-{number}"
         site = SCRATCH if path.endswith("/office") else SITE
-        return method, path.format(site=site, date=DATE, proposal=proposal), headers
+        site = MONTHS if "{roster}" in path else site
+        named = {"date": DATE, "roster": keeping_rosters.NAME, "proposal": proposal}
+        return method, path.format(site=site, **named), headers
 
 
 @pytest.fixture
@@ -211,6 +252,7 @@ def trial(database: Database) -> Iterator[Trial]:
     with database.writing() as conn:
         put_day(conn)
         put_office(conn, SCRATCH, examples.office(), "ann")
+        keeping_rosters.put_month(conn, MONTHS)
         made = create_key(conn, Scope.ADMIN, None, "test", dt.timedelta(days=1), "tester")
     security = Security.guarded(SecuritySettings(rate=1e6, burst=1_000_000), database)
     backend = Backend(database, JobsOnCall(database))

@@ -50,9 +50,9 @@ def plan(person: str = "ma-gray", day: int = 3, cell: Cell = ("early",)) -> Rost
     return RosterPlan(rows=rows)
 
 
-def opened(conn: Connection, by: str = "ann", name: str = NAME) -> str:
+def opened(conn: Connection, by: str = "ann", name: str = NAME, site: str = SITE) -> str:
     """Have a proposal worked out that answers the roster as it is now."""
-    marks, _ = ROSTERS.marker.marks_of(conn, SITE, name)
+    marks, _ = ROSTERS.marker.marks_of(conn, site, name)
     proposal = ROSTERS.proposals.begin(conn, marks, by)
     ROSTERS.proposals.fill(conn, proposal, examples.repaired_roster(office(), roster()))
     return proposal
