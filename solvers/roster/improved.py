@@ -141,7 +141,7 @@ def improved(
     found = Found(tell)
     rows = Rows(board)
     found.prove(rows.least())
-    if start is not None:
+    if start is not None and rows.hold(np.array(start, dtype=np.int64)):
         found.keep(start, rows.cost(np.array(start, dtype=np.int64)))
     if found.proven:
         return found
@@ -230,14 +230,16 @@ def _columns(
 ) -> None:
     """Prove what columns by person prove, and look for rosters below them; tell of each."""
     late = time.monotonic() >= ends
-    if found.proven or late or len(rows.columns) > LARGEST:
+    if found.ended or late or len(rows.columns) > LARGEST:
         return
     known = _Known(found)
     columns = Columns(board, rows, known.best(), ends)
 
     def keep(values: Values, cost: int) -> None:
-        found.keep(values.tolist(), cost)
-        told()
+        # Columns know nothing of rows that name nobody.
+        if rows.hold(values):
+            found.keep(values.tolist(), cost)
+            told()
 
     if found.values is None and columns.blocks.complete:
         alone = columns.alone(ends)

@@ -45,20 +45,18 @@ def opening(
     cells_of: dict[str, list[int]] = {}
     for (person, _), literals in board.cells.items():
         cells_of.setdefault(person, []).extend(literal.index for literal in literals.values())
-    seen = np.zeros(len(rows.bounds), dtype=bool)
     for number, cells in enumerate(cells_of.values()):
         if enough() or time.monotonic() >= ends:
             return None
         free = np.zeros(len(values), dtype=bool)
         free[cells] = True
         free = rows.opened(free)
-        seen |= rows.touched(free)
         part = rows.around(values, free)
         solver = quick(seed + number, EFFORT, ends)
         if solver.solve(part.model) not in SOME:
             return None
         values = part.merged(values, solver)
-    return values if rows.hold(values, ~seen) else None
+    return values if rows.hold(values) else None
 
 
 def few_short(

@@ -131,15 +131,13 @@ class Rows:
         """Return what nothing costs less than, whatever the rows say."""
         return self.same + int(np.minimum(self.prices * self.low, self.prices * self.high).sum())
 
-    def hold(self, values: Values, which: Mask) -> bool:
-        """Tell whether these rows hold; of one that is not linear it is not known: no."""
-        sums = self._sums(self.row_of, self.factors * values[self.columns])
-        for number in np.flatnonzero(which).tolist():
-            ends, total = self.bounds[number], int(sums[number])
-            spans = zip(ends[::2], ends[1::2], strict=True)
-            if not any(low <= total <= high for low, high in spans):
-                return False
-        return True
+    def hold(self, values: Values) -> bool:
+        """Tell whether all rows hold, those that name nothing as well."""
+        nothing = np.zeros(len(values), dtype=bool)
+        rest = self._model((values, values), nothing, np.ones(len(self.bounds), dtype=bool))
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        return solver.solve(rest.model) == cp_model.OPTIMAL
 
     def heat(self, values: Values) -> NDArray[np.float64]:
         """Return for each cell what the rows that it is in cost, by the terms that cost."""

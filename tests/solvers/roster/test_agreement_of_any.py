@@ -47,6 +47,12 @@ def test_bug_a_cost_that_floating_point_raised_is_proven_all_the_same() -> None:
     compare(1384, plans=2)
 
 
+def test_bug_what_is_ruled_out_before_anything_is_chosen_is_impossible() -> None:
+    assert search(tiny(Random(1014)), RosterLimits(60, workers=1)).status is Status.INFEASIBLE
+    assert search(tiny(Random(1014)), RosterLimits(60, workers=2)).status is Status.INFEASIBLE
+    compare(1014, plans=2)
+
+
 @pytest.mark.thorough
 @pytest.mark.parametrize("first", range(1000, 1400, 50))
 def test_model_and_check_agree_on_many_more(first: int) -> None:
