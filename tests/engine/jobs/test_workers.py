@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
+import time
+from contextlib import closing
 
 import pytest
 
@@ -12,7 +15,7 @@ from engine.store.database import Database
 from engine.store.proposals import Status
 from engine.store.solves import solve_of
 from engine.store.workers import heard_of
-from tests.engine.jobs.processes import POISON, Conduct, working
+from tests.engine.jobs.processes import POISON, Conduct, Process, working
 from tests.engine.jobs.working import (
     QUICK,
     SlowPlanner,
@@ -49,6 +52,25 @@ def attempts(database: Database, proposal: str) -> int:
         return solve_of(conn, proposal).attempts
 
 
+def stop(worker: Process, url: str) -> None:
+    """Stop a worker where it does not hold the lock of SQLite, for which all others would wait."""
+    worker.send(signal.SIGSTOP)
+    while url.startswith("sqlite") and locked(url):
+        worker.send(signal.SIGCONT)
+        time.sleep(0.01)
+        worker.send(signal.SIGSTOP)
+
+
+def locked(url: str) -> bool:
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), 1.0, isolation_level=None)) as raw:
+        try:
+            raw.execute("BEGIN IMMEDIATE")
+            raw.execute("ROLLBACK")
+        except sqlite3.OperationalError:
+            return True
+        return False
+
+
 def test_the_jobs_of_a_worker_that_died_are_taken_over(
     database: Database, database_url: str
 ) -> None:
@@ -72,7 +94,7 @@ def test_a_worker_that_was_thought_dead_does_not_answer_any_more(
     with opened(database) as jobs, working(database_url, zombie) as first:
         proposal = accept(jobs)
         begun(database, proposal)
-        first.send(signal.SIGSTOP)
+        stop(first, database_url)
         with working(database_url, Conduct("second: ", seconds=3.0)) as second:
             begun(database, proposal, attempts=2)
             # It comes back, and has its answer long before the other one.
