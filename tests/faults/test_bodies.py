@@ -103,7 +103,7 @@ ROSTER_EVENTS: list[dict[str, Any]] = [
     {"type": "leave-granted", "person": "ma-fox", "from": "2026-12-14", "to": "2026-12-15"},
     {
         "type": "extra-demand",
-        "demand": {"from": "2026-12-10", "shift_types": ["early"], "minimum": 3},
+        "demand": {"dates": ["2026-12-10"], "shift_types": ["early"], "minimum": 3},
     },
     {
         "type": "call-outcome",
@@ -145,8 +145,8 @@ BODIES: dict[str, list[Any]] = {
     "POST /v1/sites/{site}/rosters/{roster}/events": ROSTER_EVENTS,
     "POST /v1/sites/{site}/rosters/{roster}/proposals": [{"lean": "fairest", "deadline": 5.0}],
     "POST /v1/sites/{site}/rosters/{roster}/proposals/{proposal}/publish": [
-        {},
         {"accepted": [{"person": "ma-gray", "date": "2026-12-03"}]},
+        {},
         {"option": 0},
     ],
     "POST /v1/sites/{site}/webhooks": [{"url": "https://example.org/hook"}],
@@ -231,7 +231,8 @@ class Trial:
         if "{roster}" in path:
             if "{proposal}" in path:
                 with self.database.writing() as conn:
-                    proposal = keeping_rosters.opened(conn, site=MONTHS)
+                    changed = keeping_rosters.plan()
+                    proposal = keeping_rosters.opened(conn, site=MONTHS, proposed=changed)
                     tag = roster_state_of(conn, MONTHS, keeping_rosters.NAME).tag
                 headers["if-match"] = f'"{tag}"'
         elif "{proposal}" in path:

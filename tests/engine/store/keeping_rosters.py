@@ -11,6 +11,7 @@ from engine.store.rosters import put_roster
 from engine.store.shelves import ROSTERS
 from models.office import Office
 from models.roster import Cell, Roster, RosterPlan
+from models.roster_answer import Lean, RosterOption
 from models.roster_events import RosterAbsent, RosterEvent
 from scenarios.roster_library import load_example_roster
 from tests.api import examples
@@ -50,9 +51,31 @@ def plan(person: str = "ma-gray", day: int = 3, cell: Cell = ("early",)) -> Rost
     return RosterPlan(rows=rows)
 
 
-def opened(conn: Connection, by: str = "ann", name: str = NAME, site: str = SITE) -> str:
-    """Have a proposal worked out that answers the roster as it is now."""
+def opened(
+    conn: Connection,
+    by: str = "ann",
+    name: str = NAME,
+    site: str = SITE,
+    proposed: RosterPlan | None = None,
+) -> str:
+    """Have a proposal worked out that answers the roster as it is now.
+
+    What is proposed is its first option too; left out, nothing is changed and there are no options.
+    """
     marks, _ = ROSTERS.marker.marks_of(conn, site, name)
     proposal = ROSTERS.proposals.begin(conn, marks, by)
-    ROSTERS.proposals.fill(conn, proposal, examples.repaired_roster(office(), roster()))
+    answer = examples.repaired_roster(office(), roster())
+    if proposed is not None:
+        only = RosterOption(
+            leans=(Lean.FAIREST,),
+            roster=proposed,
+            short=0,
+            changes=1,
+            people_changed=1,
+            cost=answer.certificate.cost,
+            tiers=answer.tiers,
+            certificate=answer.certificate,
+        )
+        answer = answer.model_copy(update={"roster": proposed, "options": (only,)})
+    ROSTERS.proposals.fill(conn, proposal, answer)
     return proposal
