@@ -1,6 +1,7 @@
 """Fixtures that give a test a database of its own, on SQLite and on PostgreSQL.
 
-A folder's `conftest.py` imports those that it uses. A test that takes `database` runs on both.
+A folder's `conftest.py` imports those that it uses. A test that takes `database` runs on both: on
+SQLite in every run, on PostgreSQL where more is tried.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ def _ends_with_the_session() -> Iterator[None]:
     _open.close()
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)], ids=KINDS
+)
 def database_kind(request: pytest.FixtureRequest) -> str:
     """Run the test on each kind of database."""
     kind: str = request.param

@@ -30,6 +30,7 @@ AT_ONCE = Asked(deadline=0.0, options=False)
 SUBSETS = 3
 LARGE = {"network-200"}
 MANY_VISITS = LARGE | {"two-sites-snow"}
+IN_SHORT = {"infeasible-honest", "md-out-small-pc", "np-out-supervision"}
 
 
 def fitted(case: Case) -> Plan:
@@ -53,7 +54,16 @@ def places(plan: Plan) -> dict[str, object]:
     return {planned.appointment: place_of(planned) for planned in plan.visits}
 
 
-@pytest.mark.parametrize("name", sorted(set(names()) - LARGE))
+def marked(left_out: set[str]) -> list[object]:
+    """Return the fixtures, of which three go on in every run."""
+    slow = pytest.mark.thorough
+    return [
+        name if name in IN_SHORT else pytest.param(name, marks=slow)
+        for name in sorted(set(names()) - left_out)
+    ]
+
+
+@pytest.mark.parametrize("name", marked(LARGE))
 def test_the_answer_at_once_of_every_fixture_comes_in_parts(name: str) -> None:
     scenario = load(name)
     answer = resolve(scenario.office, scenario.day, asked=AT_ONCE)
@@ -64,7 +74,7 @@ def test_the_answer_at_once_of_every_fixture_comes_in_parts(name: str) -> None:
         assert part == answer.plan.canonical()
 
 
-@pytest.mark.parametrize("name", sorted(set(names()) - MANY_VISITS))
+@pytest.mark.parametrize("name", marked(MANY_VISITS))
 def test_any_part_of_a_proposal_that_moves_no_bystander_is_legal(name: str) -> None:
     scenario = load(name)
     case = case_of(scenario.office, scenario.day)

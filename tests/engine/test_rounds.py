@@ -56,7 +56,13 @@ def test_the_doctor_who_turns_up_undoes_no_confirmed_call() -> None:
     assert len(left) < sum(v.placement is None for v in first.plan.visits)
 
 
-@pytest.mark.parametrize("asked", [AT_ONCE, Asked(deadline=6.0, options=False)])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        AT_ONCE,
+        pytest.param(Asked(deadline=6.0, options=False), marks=pytest.mark.thorough),
+    ],
+)
 @pytest.mark.parametrize("seed", range(4))
 def test_generated_days_go_on(seed: int, asked: Asked) -> None:
     office, day = generate(seed, providers=3, visits_per_provider=12)

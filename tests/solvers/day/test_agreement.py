@@ -113,7 +113,10 @@ def test_model_and_check_agree_where_somebody_is_called_in_or_sent(seed: int) ->
     assert said["reserves"] + said["transfers"]
 
 
-@pytest.mark.parametrize("first", range(0, 200, 50))
+@pytest.mark.parametrize(
+    "first",
+    [0, *(pytest.param(first, marks=pytest.mark.thorough) for first in range(50, 200, 50))],
+)
 def test_model_and_check_agree_on_awkward_days(first: int) -> None:
     days = 0
     for seed in range(first, first + 50):

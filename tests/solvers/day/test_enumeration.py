@@ -9,7 +9,7 @@ from tests.solvers.day.enumeration import best_key
 from tests.solvers.day.solving import case_for, solve_here
 
 DAYS = 300
-IN_SHORT = 20
+IN_SHORT = 10
 """Of those days, how many are tried in every run."""
 
 MOST_PLANS = 20_000

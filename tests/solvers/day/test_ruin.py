@@ -25,7 +25,13 @@ def ruined(day: Arranged, seed: int) -> list[tuple[Plan, Key]]:
     return list(ruin.run(lambda: ruin.rounds < ROUNDS))
 
 
-@pytest.mark.parametrize("morning", [Disruption.ONE_PROVIDER, Disruption.TWO_PEOPLE])
+@pytest.mark.parametrize(
+    "morning",
+    [
+        Disruption.ONE_PROVIDER,
+        pytest.param(Disruption.TWO_PEOPLE, marks=pytest.mark.thorough),
+    ],
+)
 def test_each_plan_is_legal_and_better_than_the_last(morning: Disruption) -> None:
     day = arranged(morning, 1)
     found = ruined(day, 0)

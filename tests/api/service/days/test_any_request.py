@@ -209,6 +209,7 @@ def try_it(app: FastAPI, label: str, known: dict[str, str], examples_: int) -> N
         ask()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("label", OPERATIONS)
 def test_the_answer_is_one_that_the_document_tells_of(
     app: FastAPI, known: dict[str, str], label: str
