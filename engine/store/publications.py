@@ -218,7 +218,10 @@ class Publications(Generic[Name, Issued]):
         """Return the version that brought the plan which stands; None when none stands."""
         if version == 0:
             return None
-        row = self._row(conn, site, name, version)
+        try:
+            row = self._row(conn, site, name, version)
+        except NotThere:
+            return None  # It was purged, and all before it.
         standing: int | None = row.version if row.undoes is None else row.restores
         return standing
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic
 
+from engine.store.errors import NotThere
 from engine.store.events import Events
 from engine.store.kinds import DAY, ROSTER, Happened, Issued, Name, Written
 from engine.store.marks import Marker
@@ -37,7 +39,7 @@ class StateOf(Generic[Name, Written, Happened, Issued]):
         office: its site's office.
         book: its document: of a day its book, of a roster itself.
         events: all events accepted for it, in order.
-        publication: what was published last; None when nothing was.
+        publication: what was published last; None when nothing was, or it was purged.
         marks: the same as versions and positions.
         tag: opaque text that changes when any of these does.
     """
@@ -77,7 +79,9 @@ class States(Generic[Name, Written, Happened, Issued]):
         marks, tag = self._marker.marks_of(conn, site, name)
         published = None
         if marks.publication:
-            published = self._publications.publication_of(conn, site, name, marks.publication)
+            # What was purged and came back goes on counting, and has none of what it had.
+            with suppress(NotThere):
+                published = self._publications.publication_of(conn, site, name, marks.publication)
         return StateOf(
             office=office_of(conn, site, marks.office),
             book=self._versions.version_of(conn, site, name, marks.book),

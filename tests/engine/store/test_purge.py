@@ -121,6 +121,21 @@ def test_a_day_that_comes_back_goes_on_counting(database: Database) -> None:
         assert book_of(conn, SITE, OLDER).version == 2
 
 
+def test_bug_a_day_that_comes_back_stands_and_is_published_again(database: Database) -> None:
+    lived(database, OLDER)
+    purged(database, keep_days=1)
+    with database.writing() as conn:
+        put_book(conn, SITE, book(OLDER), "ann")
+        state = state_of(conn, SITE, OLDER)
+        assert (state.publication, state.issued, state.marks.publication) == (None, None, 2)
+
+    lived(database, OLDER)
+
+    with database.reading() as conn:
+        assert [each.version for each in publications_of(conn, SITE, OLDER)] == [4, 3]
+        assert state_of(conn, SITE, OLDER).issued == plan()
+
+
 def test_an_event_or_a_publication_after_a_purge_needs_a_book(database: Database) -> None:
     lived(database, OLDER)
     purged(database, keep_days=1)

@@ -302,6 +302,28 @@ def test_a_purged_roster_that_comes_back_goes_on_counting(database: Database) ->
     assert (row.last, row.publication_version) == (LAST - dt.timedelta(days=7), 1)
 
 
+def test_bug_a_purged_roster_that_comes_back_stands_and_is_published_again(
+    database: Database,
+) -> None:
+    published(database)
+    with database.writing() as conn:
+        purge(conn, SITE, LAST + dt.timedelta(days=1), "keeper", 0)
+        put_roster(conn, SITE, NAME, roster(days=21, published={}), "ann")
+    with database.reading() as conn:
+        state = roster_state_of(conn, SITE, NAME)
+    assert (state.publication, state.issued, state.marks.publication) == (None, None, 1)
+    with database.writing() as conn, pytest.raises(NotThere):
+        ROSTERS.publications.undo(conn, SITE, NAME, state.tag, "ann")
+
+    made = published(database)
+
+    assert (made.version, made.accepted) == (2, None)
+    tag = tag_of(database)
+    with database.writing() as conn:
+        undone = ROSTERS.publications.undo(conn, SITE, NAME, tag, "ann")
+        assert (undone.version, undone.plan, undone.restores) == (3, None, None)
+
+
 def test_a_purge_of_rosters_leaves_days_and_other_sites_alone(database: Database) -> None:
     with database.writing() as conn:
         put_month(conn, "west")
