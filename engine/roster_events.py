@@ -99,6 +99,8 @@ def roster_after(
 ) -> Happened:
     """Return the roster as it is after events; none of them is judged here.
 
+    Of somebody who is rostered no more, what was said once says nothing.
+
     Args:
         office: the office.
         roster: the document as it was put.
@@ -108,9 +110,11 @@ def roster_after(
             without effect once the whole horizon is over.
     """
     since = _Since(list(roster.absences), list(roster.leave), list(roster.demand))
-    for event in events:
-        since.take(event)
     here = [person.id for person in RosterCase(office, roster).people]
+    for event in events:
+        # An event stays for good. Whoever leaves would leave a roster that nobody can solve.
+        if isinstance(event, ExtraDemand) or event.person in here:
+            since.take(event)
     published = dict(roster.published)
     if issued is not None:
         published |= {ref: row for ref, row in issued.rows.items() if ref in here}

@@ -62,6 +62,33 @@ def test_whoever_returns_is_out_up_to_the_day_before(
     assert out_of(after(AWAY, returned), "ma-eads") == [(2, 4)]
 
 
+@pytest.mark.parametrize("event", [AWAY, AWAY | {"type": "leave-granted"}])
+def test_bug_whoever_is_rostered_no_more_leaves_a_roster_that_makes_sense(
+    event: dict[str, Any],
+) -> None:
+    stay = tuple(person.id for person in office().people if person.id != "rn-ames")
+    named = {
+        field: tuple(each for each in getattr(roster(), field) if each.person in stay)
+        for field in ("leave", "requests", "locked", "absences")
+    }
+    rows = {
+        field: {ref: row for ref, row in getattr(roster(), field).items() if ref in stay}
+        for field in ("history", "published", "carried")
+    }
+    smaller = roster(people=stay, **named, **rows)
+    roster_case_of(office(), smaller)
+    other = {"type": "absent", "person": "rn-cole", "from": "2026-12-07"}
+
+    happened = roster_after(office(), smaller, events(event, other))
+
+    roster_case_of(office(), happened.roster)
+    assert (happened.roster.leave, out_of(happened, "rn-ames")) == (smaller.leave, [])
+    assert out_of(happened, "rn-cole") == [(7, 7)]
+    expect_sense(office(), smaller, events(event), events(other)[0])
+    with pytest.raises(BadInput):
+        expect_sense(office(), smaller, [], events(event)[0])
+
+
 def test_a_withdrawn_absence_never_was() -> None:
     other = AWAY | {"from": "2026-12-21", "to": "2026-12-22"}
     withdrawn = {"type": "absence-withdrawn", "person": "rn-ames", "from": "2026-12-07"}
