@@ -13,10 +13,13 @@ from functools import cache, lru_cache
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
 
 LATEST = 36 * 60
 """The last minute a day may name: noon of the next day, for an office that works past midnight."""
+
+YEARS = range(1900, 9000)
+"""The years of the days that are planned: what comes before and after them has dates, too."""
 
 _WALL = re.compile(r"(\d{1,2}):([0-5]\d)")
 
@@ -102,6 +105,16 @@ Instant = Annotated[
     ),
 ]
 """A moment: a time of the day, or an instant with zone that may lie on another day."""
+
+
+def _within_years(day: date) -> date:
+    if day.year not in YEARS:
+        raise ValueError(f"a day that is planned lies between {YEARS[0]} and {YEARS[-1]}")
+    return day
+
+
+PlannedDate = Annotated[date, AfterValidator(_within_years)]
+"""The date of a day that is planned, or of the first of several."""
 
 
 def noon(day: date, zone: str) -> datetime:

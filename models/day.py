@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 from models.appointment import Appointment
 from models.base import Fact, Ref, Window
 from models.breaks import BookedBreak
-from models.clock import Minute
+from models.clock import Minute, PlannedDate
 from models.events import Event
 from models.lock import Lock
 from models.overrides import Override
@@ -113,7 +113,7 @@ class Day(Fact):
     office: str = Field(
         max_length=200, description="The office's id; on the command line its file, too."
     )
-    date: date
+    date: PlannedDate
     shifts: tuple[Shift, ...] = ()
     protected: tuple[ProtectedBlock, ...] = ()
     held_slots: tuple[HeldSlot, ...] = ()

@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
 from models.base import Fact, Ref, Window
+from models.clock import PlannedDate
 from models.contracts import MOST_PRICE
 from models.shift_types import Weekday
 
@@ -156,7 +157,7 @@ class Roster(Fact):
     """
 
     office: str = Field(max_length=200, description="The office's id, or its file.")
-    first: date = Field(alias="from")
+    first: PlannedDate = Field(alias="from")
     days: int = Field(ge=1, le=MOST_DAYS)
     people: tuple[Ref, ...] = Field(
         default=(), description="Whose roster it is; empty: everybody with a contract."

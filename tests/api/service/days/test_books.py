@@ -68,6 +68,16 @@ def test_what_nothing_can_be_called_is_refused(client: TestClient, path: str) ->
     assert_problem(client.get(path), 422)
 
 
+@pytest.mark.parametrize("date", ["0001-01-01", "9999-12-31"])
+def test_bug_the_book_of_a_day_that_has_no_day_beside_it_is_refused(
+    booked: TestClient, date: str
+) -> None:
+    where = f"/v1/sites/{SITE}/days/{date}/book"
+    problem = assert_problem(booked.put(where, json=examples.DAY | {"date": date}), 422)
+
+    assert [fault["field"] for fault in problem["faults"]] == ["date"]
+
+
 def test_an_event_is_accepted_once(booked: TestClient) -> None:
     first = send(booked, examples.ABSENT)
     assert first.status_code == 202

@@ -81,6 +81,7 @@ def test_a_roster_is_shown_as_it_was_put(kept: TestClient) -> None:
     [
         (MONTH, written(days=21, **BARE), "roster.from"),
         (MONTH, written(people=("nobody",)), "roster.people.0"),
+        (f"{MONTH}-of-the-last-year", written(**BARE) | {"from": "9999-12-25"}, "from"),
         (f"/v1/sites/{SITE}/rosters/two%20words", written(), "roster"),
     ],
 )
