@@ -29,6 +29,7 @@ from engine.store.errors import BadKey, Damaged, NotThere
 from engine.store.rosters import last_day
 from engine.store.webhook_secrets import secret_of
 from engine.store.webhooks import (
+    REMOVED,
     Fate,
     begin_deliveries,
     delivery_of,
@@ -124,7 +125,9 @@ def deliver(workplace: Workplace, delivery: str, number: int) -> None:
         return
     if found.status != Fate.WAITING or found.tries != number - 1:
         return
-    if secret:
+    if url is None:
+        problem, final = REMOVED, True
+    elif secret:
         problem, final = _sent(workplace.jobs.settings, found, url, secret)
     else:
         # Nothing goes out unsigned. Tried again: the key may come, or another worker have it.
@@ -190,8 +193,11 @@ def _usual_pause(number: int) -> float:
     return FIRST_PAUSE * GROWS ** (number - 1)
 
 
-def _found(workplace: Workplace, delivery: str) -> tuple[Delivery, str, str]:
-    """Return a delivery, its address and its secret; both empty where that cannot be opened."""
+def _found(workplace: Workplace, delivery: str) -> tuple[Delivery, str | None, str]:
+    """Return a delivery, its address and its secret; both empty where that cannot be opened.
+
+    Without an address the webhook was removed, by somebody who could not see the delivery yet.
+    """
     with workplace.jobs.database.reading() as conn:
         found = delivery_of(conn, delivery)
         keys = workplace.jobs.settings.keys
@@ -200,6 +206,8 @@ def _found(workplace: Workplace, delivery: str) -> tuple[Delivery, str, str]:
         except (BadKey, Damaged) as error:
             _log.error("a webhook is not told: %s", type(error).__name__)
             return found, "", ""
+        except NotThere:
+            return found, None, ""
 
 
 def _sent(

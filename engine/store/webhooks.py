@@ -31,6 +31,10 @@ MOST = 50
 """Addresses that a site may have told: one event is not to become a flood."""
 
 
+REMOVED = "the webhook was removed"
+"""Why what waited for a webhook is given up."""
+
+
 class Fate(StrEnum):
     """What has become of a delivery."""
 
@@ -127,7 +131,7 @@ def remove_webhook(conn: Connection, site: str, webhook: str, by: str) -> None:
     conn.execute(
         update(deliveries)
         .where(waits)
-        .values(status=Fate.GIVEN_UP.value, ended_at=now(), problem="the webhook was removed")
+        .values(status=Fate.GIVEN_UP.value, ended_at=now(), problem=REMOVED)
     )
     record(conn, by, "webhook removed", site, f"webhook {webhook}")
 

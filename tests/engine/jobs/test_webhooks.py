@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 import ssl
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -34,6 +35,7 @@ from engine.store.webhook_secrets import secret_of
 from engine.store.webhooks import (
     Delivery,
     Fate,
+    count_waiting,
     deliveries_of,
     delivery_of,
     note_try,
@@ -355,6 +357,28 @@ def test_a_webhook_that_is_removed_is_told_nothing_more(database: Database) -> N
             wait_for(lambda: len(jobs.client.list_workflows(status="SUCCESS")) == 2)
 
     assert receiver.got == []
+
+
+def test_bug_what_a_removed_webhook_was_just_to_be_told_waits_no_longer(database: Database) -> None:
+    with opened(database) as jobs:
+        hook, _ = hooked(jobs, "http://127.0.0.1:1/hook")
+
+        def remove() -> None:
+            with database.writing() as conn:
+                remove_webhook(conn, SITE, hook, "ann")
+
+        removing = threading.Thread(target=remove)
+        with database.writing() as conn:
+            webhooks.announce(conn, jobs, SITE, DATE, webhooks.PUBLISHED, {"version": 1})
+            removing.start()
+            if not database.is_sqlite:
+                removing.join()  # It cannot see yet what it should give up.
+        removing.join()
+        with at_work(jobs, SlowPlanner()):
+            fate(jobs, hook, Fate.GIVEN_UP)
+        with database.reading() as conn:
+            (delivery,) = deliveries_of(conn, hook)
+            assert (delivery.problem, count_waiting(conn)) == ("the webhook was removed", 0)
 
 
 def test_what_cannot_be_signed_is_not_sent_but_tried_again(
