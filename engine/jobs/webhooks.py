@@ -125,6 +125,7 @@ def deliver(workplace: Workplace, delivery: str, number: int) -> None:
         return
     if found.status != Fate.WAITING or found.tries != number - 1:
         return
+    problem: str | None
     if url is None:
         problem, final = REMOVED, True
     elif secret:
