@@ -14,6 +14,7 @@ from api.service.bodies import FORM, read_form
 from api.service.security.callers import caller_of
 from api.service.security.issuer_keys import NoKeys
 from api.service.security.oidc import LONGEST, BadToken
+from api.service.security.room import NoRoom
 from api.service.security.security import Security
 from api.service.security.sign_in import LOGOUT
 from api.service.shared import service_of
@@ -65,14 +66,18 @@ async def sign_out_at_issuer(request: Request) -> Response:
     form = await read_form(request, service_of(request).settings, 4 * LONGEST)
     loop = asyncio.get_running_loop()
     try:
-        who = await loop.run_in_executor(security.threads, sign_in.signed_out, form.get(FIELD, ""))
+        # It may wait for the issuer's keys, and anybody may ask.
+        with security.sign_in_room.place():
+            who = await loop.run_in_executor(
+                security.sign_in_threads, sign_in.signed_out, form.get(FIELD, "")
+            )
         await loop.run_in_executor(security.threads, keeper.end_issued, who)
     except BadToken:
         if wait := security.failures.take(caller_of(request)):
             words = "Too many requests of yours."
             raise HTTPException(429, words, {"Retry-After": str(wait)}) from None
         raise HTTPException(400, "This is no logout token of the issuer for us.") from None
-    except (NoKeys, DatabaseTrouble):
+    except (NoKeys, NoRoom, DatabaseTrouble):
         words = "Nobody can be signed out just now; nothing was done."
         raise HTTPException(503, words, {"Retry-After": "5"}) from None
     return Response(status_code=200)

@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.service.app import create_app
+from api.service.days.backend import Backend
 from api.service.security.issuer_keys import IssuerKeys, NoKeys
 from api.service.security.keeper import Keeper
 from api.service.security.oidc import LOGOUT as EVENT
 from api.service.security.oidc import Issuer
-from api.service.security.security import FAILURES, Security, sign_in_of
+from api.service.security.security import (
+    FAILURES,
+    SIGN_INS_AT_A_TIME,
+    THREADS,
+    Security,
+    sign_in_of,
+)
 from api.service.security.settings import SecuritySettings, SignInSettings
 from api.service.security.sign_in import LOGOUT
+from api.service.settings import Settings
 from engine.store.audit import entries
 from engine.store.database import Database
 from engine.store.errors import DatabaseGone
 from models.access import Scope
+from tests.api.fakes import FakePlanner
 from tests.api.service.conftest import assert_problem
+from tests.api.service.days.jobs_on_call import JobsOnCall
 from tests.api.service.security.conftest import MakeKey, shown
 from tests.api.service.security.issuer import CLIENT
 from tests.api.service.security.tokens import EC, OIDC, PUBLISHED, STRANGE, token
+from tests.engine.jobs.working import PATIENCE, wait_for
 
 JANE, JIM = "jane@example.org", "jim@example.org"
 
@@ -234,6 +248,34 @@ def test_the_audit_says_whom_and_names_nobody(
     assert last.about.startswith("1 of oidc:")
     for secret in (JANE, "there-1"):
         assert secret not in f"{last} {caplog.text}"
+
+
+def test_bug_an_issuer_that_hangs_holds_up_nobody_who_has_a_key(
+    door: SecuritySettings, database: Database, make_key: MakeKey
+) -> None:
+    free, asked = threading.Event(), threading.Event()
+
+    def read(_: str) -> bytes:
+        asked.set()
+        free.wait(PATIENCE)
+        return PUBLISHED
+
+    keys = IssuerKeys("far", read=read)
+    security = Security(door, Keeper(database, door), sign_in_of(door, keys))
+    backend = Backend(database, JobsOnCall(database))
+    app = create_app(Settings(), FakePlanner(), security, backend=backend)
+    key = shown(make_key(Scope.READ))
+    several = THREADS + SIGN_INS_AT_A_TIME
+    with TestClient(app) as client, ThreadPoolExecutor(several + 1) as strangers:
+        begun = [strangers.submit(told, client, ending()) for _ in range(several)]
+        try:
+            assert asked.wait(PATIENCE)
+            wait_for(lambda: [each for each in begun if each.done()], "one to be turned away")
+            mine = strangers.submit(client.get, "/v1/sites", headers=key)
+            assert mine.result(PATIENCE / 2).status_code == 200
+        finally:
+            free.set()
+        assert {each.result().status_code for each in begun} == {200, 503}
 
 
 @pytest.mark.parametrize("trouble", [NoKeys(), DatabaseGone("gone")])
