@@ -71,7 +71,7 @@ class Heart:
         self._idle: frozenset[str] = frozenset()
         self._due = {SWEEP_SECONDS: 0.0, TIDY_SECONDS: 0.0}
         self._untidy = False
-        self._purges: list[tuple[str, dt.date]] = []
+        self._purges: list[tuple[str, dt.datetime]] = []
 
     def start(self) -> None:
         """Beat once, so that others know of this worker before it has a job; then go on.
@@ -107,7 +107,7 @@ class Heart:
                 if self._time_for(TIDY_SECONDS):
                     self._untidy = True
                     found = due(self._jobs)
-                    self._purges = [(site, found.today) for site in found.sites]
+                    self._purges = [(site, found.now) for site in found.sites]
                 if self._untidy:
                     self._untidy = tidy(self._jobs) == FORGOTTEN_AT_ONCE
                 if self._purges:

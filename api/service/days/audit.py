@@ -17,6 +17,7 @@ from api.service.days.replies import reply
 from api.service.openapi import answers, asks
 from api.service.security.access import administrator
 from api.service.shared import service_of
+from engine.jobs.retention import today_at
 from engine.store.audit import entries, head_of
 from engine.store.purge import Purged, purge, retention_of, set_retention
 from engine.store.tables import now
@@ -148,7 +149,8 @@ async def purge_site(
     The audit stays as it is, and verifies: it never held them.
     """
     wanted = await read_request(request, PurgeIn, service_of(request).settings)
-    today = now().date()
+    at = now()
+    today = at.date()
     if wanted.before is not None and wanted.before > today:
         expected = f"at the latest today, {today}"
         raise BadInput([Fault("before", str(wanted.before), "not over yet", expected)])
@@ -156,7 +158,7 @@ async def purge_site(
     def work() -> Purged:
         with backend_of(request).writing() as conn:
             if wanted.before is None:
-                return purge(conn, site, today, who.actor)
+                return purge(conn, site, today_at(conn, site, at), who.actor)
             return purge(conn, site, wanted.before, who.actor, keep_days=0)
 
     gone = await asyncio.to_thread(work)

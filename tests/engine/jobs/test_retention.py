@@ -83,8 +83,8 @@ def test_nothing_is_removed_unless_somebody_says_so(database: Database) -> None:
         put_day(conn, SITE, OLDER)
     jobs = Jobs.open(database, JobSettings())
     try:
-        assert due(jobs) == Due(dt.datetime.now(dt.UTC).date(), ())
-        assert [purge_site(jobs, site, TODAY) for site in (SITE, "none")] == [0, 0]
+        assert due(jobs).sites == ()
+        assert [purge_site(jobs, site, NOW) for site in (SITE, "none")] == [0, 0]
     finally:
         jobs.close()
 
@@ -104,12 +104,12 @@ def test_a_clock_that_has_jumped_ahead_makes_nothing_old_for_a_day(database: Dat
         with keeping(database, ahead + dt.timedelta(hours=hours)) as jobs:
             assert due(jobs).sites == ()
     with keeping(database, NOW) as jobs:
-        assert due(jobs) == Due(TODAY, (SITE,))
-        assert purge_site(jobs, SITE, TODAY) == 0
+        assert due(jobs) == Due(NOW, (SITE,))
+        assert purge_site(jobs, SITE, NOW) == 0
     # Nobody has set it right for more than a day: so it is.
     later = ahead + 1.1 * DAY
     with keeping(database, later) as jobs:
-        assert due(jobs) == Due(later.date(), (SITE,))
+        assert due(jobs) == Due(later, (SITE,))
     assert dates(database) == [TODAY]
 
 
@@ -120,9 +120,22 @@ def test_a_jump_between_the_look_and_the_purge_changes_nothing(database: Databas
     with keeping(database, NOW) as jobs:
         found = due(jobs)
     with keeping(database, NOW + 400 * DAY) as jobs:
-        assert purge_site(jobs, SITE, found.today) == 0
+        assert purge_site(jobs, SITE, found.now) == 0
 
     assert dates(database) == [OLD]
+
+
+def test_bug_a_day_is_not_over_before_it_is_at_the_office(database: Database) -> None:
+    evening = dt.datetime(2026, 11, 24, 1, tzinfo=dt.UTC)
+    here, yesterday = dt.date(2026, 11, 23), dt.date(2026, 11, 22)
+    with database.writing() as conn:
+        for date in (yesterday, here):
+            put_day(conn, SITE, date)
+        set_retention(conn, SITE, 0, "ann")
+    with keeping(database) as jobs:
+        assert purge_site(jobs, SITE, evening) == 1
+        assert dates(database) == [here]
+        assert purge_site(jobs, SITE, evening + DAY) == 1
 
 
 def test_where_nobody_does_anything_days_are_removed_all_the_same(database: Database) -> None:
