@@ -15,10 +15,10 @@ from sqlalchemy import and_
 from engine.store import job_tables, roster_tables, tables
 from models.day import Day
 from models.events import Event
+from models.kept_roster import RosterAnswer
 from models.plan import Plan
 from models.proposal import Proposal
 from models.roster import Roster, RosterPlan
-from models.roster_answer import RosterAnswer
 from models.roster_events import RosterEvent
 
 if TYPE_CHECKING:

@@ -16,8 +16,9 @@ from engine.store.marks import RosterMarks
 from engine.store.proposals import KeptProposalOf, Status
 from engine.store.state import RosterState
 from models.errors import BadInput
+from models.kept_roster import RosterAnswer
 from models.roster import RosterPlan
-from models.roster_answer import BuiltRoster, RosterAnswer
+from models.roster_answer import BuiltRoster
 from tests.api import examples
 from tests.engine.store.keeping_rosters import office, plan, roster
 

@@ -13,8 +13,9 @@ from engine.store.proposals import KeptProposalOf, Status
 from engine.store.publications import PublicationOf
 from engine.store.state import RosterState
 from models.base import Fact
+from models.kept_roster import RosterAnswer
 from models.roster import Roster, RosterPlan
-from models.roster_answer import BuiltRoster, RepairedRoster, RosterAnswer
+from models.roster_answer import BuiltRoster, RepairedRoster
 from models.roster_events import RosterEvent
 
 
