@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date as date_of
+from enum import StrEnum
+
 from pydantic import Field
 
 from models.absence_answer import DayPart, PatientTalk, StaffTalk
-from models.base import Fact
+from models.base import Fact, Ref
 from models.finding import Finding
 from models.roster_answer import BuiltRoster, RepairedRoster
 
@@ -17,6 +20,32 @@ class DayRead(Fact):
     book: int
     position: int = Field(description="Of the last event; 0 without one.")
     publication: int = Field(description="The version of the last publication; 0 without one.")
+
+
+class DayFate(StrEnum):
+    """What becomes of a kept day when its roster is published, or that is taken back."""
+
+    PUBLISHED = "published"
+    ASKED = "asked"
+    LEFT = "left"
+    UNDONE = "undone"
+
+
+class DayWith(Fact):
+    """A kept day that went along with a publication of its roster.
+
+    `published`: it has the roster's staff and the plan of the proposal. `asked`: it has the staff,
+    and is solved again. `left`: it does not go with the roster, and stays as it was. `undone`: the
+    book and the plan from before stand again.
+    """
+
+    date: date_of
+    fate: DayFate
+    book: int = Field(description="The version of its book since.")
+    publication: int = Field(description="The version whose plan stands since; 0: no plan.")
+    proposal: Ref | None = Field(
+        default=None, description="What was published for the day, or is being worked out."
+    )
 
 
 class KeptDayPart(DayPart):
