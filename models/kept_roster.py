@@ -41,6 +41,7 @@ class DayWith(Fact):
 
     date: date_of
     fate: DayFate
+    was: int = Field(description="The version of its book before.")
     book: int = Field(description="The version of its book since.")
     publication: int = Field(description="The version whose plan stands since; 0: no plan.")
     proposal: Ref | None = Field(

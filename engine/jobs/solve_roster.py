@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from engine.jobs.lines import Figure, Line
 from engine.jobs.solving import work_out
 from engine.kept_absence import KeptDay
+from engine.kept_publication import DayChange, day_changes
 from engine.roster_events import roster_after, with_agreed
+from engine.roster_publishing import roster_to_publish
 from engine.roster_solving import RosterAsked
 from engine.store.books import dates_of
 from engine.store.shelves import ROSTERS
@@ -19,7 +21,7 @@ from models.kept_roster import DayRead, KeptRepair
 from models.roster_answer import BuiltRoster, Lean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -28,9 +30,11 @@ if TYPE_CHECKING:
     from engine.jobs.workplace import Planner, Workplace
     from engine.roster_events import Happened
     from engine.store.marks import Marks, RosterMarks
+    from engine.store.proposals import KeptProposalOf
     from engine.store.state import DayState, RosterState
     from models.kept_roster import RosterAnswer
     from models.office import Office
+    from models.roster import RosterPlan
 
 
 def solve_roster(workplace: Workplace, proposal: str) -> str | None:
@@ -81,6 +85,40 @@ class RosterAndDays:
             )
             for state in self.days
         ]
+
+    def to_publish(
+        self,
+        kept: KeptProposalOf[str, RosterAnswer],
+        accepted: Sequence[tuple[str, dt.date]] | None = None,
+        option: int | None = None,
+    ) -> tuple[RosterPlan, list[DayChange]]:
+        """Return what publishing a proposal comes to: the roster, and what changes about days.
+
+        Args:
+            kept: a proposal of the roster.
+            accepted: the cells whose changes are accepted; None is all of them.
+            option: the position of one of its options, in place of its own roster.
+
+        Raises:
+            Stale: the roster, or a day that the proposal plans, has moved on since.
+            NotReady: the proposal is still being worked out.
+            AlreadyEnded: the proposal has no answer, and will have none.
+            BadInput: there is no roster in it, no such option, or no such change.
+            NotLegal: what is to be published breaks a rule.
+        """
+        office, stands = self.roster.office.document, as_it_stands(self.roster)
+        plan = roster_to_publish(self.roster, kept, stands, accepted, option)
+        assert kept.document is not None, "what has no answer is not published"
+        changes = day_changes(
+            office,
+            stands,
+            self.kept_days,
+            kept.document,
+            plan,
+            whole=accepted is None and plan == kept.document.roster,
+            now=now_at(office),
+        )
+        return plan, changes
 
 
 def read_of(marks: Marks) -> DayRead:
