@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from engine.asked import Asked, Progress
@@ -79,7 +79,8 @@ class SlowPlanner:
         self, office: Office, stands: Happened, days: Sequence[KeptDay], **asked: Any
     ) -> KeptRepair:
         self._ask(office=office, stands=stands, days=days, **asked)
-        return repair_with_days(office, stands, days, **asked | {"progress": None})
+        quick = replace(asked["asked"], deadline=0.0, options=False)
+        return repair_with_days(office, stands, days, **asked | {"asked": quick})
 
     def _ask(self, *, stop: threading.Event, **asked: Any) -> None:
         number = len(self.asked)
