@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from engine.asked import Asked
 from engine.jobs.jobs import Jobs
 from engine.jobs.roster_publication import publish_with_days, undo_with_days
-from engine.jobs.solve_roster import RosterAndDays, read_with_days
+from engine.jobs.solve_roster import RosterAndDays, as_it_stands, read_with_days
+from engine.kept_absence import repair_with_days
 from engine.store.audit import entries
 from engine.store.books import book_of, put_book
 from engine.store.database import Database
@@ -77,12 +79,20 @@ def opened(database: Database) -> Iterator[tuple[Jobs, Kept]]:
         put_clinic(conn, SITE)
     jobs = Jobs.open(database, QUICK)
     try:
-        with at_work(jobs, SlowPlanner()):
-            proposal = jobs.accept(SITE, NAME, AMES_OUT, "k-1", "ann").proposal
-            kept = wait_for(lambda: answered(database, proposal), proposal)
-        yield jobs, kept
+        yield jobs, answer(database, jobs.accept(SITE, NAME, AMES_OUT, "k-1", "ann").proposal)
     finally:
         jobs.close()
+
+
+def answer(database: Database, proposal: str) -> Kept:
+    """Answer a proposal as the roster and its days stand, without a search and without a worker."""
+    there = read(database)
+    office, stands = there.roster.office.document, as_it_stands(there.roster)
+    quick = Asked(deadline=0.0, options=False, workers=2)
+    found = repair_with_days(office, stands, there.kept_days, now=EVENING, asked=quick)
+    with database.writing() as conn:
+        ROSTERS.proposals.fill(conn, proposal, found, there.marks)
+        return ROSTERS.proposals.proposal_of(conn, proposal)
 
 
 def answered(database: Database, proposal: str) -> Kept | None:
@@ -125,9 +135,13 @@ def shape(database: Database) -> dict[object, Any]:
 
 
 def test_an_absence_is_answered_for_roster_and_days(database: Database) -> None:
-    with opened(database) as (_, kept):
-        assert isinstance(kept.document, KeptRepair)
-        parts = {part.date: part for part in kept.document.booked_days}
+    with opened(database) as (jobs, _), at_work(jobs, SlowPlanner()):
+        proposal = jobs.ask(SITE, NAME, {"lean": "fairest"}, "ann")
+        kept = wait_for(lambda: answered(database, proposal), proposal)
+        with database.reading() as conn:
+            told = [each.told.stage for each in ROSTERS.progress.progress_of(conn, proposal)]
+    assert isinstance(kept.document, KeptRepair)
+    parts = {part.date: part for part in kept.document.booked_days}
 
     assert kept.status is Status.OPEN
     assert [part.outcome for part in parts.values()] == [
@@ -142,7 +156,9 @@ def test_an_absence_is_answered_for_roster_and_days(database: Database) -> None:
         "position": 0,
         "publication": 0,
     }
-    assert kept.document.findings == ()
+    assert (kept.document.findings, kept.document.lean) == ((), "fairest")
+    assert set(told) <= {"fairest", str(THURSDAY), str(FRIDAY)}
+    assert told
 
 
 def test_days_that_are_over_are_no_part_of_it(
@@ -228,9 +244,7 @@ def test_a_day_that_has_moved_on_keeps_all_of_it_from_being_published(database: 
         assert shape(database) == before
 
         # The roster is solved anew as it stands, with what has happened to the day.
-        with at_work(jobs, SlowPlanner()):
-            again = jobs.ask(SITE, NAME, None, "ann")
-            newer = wait_for(lambda: answered(database, again))
+        newer = answer(database, jobs.ask(SITE, NAME, None, "ann"))
         made = publish(database, Asker(jobs), newer)
         assert [day.fate for day in made.days] == [DayFate.PUBLISHED] * 2
 
@@ -302,12 +316,9 @@ def test_what_is_taken_back_step_by_step_has_its_days_back(database: Database) -
         before = shape(database)
         publish(database, Asker(jobs), kept)
         first = shape(database)
-        with at_work(jobs, SlowPlanner()):
-            again = jobs.accept(
-                SITE, NAME, AMES_OUT.model_copy(update={"person": "rn-cole"}), "k-3", "ann"
-            ).proposal
-            more = wait_for(lambda: answered(database, again))
-        publish(database, Asker(jobs), more)
+        cole_out = AMES_OUT.model_copy(update={"person": "rn-cole"})
+        again = jobs.accept(SITE, NAME, cole_out, "k-3", "ann").proposal
+        publish(database, Asker(jobs), answer(database, again))
         undo(database, Asker(jobs))
         assert {day: shape(database)[day] for day in books()} == {
             day: first[day] for day in books()
