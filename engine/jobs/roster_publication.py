@@ -182,16 +182,21 @@ def _moved(conn: Connection, site: str, day: DayWith) -> Iterable[Difference]:
 def _undone(conn: Connection, jobs: Asker, site: str, day: DayWith, by: str) -> DayWith:
     now = book_of(conn, site, day.date).version
     before = book_of(conn, site, day.date, day.was).document
+    # What is open, or being worked out, is about staff that the day has no more.
+    answered = DAYS.proposals.supersede_older(conn, site, day.date)
     book = put_book(conn, site, before, by)
     if day.fate is DayFate.PUBLISHED:
         _, tag = DAYS.marker.marks_of(conn, site, day.date)
         made = DAYS.publications.undo(conn, site, day.date, tag, by)
         jobs.announce(conn, site, day.date, UNDONE, {"publication": made.version})
-    else:
-        # What was asked for, or proposed since, is about staff that the day has no more.
-        DAYS.proposals.supersede_older(conn, site, day.date)
-    stands = _standing(conn, site, day.date)
-    return DayWith(date=day.date, fate=DayFate.UNDONE, was=now, book=book, publication=stands)
+    return DayWith(
+        date=day.date,
+        fate=DayFate.UNDONE,
+        was=now,
+        book=book,
+        publication=_standing(conn, site, day.date),
+        proposal=jobs.ask_within(conn, site, day.date, by) if answered else None,
+    )
 
 
 def _standing(conn: Connection, site: str, day: dt.date) -> int:

@@ -274,10 +274,13 @@ def test_a_part_gives_days_the_staff_and_has_them_solved(database: Database) -> 
         assert "rn-ames" not in {shift.person for shift in state.book.document.shifts}
         assert (asked.status, asked.answers.book) == (Status.WORKING, 2)
 
-        undo(database, Asker(jobs))
+        back = undo(database, Asker(jobs))
         assert shape(database) == before
         with database.reading() as conn:
             assert DAYS.proposals.status_of(conn, asked.id) is Status.SUPERSEDED
+            # Whatever it was to answer is answered with the staff from before.
+            again = DAYS.proposals.proposal_of(conn, back.days[0].proposal or "")
+        assert (again.status, again.answers.book) == (Status.WORKING, 3)
 
 
 @pytest.mark.parametrize("what", ["book", "publication"])
