@@ -13,6 +13,7 @@ from engine.build import build
 from engine.enquiry import Enquiry
 from engine.jobs import workplace
 from engine.judge import judge
+from engine.kept_absence import repair_with_days
 from engine.questions import conflict, frontier, help_me, why, why_not
 from engine.repair import repair
 from engine.resolve import Asked, Progress, resolve
@@ -104,6 +105,7 @@ class Engine:
     frontier = staticmethod(frontier)
     build_roster = staticmethod(build)
     repair_roster = staticmethod(repair)
+    repair_with_days = staticmethod(repair_with_days)
     judge_roster = staticmethod(judge_roster)
     answer_absence = staticmethod(answer_absence)
     warm_up = staticmethod(warm_up)

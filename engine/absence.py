@@ -25,6 +25,8 @@ from solvers.together.check import check
 
 if TYPE_CHECKING:
     import threading
+    from collections.abc import Callable, Mapping
+    from datetime import date
 
     from engine.staffed_day import StaffedDay
     from models.absence import Absence
@@ -78,31 +80,71 @@ def answer_absence(
     until = began + asked.deadline - min(kept, asked.deadline / 2)
     repaired = _repaired(case, lean, asked, until, stop)
     clock["roster"] = time.monotonic() - began
-    staffed = [staffed_day(case, day, repaired.roster) for day in case.days]
-    touched = with_what_is_open(case, [day for day in staffed if day.moves], repaired.roster)
-    parts = planned(touched, case.now, asked, until, stop)
+    parts, touched = days_after(case, repaired, asked, until, stop)
     clock["days"] = time.monotonic() - began
-    there = {part.date: part for part in parts}
-    untouched = DayOutcome.UNTOUCHED
-    every = [
-        there.get(day.day.date) or DayPart(date=day.day.date, outcome=untouched) for day in staffed
-    ]
-    answer = _checked(case, repaired, every, {day.day.date: day for day in touched})
+    answer = checked(case, repaired, parts, touched)
     clock["check"] = time.monotonic() - began
     return answer.model_copy(update={"timing": _timing(began, clock)})
+
+
+def days_after(
+    case: AbsenceCase,
+    repaired: RepairedRoster,
+    asked: Asked,
+    until: float,
+    stop: threading.Event | None = None,
+    done: Callable[[DayPart], None] | None = None,
+) -> tuple[list[DayPart], dict[date, StaffedDay]]:
+    """Return the part of each booked day, and those days that the repaired roster touches.
+
+    Args:
+        case: the days, and the roster that they were booked by.
+        repaired: the roster as repaired.
+        asked: how to solve; its deadline is not looked at.
+        until: a value of `time.monotonic()`, by which all are over.
+        stop: when set, each day answers with the best it has.
+        done: told of each day that was planned.
+    """
+    there: dict[date, DayPart] = {}
+    staffed = []
+    for day in case.days:
+        there[day.date] = DayPart(date=day.date, outcome=DayOutcome.UNTOUCHED)
+        try:
+            staffed.append(staffed_day(case, day, repaired.roster))
+        except BadInput as error:
+            # What was issued for the day does not go with its new staff.
+            troubles = tuple(str(fault) for fault in error.faults)
+            there[day.date] = DayPart(date=day.date, outcome=DayOutcome.FAILED, troubles=troubles)
+    touched = with_what_is_open(case, [day for day in staffed if day.moves], repaired.roster)
+    there |= {part.date: part for part in planned(touched, case.now, asked, until, stop, done)}
+    return list(there.values()), {day.day.date: day for day in touched}
+
+
+def seconds_of_roster(
+    case: AbsenceCase, standing: RosterPlan, asked: Asked, seconds: float, least: int = 0
+) -> float:
+    """Return the time that a roster's repair gets: one turn of the days that it may touch.
+
+    Args:
+        case: the days, and the roster that they were booked by.
+        standing: what absences leave of the roster.
+        asked: how to solve.
+        seconds: the time for all of it.
+        least: how many days it touches at the least.
+    """
+    struck = max(least, sum(is_touched(case, day, standing) for day in case.days))
+    return max(0.0, seconds) / (1 + turns(struck, min(asked.cores, max(1, struck))))
 
 
 def _repaired(
     case: AbsenceCase, lean: Lean, asked: Asked, until: float, stop: threading.Event | None
 ) -> RepairedRoster:
-    """Repair the roster in the time of one turn of the days that it may touch."""
+    """Repair the roster, unless nobody's published shift is lost."""
     began = time.monotonic()
     standing = standing_roster(case.roster_case)
     seconds = 0.0
     if _lost(case, standing):
-        struck = sum(is_touched(case, day, standing) for day in case.days)
-        rounds = turns(struck, min(asked.cores, max(1, struck)))
-        seconds = max(0.0, until - began) / (1 + rounds)
+        seconds = seconds_of_roster(case, standing, asked, until - began)
     how = RosterAsked(seconds, asked.seed, asked.workers, options=asked.options)
     return repair_case(case.roster_case, lean=lean, asked=how, began=began, stop=stop)
 
@@ -114,17 +156,26 @@ def _lost(case: AbsenceCase, standing: RosterPlan) -> bool:
     return any(row != published.get(person, blank) for person, row in standing.rows.items())
 
 
-def _checked(
+def checked(
     case: AbsenceCase,
     repaired: RepairedRoster,
     parts: list[DayPart],
-    touched: dict[object, StaffedDay],
+    touched: Mapping[date, StaffedDay],
+    booked: AbsenceCase | None = None,
 ) -> AnsweredAbsence:
-    """Return the answer as the check of the whole lets it pass: a day it objects to has failed."""
+    """Return the answer as the check of the whole lets it pass: a day it objects to has failed.
+
+    Args:
+        case: what is answered.
+        repaired: the roster as repaired.
+        parts: one for each booked day.
+        touched: the days that were planned.
+        booked: the case with the roster that the days were booked by, where that is another.
+    """
     answer = _answer(case, repaired, parts)
-    findings = check(case, answer)
+    findings = check(case, answer, booked)
     dates = {part.date.isoformat(): part.date for part in parts if part.proposal is not None}
-    wrong: dict[object, list[str]] = {}
+    wrong: dict[date, list[str]] = {}
     for finding in findings:
         for about in finding.about:
             if about in dates:
@@ -135,7 +186,7 @@ def _checked(
             for part in parts
         ]
         answer = _answer(case, repaired, parts)
-        findings = check(case, answer)
+        findings = check(case, answer, booked)
     return answer.model_copy(update={"findings": findings})
 
 

@@ -9,20 +9,18 @@ from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.cases import published_findings
+from engine.cases import case_of, published_findings
 from engine.resolve import resolve
 from models.absence_answer import DayOutcome, DayPart
 from models.case import Case
 from models.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from engine.asked import Asked
     from engine.staffed_day import StaffedDay
-    from models.plan import Plan
-    from models.proposal import Proposal
 
 log = logging.getLogger("huddle.absence")
 
@@ -38,6 +36,7 @@ def planned(
     asked: Asked,
     until: float,
     stop: threading.Event | None = None,
+    done: Callable[[DayPart], None] | None = None,
 ) -> list[DayPart]:
     """Return the parts of days that are touched, in their order.
 
@@ -52,6 +51,7 @@ def planned(
         asked: how; its deadline is not looked at.
         until: a value of `time.monotonic()`, by which all are over.
         stop: when set, each day answers with the best it has.
+        done: told of each part as it comes, on the thread of its lane.
     """
     lanes = min(asked.cores, len(days))
     waiting = deque(sorted(enumerate(days), key=lambda each: (visits_struck(each[1]), each[0])))
@@ -68,6 +68,8 @@ def planned(
             began = time.monotonic()
             ends = began + max(0.0, until - began) * share
             parts[place] = _part(staffed, now, replace(asked, workers=own), ends, stop)
+            if done is not None:
+                done(parts[place])
 
     own = max(1, asked.cores // lanes) if lanes else 1
     threads = [
@@ -101,39 +103,42 @@ def _part(
     staffed: StaffedDay, now: datetime, asked: Asked, ends: float, stop: threading.Event | None
 ) -> DayPart:
     try:
-        published, proposal = _proposal(staffed, now, asked, ends, stop)
+        return _planned(staffed, now, asked, ends, stop)
     except BadInput as error:
         return failed(staffed, *(str(fault) for fault in error.faults))
     except Exception as error:
         log.error("a day of an absence failed: %s", type(error).__name__)
         return failed(staffed, f"The day could not be planned ({type(error).__name__}).")
-    return DayPart(
-        date=staffed.day.date,
-        outcome=DayOutcome.PLANNED,
-        staff=staffed.moves,
-        withdrawn=staffed.withdrawn,
-        day=staffed.day,
-        published=published,
-        proposal=proposal,
-    )
 
 
-def _proposal(
+def _planned(
     staffed: StaffedDay, now: datetime, asked: Asked, ends: float, stop: threading.Event | None
-) -> tuple[Plan, Proposal]:
-    """Return the plan to compare with, and what the day comes to."""
+) -> DayPart:
+    """Return what the day comes to, with the plan that this is compared with."""
     assert staffed.incumbent is not None
+    day, published = staffed.day, staffed.incumbent
+    if staffed.issued is not None:
+        carried = case_of(staffed.office, day, now=now, issued=staffed.issued)
+        day, published = carried.day, carried.published
     # What was wrong before is what was wrong with the published staff.
     rates = staffed.office.exchange_rates
-    before = published_findings(
-        Case(staffed.office, staffed.published, 0, rates, staffed.incumbent)
-    )
+    before = published_findings(Case(staffed.office, staffed.published, 0, rates, published))
     deadline = max(0.0, ends - time.monotonic())
     proposal = resolve(
         staffed.office,
         staffed.day,
         now=now,
+        issued=staffed.issued,
         asked=replace(asked, deadline=round(deadline, 3)),
         stop=stop,
     )
-    return staffed.incumbent, proposal.model_copy(update={"published_findings": before})
+    return DayPart(
+        date=day.date,
+        outcome=DayOutcome.PLANNED,
+        staff=staffed.moves,
+        withdrawn=staffed.withdrawn,
+        day=day,
+        published=published,
+        issued=staffed.issued,
+        proposal=proposal.model_copy(update={"published_findings": before}),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.reissued import within_reach
 from engine.shift_pieces import pieces
 from engine.slot_shares import shares_of
 from models.events import CallOutcome
@@ -99,8 +100,10 @@ def _without(
         "open_slots": tuple(slot for slot in day.open_slots if slot.id not in slots),
         "reserves": tuple(reserve for reserve in day.reserves if reserve.id not in away),
     }
+    day = day.model_copy(update=update)
     return replace(
         staffed,
-        day=day.model_copy(update=update),
+        day=day,
+        issued=None if staffed.issued is None else within_reach(staffed.issued, day),
         withdrawn=(*staffed.withdrawn, *slots.values(), *away.values()),
     )

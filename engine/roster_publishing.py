@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from engine.roster_events import Happened
     from engine.store.proposals import KeptProposalOf
     from engine.store.state import RosterState
+    from models.kept_roster import RosterAnswer
     from models.office import Office
     from models.roster import RosterPlan
-    from models.roster_answer import RosterAnswer
 
     At = tuple[str, date]
 

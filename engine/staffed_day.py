@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from engine.cases import case_of
+from engine.reissued import reissued
 from engine.shift_pieces import Piece, duties_of, pieces, shifts_of
 from engine.written_out import written_out
 from models.absence_answer import StaffMove
@@ -34,6 +36,7 @@ class StaffedDay:
         day: the same book with the repaired roster's staff; who is out is still there, with the
             event that says so.
         incumbent: the plan that costs are compared with; None where the day is not touched.
+        issued: the plan that the office was given last for the day, with the new staff.
         moves: who works otherwise than published; nobody: the day is not touched.
         withdrawn: open slots and reserves that the day does not have after all, and why.
     """
@@ -42,6 +45,7 @@ class StaffedDay:
     published: Day
     day: Day
     incumbent: Plan | None = None
+    issued: Plan | None = None
     moves: tuple[StaffMove, ...] = ()
     withdrawn: tuple[str, ...] = ()
 
@@ -49,7 +53,8 @@ class StaffedDay:
         """Return the case of the day at the office's own rates, as it stands at a moment."""
         assert self.incumbent is not None, "a day that is not touched is no case"
         minute = minute_of_instant(now, self.day.date, self.office.sites[0].zone)
-        return Case(self.office, self.day, minute, self.office.exchange_rates, self.incumbent)
+        rates = self.office.exchange_rates
+        return Case(self.office, self.day, minute, rates, self.incumbent, self.issued)
 
 
 def published_day(case: AbsenceCase, day: Day) -> Day:
@@ -81,9 +86,23 @@ def staffed_day(case: AbsenceCase, day: Day, plan: RosterPlan) -> StaffedDay:
     staff = _staff(case, day, plan)
     if not staff.moves:
         return StaffedDay(case.office, staff.published, staff.published)
-    changed, moves = staff.day(), tuple(staff.moves.values())
-    incumbent = published_plan(case.office, changed)
-    return StaffedDay(case.office, staff.published, changed, incumbent, moves)
+    changed, moves, issued = staff.day(), tuple(staff.moves.values()), None
+    if day.date in case.issued:
+        issued = reissued(case.issued[day.date], changed, staff.changed)
+        incumbent = case_of(case.office, changed, now=case.now, issued=issued).published
+    else:
+        incumbent = published_plan(case.office, changed)
+    return StaffedDay(case.office, staff.published, changed, incumbent, issued, moves)
+
+
+def restaffed_book(case: AbsenceCase, day: Day, plan: RosterPlan) -> Day | None:
+    """Return a book with the staff of another roster, once that is the published one.
+
+    Nobody is absent in it: who is off by the roster has no shift. None where nobody rostered works
+    otherwise than published.
+    """
+    staff = _staff(case, day, plan)
+    return staff.day(absent=False) if staff.changed else None
 
 
 def is_touched(case: AbsenceCase, day: Day, plan: RosterPlan) -> bool:
@@ -160,12 +179,17 @@ class _Staff:
             person=person, out=out, before=_hours(was), after=_hours(now)
         )
 
-    def day(self) -> Day:
-        """Return the day with its staff as changed, the book as it was published."""
+    def day(self, *, absent: bool = True) -> Day:
+        """Return the day with its staff as changed, the book as it was published.
+
+        Args:
+            absent: whether who is out stays, with the event that says so, or has no shift.
+        """
         base = written_out(self.case.office, self.published)
         shifts = [shift for shift in base.shifts if shift.person not in self.changed]
         duties = [given for given in base.duties if given.person not in self.changed]
-        for person, (was, now, out) in self.changed.items():
+        for person, (was, now, gone) in self.changed.items():
+            out = gone if absent else ()
             kept = [piece for piece in was if piece in now or piece in out]
             known = [shift for shift in base.shifts if shift.person == person]
             fresh = shifts_of(person, [*now, *out])
@@ -178,7 +202,7 @@ class _Staff:
             update={
                 "shifts": tuple(shifts),
                 "duties": tuple(duties),
-                "events": (*base.events, *self.events),
+                "events": (*base.events, *(self.events if absent else ())),
             }
         )
 

@@ -52,6 +52,11 @@ class DayPart(Fact):
         default=None,
         description="The plan that costs are compared with: the book as published, worked out.",
     )
+    issued: Plan | None = Field(
+        default=None,
+        description="The plan that the office was given last for the day, with the new staff; the"
+        " day goes on from it. Null where none was.",
+    )
     proposal: Proposal | None = Field(
         default=None, description="With its certificate: cost, bound and gap of this day."
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from models.absence import AwayFrom
 from models.day import Day
 from models.office import Office
+from models.plan import Plan
 from models.roster import Away, Roster
 from models.roster_case import RosterCase
 
@@ -24,6 +26,8 @@ class AbsenceCase:
         days: the booked days as handed in, in order of date; people rostered may have no shift.
         away: all absences, of people with a contract and without.
         now: when it is asked, with its zone.
+        issued: by date, the plan that the office was given last for a day, which the day goes on
+            from; the day is handed in as carried forward from it.
     """
 
     office: Office
@@ -31,6 +35,7 @@ class AbsenceCase:
     days: tuple[Day, ...]
     away: tuple[AwayFrom, ...]
     now: datetime
+    issued: Mapping[date, Plan] = field(default_factory=dict)
 
     @cached_property
     def roster_case(self) -> RosterCase:

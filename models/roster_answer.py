@@ -141,7 +141,3 @@ class RepairedRoster(Fact):
     certificate: RosterCertificate
     options: tuple[RosterOption, ...] = Field(default=(), description="This roster's own first.")
     troubles: tuple[str, ...] = Field(default=(), description="What should never happen.")
-
-
-RosterAnswer = RepairedRoster | BuiltRoster
-"""What a kept roster's proposal says: repaired where one is published, built where none is."""

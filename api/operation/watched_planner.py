@@ -35,6 +35,7 @@ class WatchedPlanner:
         self.frontier = planner.frontier
         self.build_roster = planner.build_roster
         self.repair_roster = planner.repair_roster
+        self.repair_with_days = planner.repair_with_days
         self.judge_roster = planner.judge_roster
         self.answer_absence = planner.answer_absence
         self.warm_up = planner.warm_up

@@ -133,6 +133,10 @@ class Jobs:
         with self.database.writing() as conn:
             return ask_in(conn, self, site, name, by, question, at_once=True)
 
+    def ask_within(self, conn: Connection, site: str, name: dt.date | str, by: str) -> str:
+        """Have something solved once a transaction is committed; see `ask_in`."""
+        return ask_in(conn, self, site, name, by)
+
     def cancel(self, proposal: str, by: str, shelf: AnyShelf = DAYS) -> None:
         """Give a proposal up; a solve of it that runs ends soon.
 

@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pydantic import BaseModel
+    from sqlalchemy import Connection
 
     from engine.asked import Asked
     from engine.jobs.watch import Watch
     from engine.jobs.workplace import Planner
     from engine.store.shelves import AnyShelf
-    from engine.store.state import StateOf
 
 
 class Figure(NamedTuple):
@@ -31,13 +31,13 @@ class Line:
 
     Attributes:
         shelf: where what is worked out is kept.
-        answer: works an answer out from the state as it is, the question that the proposal asks
+        read: reads, in one transaction, all that an answer is worked out from.
+        answer: works an answer out from what was read, the question that the proposal asks
             (its fields, as plain values), how to solve, and the watch that ends it.
         figure: says what is counted of an answer.
     """
 
     shelf: AnyShelf
-    answer: Callable[
-        [Planner, StateOf[Any, Any, Any, Any], Mapping[str, Any], Asked, Watch], BaseModel
-    ]
+    read: Callable[[Connection, str, Any], Any]
+    answer: Callable[[Planner, Any, Mapping[str, Any], Asked, Watch], BaseModel]
     figure: Callable[[Any], Figure]

@@ -54,4 +54,4 @@ def _figure(answer: Proposal) -> Figure:
     return Figure(answer.outcome, proof.gap, proof.ring)
 
 
-LINE = Line(DAYS, _answer, _figure)
+LINE = Line(DAYS, DAYS.states.state_of, _answer, _figure)

@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from engine.jobs.lines import Figure, Line
 from engine.jobs.solving import work_out
-from engine.roster_events import Happened, roster_after, with_agreed
+from engine.kept_absence import KeptDay
+from engine.kept_publication import DayChange, day_changes
+from engine.roster_events import roster_after, with_agreed
+from engine.roster_publishing import roster_to_publish
 from engine.roster_solving import RosterAsked
+from engine.store.books import dates_of
 from engine.store.shelves import ROSTERS
+from engine.store.state import roster_state_of, state_of
+from models.kept_roster import DayRead, KeptRepair
 from models.roster_answer import BuiltRoster, Lean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection
 
     from engine.asked import Asked
     from engine.jobs.watch import Watch
     from engine.jobs.workplace import Planner, Workplace
-    from engine.store.state import RosterState
+    from engine.roster_events import Happened
+    from engine.store.marks import Marks, RosterMarks
+    from engine.store.proposals import KeptProposalOf
+    from engine.store.state import DayState, RosterState
+    from models.kept_roster import RosterAnswer
     from models.office import Office
-    from models.roster_answer import RosterAnswer
+    from models.roster import RosterPlan
 
 
 def solve_roster(workplace: Workplace, proposal: str) -> str | None:
@@ -31,7 +44,12 @@ def solve_roster(workplace: Workplace, proposal: str) -> str | None:
 
 def today_at(office: Office) -> dt.date:
     """Return the date that it is at an office."""
-    return dt.datetime.now(ZoneInfo(office.sites[0].zone)).date()
+    return now_at(office).date()
+
+
+def now_at(office: Office) -> dt.datetime:
+    """Return the time that it is at an office, with its zone."""
+    return dt.datetime.now(ZoneInfo(office.sites[0].zone))
 
 
 def as_it_stands(state: RosterState) -> Happened:
@@ -43,24 +61,117 @@ def as_it_stands(state: RosterState) -> Happened:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class RosterAndDays:
+    """A roster, and the days kept by its site that it may still touch, at one moment."""
+
+    roster: RosterState
+    days: tuple[DayState, ...]
+
+    @property
+    def marks(self) -> RosterMarks:
+        """How far the roster had come."""
+        return self.roster.marks
+
+    @property
+    def kept_days(self) -> list[KeptDay]:
+        """The days as they stand, in order of date."""
+        return [
+            KeptDay(
+                state.book.document,
+                tuple(each.event for each in state.events),
+                state.issued,
+                read_of(state.marks),
+            )
+            for state in self.days
+        ]
+
+    def to_publish(
+        self,
+        kept: KeptProposalOf[str, RosterAnswer],
+        accepted: Sequence[tuple[str, dt.date]] | None = None,
+        option: int | None = None,
+    ) -> tuple[RosterPlan, list[DayChange]]:
+        """Return what publishing a proposal comes to: the roster, and what changes about days.
+
+        Args:
+            kept: a proposal of the roster.
+            accepted: the cells whose changes are accepted; None is all of them.
+            option: the position of one of its options, in place of its own roster.
+
+        Raises:
+            Stale: the roster, or a day that the proposal plans, has moved on since.
+            NotReady: the proposal is still being worked out.
+            AlreadyEnded: the proposal has no answer, and will have none.
+            BadInput: there is no roster in it, no such option, or no such change.
+            NotLegal: what is to be published breaks a rule.
+        """
+        office, stands = self.roster.office.document, as_it_stands(self.roster)
+        plan = roster_to_publish(self.roster, kept, stands, accepted, option)
+        assert kept.document is not None, "what has no answer is not published"
+        changes = day_changes(
+            office,
+            stands,
+            self.kept_days,
+            kept.document,
+            plan,
+            whole=accepted is None and plan == kept.document.roster,
+            now=now_at(office),
+        )
+        return plan, changes
+
+
+def read_of(marks: Marks) -> DayRead:
+    """Return marks of a day as a proposal for its roster shows them."""
+    return DayRead(
+        office=marks.office,
+        book=marks.book,
+        position=marks.position,
+        publication=marks.publication,
+    )
+
+
+def read_with_days(conn: Connection, site: str, name: str) -> RosterAndDays:
+    """Return a roster with the days of its horizon that are kept and are not over.
+
+    Raises:
+        NotThere: there is no such roster.
+    """
+    state = roster_state_of(conn, site, name)
+    roster, today = state.book.document, today_at(state.office.document)
+    last = roster.first + dt.timedelta(days=roster.days - 1)
+    dates = [day for day in dates_of(conn, site) if max(roster.first, today) <= day <= last]
+    return RosterAndDays(state, tuple(state_of(conn, site, day) for day in dates))
+
+
 def _answer(
-    planner: Planner, state: RosterState, question: Mapping[str, Any], asked: Asked, watch: Watch
+    planner: Planner, read: RosterAndDays, question: Mapping[str, Any], asked: Asked, watch: Watch
 ) -> RosterAnswer:
-    # The one place that says how a roster is answered: an answer that goes on to the days which
-    # the repair has touched would be asked for here.
-    office, stands = state.office.document, as_it_stands(state)
+    office, stands = read.roster.office.document, as_it_stands(read.roster)
     how = RosterAsked(asked.deadline, asked.seed, asked.workers, options=asked.options)
     if not stands.roster.published:
         return planner.build_roster(office, stands.roster, asked=how, stop=watch.stop)
+    lean = Lean(question.get("lean", Lean.FEWEST_CHANGES))
+    if read.days:
+        return planner.repair_with_days(
+            office,
+            stands,
+            read.kept_days,
+            now=now_at(office),
+            lean=lean,
+            asked=asked,
+            stop=watch.stop,
+            progress=watch.told,
+        )
     repaired = planner.repair_roster(
         office,
         stands.roster,
-        lean=Lean(question.get("lean", Lean.FEWEST_CHANGES)),
+        lean=lean,
         asked=how,
         stop=watch.stop,
         progress=watch.told,
     )
-    return with_agreed(repaired, stands)
+    return KeptRepair.of(with_agreed(repaired, stands))
 
 
 def _figure(answer: RosterAnswer) -> Figure:
@@ -71,4 +182,4 @@ def _figure(answer: RosterAnswer) -> Figure:
     return Figure("proven" if proof.proven else "feasible", proof.gap)
 
 
-LINE = Line(ROSTERS, _answer, _figure)
+LINE = Line(ROSTERS, read_with_days, _answer, _figure)

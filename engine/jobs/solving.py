@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.asked import Asked
 from engine.jobs.inside import attempt_now, in_hand, uncount
@@ -20,7 +20,6 @@ from engine.jobs.workplace import LeftToOthers, Stopwatch
 from engine.store.errors import DatabaseTrouble, NotThere
 from engine.store.marks import MarksOf
 from engine.store.proposals import KeptProposalOf, Status
-from engine.store.state import StateOf
 from models.errors import HuddleError
 
 if TYPE_CHECKING:
@@ -33,9 +32,17 @@ if TYPE_CHECKING:
 
 Marks = MarksOf[Any]
 Kept = KeptProposalOf[Any, Any]
-State = StateOf[Any, Any, Any, Any]
 
 _log = logging.getLogger("huddle.jobs")
+
+
+class Read(Protocol):
+    """What an answer is worked out from."""
+
+    @property
+    def marks(self) -> Marks:
+        """How far what is solved had come."""
+
 
 ASKED = {field.name for field in fields(Asked)}
 
@@ -112,14 +119,14 @@ def _taken(workplace: Workplace, mine: Attempt) -> Kept | str:
         return kept
 
 
-def _read(workplace: Workplace, mine: Attempt, site: str, name: Any) -> State:  # noqa: ANN401
+def _read(workplace: Workplace, mine: Attempt, site: str, name: Any) -> Read:  # noqa: ANN401
     with workplace.jobs.database.reading() as conn:
-        state: State = mine.line.shelf.states.state_of(conn, site, name)
-        return state
+        read: Read = mine.line.read(conn, site, name)
+        return read
 
 
 def _answer(
-    workplace: Workplace, mine: Attempt, kept: Kept, state: State, watch: Watch
+    workplace: Workplace, mine: Attempt, kept: Kept, state: Read, watch: Watch
 ) -> BaseModel | Problem:
     question = kept.question or {}
     said = {name: value for name, value in question.items() if name in ASKED}

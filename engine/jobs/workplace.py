@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 
     from engine.asked import Asked, Progress
     from engine.jobs.jobs import Jobs
+    from engine.kept_absence import KeptDay
+    from engine.roster_events import Happened
     from engine.roster_solving import RosterAsked
     from engine.what_if import Variant
     from models.day import Day
     from models.events import Event
+    from models.kept_roster import KeptRepair
     from models.office import Office
     from models.plan import Plan
     from models.proposal import Comparison, Proposal
@@ -85,6 +88,20 @@ class Planner(Protocol):
         progress: Callable[[Progress], None] | None = None,
     ) -> RepairedRoster:
         """Repair a published roster; soon after `stop` is set with the best so far."""
+
+    def repair_with_days(
+        self,
+        office: Office,
+        stands: Happened,
+        days: Sequence[KeptDay],
+        *,
+        now: datetime,
+        lean: Lean,
+        asked: Asked,
+        stop: threading.Event,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> KeptRepair:
+        """Repair a kept roster, and plan each kept day anew that this touches."""
 
 
 class Figures(Protocol):

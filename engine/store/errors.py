@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from models.errors import HuddleError
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from models.finding import Finding
@@ -54,17 +55,20 @@ class Difference:
         then: the version, or the last event's position, that was gone by; 0 when there was none.
         now: the one that there is now.
         details: what is different, in few words for each thing, by opaque references only.
+        date: of a roster's proposal, the kept day that has moved on; None: the roster itself.
     """
 
     what: str
     then: int
     now: int
     details: tuple[str, ...] = ()
+    date: dt.date | None = None
 
     def __str__(self) -> str:
+        of = "" if self.date is None else f"{self.date} "
         if self.what == "events":
-            return f"events: the last was {self.then or 'none'}, now it is {self.now or 'none'}"
-        return f"{self.what}: version {self.then or 'none'}, now version {self.now or 'none'}"
+            return f"{of}events: the last was {self.then or 'none'}, now it is {self.now or 'none'}"
+        return f"{of}{self.what}: version {self.then or 'none'}, now version {self.now or 'none'}"
 
 
 class Stale(HuddleError):

@@ -15,14 +15,15 @@ from sqlalchemy import and_
 from engine.store import job_tables, roster_tables, tables
 from models.day import Day
 from models.events import Event
+from models.kept_roster import KeptRepair, RosterAnswer
 from models.plan import Plan
 from models.proposal import Proposal
 from models.roster import Roster, RosterPlan
-from models.roster_answer import RosterAnswer
 from models.roster_events import RosterEvent
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import ColumnElement, Row, Table
 
@@ -52,6 +53,7 @@ class Kind(Generic[Name, Written, Happened, Answered, Issued]):
         event: reads an event.
         answer: reads the answer of a proposal.
         plan: reads what is published.
+        noted: what is kept of an answer in columns of its own.
     """
 
     word: str
@@ -68,6 +70,7 @@ class Kind(Generic[Name, Written, Happened, Answered, Issued]):
     event: TypeAdapter[Happened]
     answer: TypeAdapter[Answered]
     plan: TypeAdapter[Issued]
+    noted: Callable[[BaseModel], Mapping[str, Any]] = lambda _: {}
 
     @property
     def version(self) -> str:
@@ -112,6 +115,13 @@ DAY: Kind[dt.date, Day, Event, Proposal, Plan] = Kind(
     plan=TypeAdapter(Plan),
 )
 
+
+def _days_told_of(answer: BaseModel) -> dict[str, Any]:
+    """Return from which day on the answer about a roster holds what is a day's own."""
+    parts = answer.booked_days if isinstance(answer, KeptRepair) else ()
+    return {"first_day": min((part.date for part in parts), default=None)}
+
+
 ROSTER: Kind[str, Roster, RosterEvent, RosterAnswer, RosterPlan] = Kind(
     word="roster",
     column="roster",
@@ -127,4 +137,5 @@ ROSTER: Kind[str, Roster, RosterEvent, RosterAnswer, RosterPlan] = Kind(
     event=TypeAdapter(RosterEvent),
     answer=TypeAdapter(RosterAnswer),
     plan=TypeAdapter(RosterPlan),
+    noted=_days_told_of,
 )

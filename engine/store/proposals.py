@@ -190,6 +190,7 @@ class Proposals(Generic[Name, Answered]):
             "ended_at": now(),
             "document": text_of(answer),
             "digest": digest_of(answer),
+            **self._kind.noted(answer),
         }
         if answers is not None:
             values |= self._marker.columns(answers)

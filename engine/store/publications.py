@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 
 from engine.store import about
 from engine.store.audit import record
+from engine.store.days_with import days_in, days_text
 from engine.store.documents import canonical, digest_of, document_of, text_of
 from engine.store.errors import AlreadyEnded, NotReady, NotThere, Stale
 from engine.store.kinds import DAY, Issued, Name
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from engine.store.kinds import Kind
     from engine.store.marks import MarksOf
+    from models.kept_roster import DayWith
 
 
 @dataclass(frozen=True)  # a generic one with slots cannot be made by its alias
@@ -50,6 +52,7 @@ class PublicationOf(Generic[Name, Issued]):
         position: of the last event that it knows; 0 when there was none.
         by: who published it.
         at: when, in UTC.
+        days: of a roster, what became of kept days with it.
     """
 
     site: str
@@ -66,6 +69,7 @@ class PublicationOf(Generic[Name, Issued]):
     position: int
     by: str
     at: dt.datetime
+    days: tuple[DayWith, ...] = ()
 
 
 class Publications(Generic[Name, Issued]):
@@ -89,6 +93,7 @@ class Publications(Generic[Name, Issued]):
         expected_tag: str,
         by: str,
         accepted: Iterable[str] | None = None,
+        days: Iterable[DayWith] = (),
     ) -> PublicationOf[Name, Issued]:
         """Publish a plan of an open proposal: its own, one of its options, or a part of one.
 
@@ -101,6 +106,7 @@ class Publications(Generic[Name, Issued]):
             expected_tag: the tag of the day or roster as whoever publishes has seen it.
             by: who publishes.
             accepted: the visits or cells whose changes were accepted, when the plan is a part.
+            days: of a roster, what becomes of kept days with it.
 
         Raises:
             NotThere: there is no such proposal.
@@ -133,15 +139,23 @@ class Publications(Generic[Name, Issued]):
             "proposal": proposal,
             "accepted": None if accepted is None else canonical(sorted(accepted)),
             "follows": self._standing(conn, site, name, head.publication_version),
+            **_with_days(days),
         }
         return self._put(conn, current, plan, by, "plan published", values)
 
     def undo(
-        self, conn: Connection, site: str, name: Name, expected_tag: str, by: str
+        self,
+        conn: Connection,
+        site: str,
+        name: Name,
+        expected_tag: str,
+        by: str,
+        days: Iterable[DayWith] = (),
     ) -> PublicationOf[Name, Issued]:
         """Take the plan back that stands, so that the one before stands again: as a new version.
 
-        Undone again and again, it goes back step by step until no plan is left.
+        Undone again and again, it goes back step by step until no plan is left. Of a roster, `days`
+        says what becomes of kept days with it.
 
         Raises:
             NotThere: there is no such day or roster, or no plan to take back.
@@ -159,6 +173,7 @@ class Publications(Generic[Name, Issued]):
         before = self._row(conn, site, name, standing).follows
         plan = None if before is None else self._of_row(self._row(conn, site, name, before)).plan
         values = {"undoes": head.publication_version, "restores": before}
+        values |= _with_days(days)
         return self._put(conn, current, plan, by, "publication undone", values)
 
     def publication_of(
@@ -170,6 +185,15 @@ class Publications(Generic[Name, Issued]):
             NotThere: there is no such publication.
         """
         return self._of_row(self._row(conn, site, name, version))
+
+    def standing_of(
+        self, conn: Connection, site: str, name: Name
+    ) -> PublicationOf[Name, Issued] | None:
+        """Return the publication that brought the plan which stands; None when none stands."""
+        heads = self._kind.heads
+        asked = select(heads.c.publication_version).where(self._kind.at(heads, site, name))
+        standing = self._standing(conn, site, name, conn.scalar(asked) or 0)
+        return None if standing is None else self.publication_of(conn, site, name, standing)
 
     def publications_of(
         self, conn: Connection, site: str, name: Name
@@ -255,7 +279,13 @@ class Publications(Generic[Name, Issued]):
             position=row.last_position,
             by=row.by,
             at=row.at,
+            days=days_in(getattr(row, "days", None)),
         )
+
+
+def _with_days(days: Iterable[DayWith]) -> dict[str, Any]:
+    text = days_text(days)
+    return {} if text is None else {"days": text}
 
 
 Publication = PublicationOf[dt.date, Plan]

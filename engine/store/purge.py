@@ -14,7 +14,14 @@ from engine.store.documents import digest_of
 from engine.store.errors import NotThere
 from engine.store.job_tables import deliveries, fan_out_questions, progress, solves
 from engine.store.locks import lock_site
-from engine.store.roster_tables import OF_ROSTERS, roster_proposals, roster_publications, rosters
+from engine.store.roster_tables import (
+    OF_ROSTERS,
+    roster_progress,
+    roster_proposals,
+    roster_publications,
+    roster_solves,
+    rosters,
+)
 from engine.store.tables import (
     book_versions,
     days,
@@ -91,7 +98,8 @@ def purge(
 ) -> Purged:
     """Remove the documents of days, and of rosters all over, that are older than a site keeps them.
 
-    Versions and positions are not given a second time: what comes back goes on counting.
+    Versions and positions are not given a second time: what comes back goes on counting. A
+    roster's proposal that tells of such days goes with them, for it holds what was theirs.
     Offices that no document goes by any more are removed as well, but for the newest.
 
     Args:
@@ -139,6 +147,8 @@ def purge(
         gone = conn.scalars(delete(table).where(theirs).returning(table.c.roster)).all()
         rows[table.name] = len(gone)
         removed |= set(gone)
+    for name, count in _purge_told(conn, site, oldest).items():
+        rows[name] += count
     rows[office_versions.name] = _purge_offices(conn, site, row.office_version)
     conn.execute(delete(purging).where(purging.c.site == site))
     for name in sorted(removed):
@@ -147,6 +157,22 @@ def purge(
     if rows:
         record(conn, by, "purged", site, about.days_before(oldest), digest_of(rows))
     return Purged(tuple(old), rows, tuple(sorted(removed)))
+
+
+def _purge_told(conn: Connection, site: str, oldest: dt.date) -> dict[str, int]:
+    """Remove the proposals of rosters that are not over, but tell of days that are removed."""
+    told = select(roster_proposals.c.id).where(
+        roster_proposals.c.site == site, roster_proposals.c.first_day < oldest
+    )
+    ids = list(conn.scalars(told.order_by(roster_proposals.c.id)))
+    return {
+        table.name: conn.execute(delete(table).where(column.in_(ids))).rowcount
+        for table, column in (
+            (roster_progress, roster_progress.c.proposal),
+            (roster_solves, roster_solves.c.proposal),
+            (roster_proposals, roster_proposals.c.id),
+        )
+    }
 
 
 def _rosters_over(conn: Connection, site: str, oldest: dt.date) -> list[str]:

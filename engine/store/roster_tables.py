@@ -87,6 +87,7 @@ roster_proposals = Table(
     Column("digest", String(64)),
     Column("document", Text),
     Column("problem", Text, comment="Why it failed, as JSON."),
+    Column("first_day", Date, comment="The first kept day that its answer tells of; null: none."),
     _of_a_roster(),
     UniqueConstraint("site", "roster", "number"),
     CheckConstraint(f"status IN {STATUSES}", name="status"),
@@ -110,6 +111,7 @@ roster_publications = Table(
     Column("last_position", Integer, nullable=False),
     Column("by", Text, nullable=False),
     Column("at", UtcTime, nullable=False),
+    Column("days", Text, comment="What became of kept days with it, as JSON; null: nothing."),
     _of_a_roster(),
 )
 

@@ -20,10 +20,10 @@ from engine.store.versions import Versions
 if TYPE_CHECKING:
     from models.day import Day
     from models.events import Event
+    from models.kept_roster import RosterAnswer
     from models.plan import Plan
     from models.proposal import Proposal
     from models.roster import Roster, RosterPlan
-    from models.roster_answer import RosterAnswer
     from models.roster_events import RosterEvent
 
 

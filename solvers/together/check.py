@@ -29,16 +29,25 @@ if TYPE_CHECKING:
     from models.proposal import Proposal
 
 
-def check(case: AbsenceCase, answer: AnsweredAbsence) -> tuple[Finding, ...]:
+def check(
+    case: AbsenceCase, answer: AnsweredAbsence, booked: AbsenceCase | None = None
+) -> tuple[Finding, ...]:
     """Return everything that is wrong with an answer; one about a day names its date first.
 
     The roster keeps its rules but for what it says it cannot; each day's plan is legal and costs
     what its certificate says, with the staff that the roster gives it; no open slot is promised
     twice, or without its provider; and everybody who must know is called, once.
+
+    Args:
+        case: what is answered.
+        answer: the answer.
+        booked: the same with the roster that the days were booked by, where people have agreed
+            since to cells that are not published yet.
     """
+    days = booked or case
     return (
         *_roster(case, answer),
-        *(finding for part in answer.days for finding in _day(case, answer, part)),
+        *(finding for part in answer.days for finding in _day(days, answer, part)),
         *slots_findings(case, answer),
         *calls_findings(case, answer),
     )
@@ -81,16 +90,36 @@ def _day(case: AbsenceCase, answer: AnsweredAbsence, part: DayPart) -> Iterator[
         return
     yield from book_findings(published, part.day, part.published)
     yield from staff_findings(case, published, part.day, answer.roster.roster)
-    yield from _plan(case, part.day, part.published, part.proposal)
+    yield from _issued(case.issued.get(part.date), part)
+    yield from _plan(case, part.day, part.published, part.issued, part.proposal)
 
 
-def _plan(case: AbsenceCase, day: Day, published: Plan, proposal: Proposal) -> Iterator[Finding]:
+def _issued(handed_in: Plan | None, part: DayPart) -> Iterator[Finding]:
+    """Yield visits that a day goes on from elsewhere than the plan issued last has them."""
+    about = (part.date.isoformat(),)
+    if (handed_in is None) != (part.issued is None):
+        yield breach("days", about, f"{part.date} does not go on from what was issued last.")
+    if handed_in is None or part.issued is None or part.day is None:
+        return
+    open_slots = {slot.id for slot in part.day.open_slots}
+    kept = {visit.appointment: visit for visit in part.issued.visits}
+    for visit in handed_in.visits:
+        if visit.slot is not None and visit.slot not in open_slots:
+            continue
+        if kept.get(visit.appointment) != visit:
+            sentence = f"{visit.appointment} is not where the plan issued last has it."
+            yield breach("days", (*about, visit.appointment), sentence)
+
+
+def _plan(
+    case: AbsenceCase, day: Day, published: Plan, issued: Plan | None, proposal: Proposal
+) -> Iterator[Finding]:
     office, about = case.office, (day.date.isoformat(),)
     now = minute_of_instant(case.now, day.date, office.sites[0].zone)
     if proposal.now != now:
         yield breach("days", about, f"The plan of {day.date} is for another time.")
     rates = office.profiles[proposal.profile].applied_to(office.exchange_rates)
-    judged = Case(office, day, now, rates, published)
+    judged = Case(office, day, now, rates, published, issued)
     verdict = check_plan(judged, proposal.plan)
     for found in verdict.breaches:
         yield breach("days", (*about, *found.about), f"A rule is broken: {found.sentence}")

@@ -9,10 +9,12 @@ from typing import Any
 
 from api.planner import Asked, Progress
 from engine.enquiry import Enquiry
+from engine.roster_events import Happened
 from models.absence import Absence
 from models.absence_answer import AnsweredAbsence
 from models.explanation import Conflict, Frontier, Help, Why, WhyNot, WishFor
 from models.finding import Verdict
+from models.kept_roster import KeptRepair
 from models.office import Office
 from models.proposal import Comparison, Proposal
 from models.roster import Roster
@@ -112,6 +114,12 @@ class FakePlanner:
     def repair_roster(self, office: Office, roster: Roster, **asked: Any) -> RepairedRoster:
         self._ask(asked.pop("stop"), office=office, roster=roster, **asked)
         return examples.repaired_roster(office, roster)
+
+    def repair_with_days(
+        self, office: Office, stands: Happened, days: object, **asked: Any
+    ) -> KeptRepair:
+        self._ask(asked.pop("stop"), office=office, stands=stands, days=days, **asked)
+        return KeptRepair.of(examples.repaired_roster(office, stands.roster))
 
     def answer_absence(self, office: Office, absence: Absence, **asked: Any) -> AnsweredAbsence:
         self._ask(asked.pop("stop"), office=office, absence=absence, **asked)

@@ -196,7 +196,7 @@ def test_a_day_that_the_check_objects_to_is_not_shown(monkeypatch: pytest.Monkey
         rule="staff", kind=FindingKind.BREACH, about=("2026-12-04", "rn-cole"), sentence="Not so."
     )
 
-    def objecting(_case: Any, answer: AnsweredAbsence) -> tuple[Finding, ...]:
+    def objecting(_case: Any, answer: AnsweredAbsence, _booked: Any) -> tuple[Finding, ...]:
         return (objection,) if answer.days[2].proposal is not None else ()
 
     monkeypatch.setattr("engine.absence.check", objecting)

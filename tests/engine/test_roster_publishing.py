@@ -16,8 +16,9 @@ from engine.store.marks import RosterMarks
 from engine.store.proposals import KeptProposalOf, Status
 from engine.store.state import RosterState
 from models.errors import BadInput
+from models.kept_roster import KeptRepair, RosterAnswer
 from models.roster import RosterPlan
-from models.roster_answer import BuiltRoster, RosterAnswer
+from models.roster_answer import BuiltRoster
 from tests.api import examples
 from tests.engine.store.keeping_rosters import office, plan, roster
 
@@ -38,9 +39,8 @@ def both() -> RosterPlan:
 
 
 def repaired(**changed: Any) -> RosterAnswer:
-    return examples.repaired_roster(office(), roster()).model_copy(
-        update={"roster": both()} | changed
-    )
+    answer = KeptRepair.of(examples.repaired_roster(office(), roster()))
+    return answer.model_copy(update={"roster": both()} | changed)
 
 
 def kept(answer: RosterAnswer | None, **changed: Any) -> KeptProposalOf[str, RosterAnswer]:

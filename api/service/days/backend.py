@@ -49,6 +49,9 @@ class Jobs(Protocol):
     ) -> str:
         """Have a day or a roster solved as it stands, and return the proposal's id."""
 
+    def ask_within(self, conn: Connection, site: str, name: dt.date | str, by: str) -> str:
+        """Have a day or a roster solved once the transaction is committed; return the id."""
+
     def cancel(self, proposal: str, by: str, shelf: AnyShelf = DAYS) -> None:
         """Give a proposal up, and stop working on it."""
 

@@ -57,7 +57,8 @@ def _more(error: Exception) -> dict[str, Any]:
     if isinstance(error, Stale):
         return {
             "differences": [
-                {"what": each.what, "then": each.then, "now": each.now}
+                ({} if each.date is None else {"date": each.date.isoformat()})
+                | {"what": each.what, "then": each.then, "now": each.now}
                 for each in error.differences
             ]
         }

@@ -13,8 +13,9 @@ from engine.store.proposals import KeptProposalOf, Status
 from engine.store.publications import PublicationOf
 from engine.store.state import RosterState
 from models.base import Fact
+from models.kept_roster import DayWith, KeptRepair, RosterAnswer
 from models.roster import Roster, RosterPlan
-from models.roster_answer import BuiltRoster, RepairedRoster, RosterAnswer
+from models.roster_answer import BuiltRoster
 from models.roster_events import RosterEvent
 
 
@@ -94,7 +95,7 @@ class RosterProposalEntry(Fact):
     asked_at: dt.datetime
     ended_at: dt.datetime | None = None
     problem: dict[str, Any] | None = Field(default=None, description="Why it failed.")
-    proposal: RepairedRoster | BuiltRoster | None = Field(
+    proposal: KeptRepair | BuiltRoster | None = Field(
         default=None, description="The answer; built where nothing was published. Not in lists."
     )
 
@@ -139,6 +140,7 @@ class RosterPublicationEntry(Fact):
     by: str
     at: dt.datetime
     plan: RosterPlan | None
+    days: tuple[DayWith, ...] = Field(default=(), description="What became of kept days with it.")
 
     @classmethod
     def of(cls, kept: PublicationOf[str, RosterPlan]) -> RosterPublicationEntry:
@@ -156,6 +158,7 @@ class RosterPublicationEntry(Fact):
             by=kept.by,
             at=kept.at,
             plan=kept.plan,
+            days=kept.days,
         )
 
 

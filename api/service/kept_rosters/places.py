@@ -13,7 +13,7 @@ from engine.store.proposals import KeptProposalOf
 from engine.store.shelves import ROSTERS
 from models.base import Ref
 from models.errors import BadInput, Fault
-from models.roster_answer import RosterAnswer
+from models.kept_roster import RosterAnswer
 
 REF = TypeAdapter(Ref)
 

@@ -25,7 +25,7 @@ from engine.store.proposals import KeptProposalOf
 from engine.store.shelves import ROSTERS
 from engine.store.sightings import of_proposal
 from models.access import Principal
-from models.roster_answer import RosterAnswer
+from models.kept_roster import RosterAnswer
 
 roster_proposals = APIRouter(prefix=f"{PREFIX}/{{roster}}/proposals", tags=["kept-rosters"])
 

@@ -21,15 +21,14 @@ from api.service.kept_rosters.places import PREFIX, Called, of_roster
 from api.service.openapi import answers, asks
 from api.service.security.access import publisher, reader
 from api.service.shared import service_of
-from engine.jobs.solve_roster import as_it_stands
-from engine.jobs.webhooks import PUBLISHED, UNDONE
-from engine.roster_publishing import roster_to_publish
+from engine.jobs.roster_publication import publish_with_days, undo_with_days
+from engine.jobs.solve_roster import read_with_days, today_at
 from engine.store.errors import AlreadyEnded, NotLegal, NotReady, Stale
 from engine.store.kinds import ROSTER
+from engine.store.offices import office_of
 from engine.store.publications import PublicationOf
 from engine.store.shelves import ROSTERS
 from engine.store.sightings import of_publication
-from engine.store.state import roster_state_of
 from models.access import Principal
 from models.roster import RosterPlan
 
@@ -57,8 +56,11 @@ async def publish_roster(
 
     A part is judged again by the independent checks, and refused with the findings where it
     breaks a rule that the whole does not. Refused with 412 when office, roster, events or
-    publication have moved on since; `differences` says which. What is published never changes;
-    the next one is a new version.
+    publication have moved on since, or those of a kept day that it plans; `differences` says
+    which. What is published never changes; the next one is a new version.
+
+    Kept days on which somebody works otherwise get the new staff, and of a whole proposal the
+    plan; otherwise they are solved again. All of it, or nothing.
     """
     service, expected = service_of(request), expected_of(request)
     wanted = await read_request(request, PublishRoster, service.settings)
@@ -69,15 +71,22 @@ async def publish_roster(
     def work() -> tuple[Made, str]:
         backend = backend_of(request)
         with backend.database.reading() as conn:
-            kept, state = of_roster(conn, site, name, proposal), roster_state_of(conn, site, name)
-        # Worked out while nobody waits for the store; a roster that moves on meanwhile is stale.
-        plan = roster_to_publish(state, kept, as_it_stands(state), cells, wanted.option)
+            kept, read = of_roster(conn, site, name, proposal), read_with_days(conn, site, name)
+        # Worked out while nobody waits for the store; what moves on meanwhile is stale.
+        plan, changes = read.to_publish(kept, cells, wanted.option)
         said = None if wanted.accepted is None else map(text_of_cell, wanted.accepted)
         with backend.writing() as conn:
-            made = ROSTERS.publications.publish(conn, proposal, plan, expected, who.actor, said)
-            told = {"publication": made.version, "proposal": proposal}
-            backend.jobs.announce(conn, site, name, PUBLISHED, told)
-            return made, roster_state_of(conn, site, name).tag
+            made = publish_with_days(
+                conn,
+                backend.jobs,
+                proposal,
+                plan,
+                expected,
+                who.actor,
+                changes=changes,
+                accepted=said,
+            )
+            return made, ROSTERS.marker.marks_of(conn, site, name)[1]
 
     try:
         with service.tracing.span("publish"):
@@ -98,15 +107,19 @@ async def publish_roster(
 async def undo_roster(
     site: str, name: Called, request: Request, who: Annotated[Principal, Depends(publisher)]
 ) -> Response:
-    """Publish once more what stood before the last publication, as a new version."""
+    """Publish once more what stood before the last publication, as a new version.
+
+    The kept days that were changed with it are as before, too; refused with 412 where one of them
+    has another book or plan by now.
+    """
     expected = expected_of(request)
 
     def work() -> tuple[Made, str]:
         backend = backend_of(request)
         with backend.writing() as conn:
-            made = ROSTERS.publications.undo(conn, site, name, expected, who.actor)
-            backend.jobs.announce(conn, site, name, UNDONE, {"publication": made.version})
-            return made, roster_state_of(conn, site, name).tag
+            today = today_at(office_of(conn, site).document)
+            made = undo_with_days(conn, backend.jobs, site, name, expected, who.actor, today=today)
+            return made, ROSTERS.marker.marks_of(conn, site, name)[1]
 
     made, tag = await asyncio.to_thread(work)
     service_of(request).metrics.publication("undone")

@@ -80,6 +80,9 @@ class ConductedPlanner:
         answer = examples.repaired_roster(office, roster)
         return answer.model_copy(update={"troubles": (events,)})
 
+    def repair_with_days(self, *about: object, **asked: Any) -> Any:
+        raise AssertionError("no site here keeps both")
+
     def what_if(self, *about: object, stop: threading.Event, **asked: Any) -> Any:
         raise AssertionError("nobody asks for variants here")
 

@@ -26,7 +26,8 @@ from engine.store.shelves import ROSTERS
 from engine.store.webhooks import delivery_of
 from models.errors import BadInput, Fault
 from models.events import CallResult
-from models.roster_answer import BuiltRoster, RepairedRoster, RosterAnswer
+from models.kept_roster import RosterAnswer
+from models.roster_answer import BuiltRoster, RepairedRoster
 from models.roster_events import RosterCallOutcome
 from tests.engine.jobs.working import QUICK, SlowPlanner, at_work, wait_for
 from tests.engine.store.keeping import SITE

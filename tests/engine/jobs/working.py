@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from engine.asked import Asked, Progress
@@ -14,8 +14,11 @@ from engine.jobs.jobs import Jobs
 from engine.jobs.settings import JobSettings, Pace
 from engine.jobs.worker import Worker
 from engine.jobs.workplace import Figures
+from engine.kept_absence import KeptDay, repair_with_days
+from engine.roster_events import Happened
 from engine.store.database import Database
 from engine.store.proposals import KeptProposal, Status, proposal_of
+from models.kept_roster import KeptRepair
 from models.office import Office
 from models.proposal import Comparison, Proposal
 from models.roster import Roster
@@ -71,6 +74,13 @@ class SlowPlanner:
     def repair_roster(self, office: Office, roster: Roster, **asked: Any) -> RepairedRoster:
         self._ask(office=office, roster=roster, **asked)
         return examples.repaired_roster(office, roster)
+
+    def repair_with_days(
+        self, office: Office, stands: Happened, days: Sequence[KeptDay], **asked: Any
+    ) -> KeptRepair:
+        self._ask(office=office, stands=stands, days=days, **asked)
+        quick = replace(asked["asked"], deadline=0.0, options=False)
+        return repair_with_days(office, stands, days, **asked | {"asked": quick})
 
     def _ask(self, *, stop: threading.Event, **asked: Any) -> None:
         number = len(self.asked)

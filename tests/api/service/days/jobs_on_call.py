@@ -62,6 +62,11 @@ class JobsOnCall:
             marks, _ = shelf.marker.marks_of(conn, site, name)
             return shelf.proposals.begin(conn, marks, by, question=question)
 
+    def ask_within(self, conn: Connection, site: str, name: dt.date | str, by: str) -> str:
+        shelf = shelf_for(name)
+        marks, _ = shelf.marker.marks_of(conn, site, name)
+        return shelf.proposals.begin(conn, marks, by)
+
     def cancel(self, proposal: str, by: str, shelf: AnyShelf = DAYS) -> None:
         with self.database.writing() as conn:
             shelf.proposals.cancel(conn, proposal, by)
