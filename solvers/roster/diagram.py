@@ -46,7 +46,7 @@ class Layer:
     states: int
 
 
-def diagram(rows: PersonRows, days: int) -> list[Layer] | None:
+def diagram(rows: PersonRows, days: int, widest: int = WIDEST) -> list[Layer] | None:
     """Return the days of a person's diagram: none where it has no path; None where it is too wide.
 
     None as well where something is asked that is not understood here.
@@ -68,7 +68,7 @@ def diagram(rows: PersonRows, days: int) -> list[Layer] | None:
         today = np.concatenate([active, begun])
         states = np.hstack([states, np.zeros((len(states), len(begun)), dtype=np.int64)])
         walk = _Walk(rows, day, today, states)
-        if not walk.through(least[day + 1], most[day + 1]):
+        if not walk.through(least[day + 1], most[day + 1], widest):
             return None
         if not len(walk.tail):
             return []
@@ -94,7 +94,7 @@ class _Walk:
         self._factors = rows.matrix[np.ix_(today, self.variables)]
         self._column = {int(row): column for column, row in enumerate(today)}
 
-    def through(self, least: Values, most: Values) -> bool:
+    def through(self, least: Values, most: Values, widest: int) -> bool:
         """Go through the day; tell whether there are not too many ways through it.
 
         `least` and `most` are what later days can add to each row.
@@ -113,7 +113,7 @@ class _Walk:
             if not kept.all():
                 self.sums, self.taken = self.sums[kept], self.taken[kept]
                 self.tail = self.tail[kept]
-            if len(self.tail) > WIDEST:
+            if len(self.tail) > widest:
                 return False
         return True
 
