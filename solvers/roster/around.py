@@ -52,6 +52,11 @@ class Amount(NamedTuple):
         """Return what it comes to."""
         return self.same + int(self.by @ values[self.of])
 
+    def counts_as(self, other: Amount) -> bool:
+        """Tell whether it counts the same as another."""
+        mine, others = (sorted(zip(a.of, a.by, strict=True)) for a in (self, other))
+        return self.same == other.same and mine == others
+
 
 class Days:
     """Some days of a roster: planned with the rest as it is, and with the rest at will."""

@@ -136,8 +136,12 @@ class Counts:
     def _from_below(self, aim: Aim, ends: float) -> Iterator[None]:
         """Prove how little there is of a count, and look for a roster with just that."""
         around, below = self._around, self._below
-        known = around.amounts[aim].at(around.values)
-        bound = around.bounds.get(aim, 0)
+        amount = around.amounts[aim]
+        known, bound = amount.at(around.values), around.bounds.get(aim, 0)
+        # Where nobody has volunteered, all that is changed is changed of people not asked for.
+        same = [each for each in self.proven if around.amounts[each].counts_as(amount)]
+        if same:
+            bound = known
         if known > bound:
             values = below.prove(self._aims[aim], around.values, bound, ends)
             bound = around.bounds[aim] = below.bound

@@ -103,7 +103,12 @@ class _Walk:
         low, high = rows.low[self.variables], rows.high[self.variables]
         room = _after(np.minimum(factors * low, factors * high)) + least[today][:, None]
         reach = _after(np.maximum(factors * low, factors * high)) + most[today][:, None]
+        first = self._cells()
+        if first > 1:
+            self._choose(first, reach[:, first - 1], room[:, first - 1])
         for position, variable in enumerate(self.variables.tolist()):
+            if position < first and first > 1:
+                continue
             values = self._take(position, variable)
             named = np.flatnonzero(factors[:, position])
             sums, of = self.sums[:, named], today[named]
@@ -115,7 +120,26 @@ class _Walk:
                 self.tail = self.tail[kept]
             if len(self.tail) > widest:
                 return False
-        return True
+        return len(self.tail) <= widest
+
+    def _cells(self) -> int:
+        """Return how many of the day's variables come first of which one at most is taken."""
+        cells = self.rows.cells_first(self.variables)
+        return len(cells) if self.rows.one_at_most(cells) else 0
+
+    def _choose(self, many: int, reach: Values, room: Values) -> None:
+        """Take none of the first variables, or one; `reach` and `room` are what may follow."""
+        rows, named = self.rows, np.flatnonzero(self._factors[:, :many].any(axis=1))
+        of = self.today[named]
+        choices = np.vstack([np.zeros((1, many), dtype=np.int64), np.eye(many, dtype=np.int64)])
+        adds = choices @ self._factors[named, :many].T
+        sums = self.sums[:, None, named] + adds
+        kept = (sums + reach[named] >= rows.least[of]).all(axis=2)
+        kept &= (sums + room[named] <= rows.most[of]).all(axis=2)
+        state, choice = np.nonzero(kept)
+        self.sums, self.taken, self.tail = self.sums[state], self.taken[state], self.tail[state]
+        self.sums[:, named] = sums[state, choice]
+        self.taken[:, :many] = choices[choice]
 
     def _take(self, position: int, variable: int) -> Values:
         """Give the variable the value that follows, or each that it may have."""

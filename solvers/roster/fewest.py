@@ -114,7 +114,7 @@ class Fewest:
         if isinstance(amount, int):
             return values
         rows = self._read(amount)
-        most = rows.cost(rows.high) + 1 if values is None else rows.cost(values)
+        most = rows.most() + 1 if values is None else rows.cost(values)
         if len(rows.columns) > LARGEST or time.monotonic() >= until:
             return None
         proofs = _Proofs(self._board, rows, until)
