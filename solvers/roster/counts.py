@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 AROUND, AROUND_SHARE = (0, 3, 10), 0.4
 """How many days around broken ones are planned, and the part of the time for one count there."""
 
-FEWEST_SHARE = 0.8
-"""The part of the time after which no more is proven from below."""
+BOTH_SHARE, FEWEST_SHARE = 0.5, 0.8
+"""The parts of the time after which people short and cells changed are no longer searched for
+together, and no count is proven from below."""
 
 COUNTED = frozenset({Aim.CHANGES, Aim.UNASKED})
 """Aims that count cells, of which there are to be few."""
@@ -70,7 +71,7 @@ class Counts:
     def run(self, aims: Sequence[Aim], broken: set[int], until: float) -> Iterator[None]:
         """Search for one aim after the other while each is proven; yield after each search."""
         began = time.monotonic()
-        ends = began + FEWEST_SHARE * (until - began)
+        both, ends = (began + share * (until - began) for share in (BOTH_SHARE, FEWEST_SHARE))
         for aim in aims:
             near = partial(self._near, aim, broken, until)
             below = partial(self._from_below, aim, ends)
@@ -79,7 +80,7 @@ class Counts:
                 # Where people are missing is known, and what it says of a whole roster is not much.
                 ways = [partial(near, AROUND[:1]), partial(near, AROUND[1:]), below]
                 if Aim.CHANGES in aims:
-                    ways.insert(1, partial(self._both, ends))
+                    ways.insert(1, partial(self._both, both))
             for way in ways:
                 if aim not in self.proven:
                     yield from way()

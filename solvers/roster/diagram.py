@@ -72,10 +72,9 @@ def diagram(rows: PersonRows, days: int, widest: int = WIDEST) -> list[Layer] | 
             return None
         if not len(walk.tail):
             return []
-        active = today[last[today] > day]
-        left = _forget(
-            walk.sums[:, np.isin(today, active)], rows, active, (least[day + 1], most[day + 1])
-        )
+        goes_on = last[today] > day
+        active = today[goes_on]
+        left = _forget(walk.sums[:, goes_on], rows, active, (least[day + 1], most[day + 1]))
         states, head = _alike(left)
         choices, choice = _alike(walk.taken)
         layers.append(Layer(walk.variables, choices, walk.tail, head, choice, walk.began))

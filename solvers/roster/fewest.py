@@ -34,7 +34,7 @@ NEXT = 1e-6
 LARGEST = 500_000
 """Entries of a model's matrix above which relaxing it takes too long."""
 
-FIRST_TRY = 1e-5
+FIRST_TRY = 4e-6
 """Deterministic seconds, for each entry of the matrix, of a search after the relaxation alone."""
 
 WIDEST = 60_000

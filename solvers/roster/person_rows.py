@@ -174,9 +174,8 @@ class PersonRows:
         """Tell whether some row allows one of these cells at most."""
         if not len(cells) or self.low[cells].any() or not len(self.matrix):
             return False
-        others = self.matrix.copy()
-        others[:, cells] = 0
-        least, _ = span(others, self.low, self.high)
+        # A cell with a factor of one adds nothing to the least, so that is what the others come to.
+        least, _ = span(self.matrix, self.low, self.high)
         room = self.most - least
         return bool(((self.matrix[:, cells] == 1).all(axis=1) & (room <= 1)).any())
 

@@ -1,4 +1,4 @@
-"""What is proven from below is the least of all rosters, and what it leaves out none of them has."""
+"""What is proven from below is the least of all rosters, and none has what it leaves out."""
 
 from __future__ import annotations
 
