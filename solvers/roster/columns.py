@@ -20,7 +20,6 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from solvers.roster.blocks import Blocks
-from solvers.roster.diagram import WIDEST
 from solvers.roster.links import SCALE, Links
 from solvers.roster.master import Master
 from solvers.roster.pricing import Pricing
@@ -92,7 +91,7 @@ class Columns:
         ends: float = math.inf,
         *,
         paid: Floats | None = None,
-        widest: int = WIDEST,
+        widest: int | None = None,
     ) -> None:
         """Begin with the rows of a roster, and the multipliers of all rows, where these are known.
 

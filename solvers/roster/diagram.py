@@ -46,13 +46,15 @@ class Layer:
     states: int
 
 
-def diagram(rows: PersonRows, days: int, widest: int = WIDEST) -> list[Layer] | None:
+def diagram(rows: PersonRows, days: int, widest: int | None = None) -> list[Layer] | None:
     """Return the days of a person's diagram: none where it has no path; None where it is too wide.
 
-    None as well where something is asked that is not understood here.
+    None as well where something is asked that is not understood here. A day is too wide with more
+    than `widest` states, times what each may do, or WIDEST where that is left out.
     """
     if not rows.possible:
         return None
+    widest = WIDEST if widest is None else widest
     least, most = rows.rest(days)
     active = np.zeros(0, dtype=np.int64)
     states = np.zeros((1, 0), dtype=np.int64)

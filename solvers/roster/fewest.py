@@ -130,7 +130,7 @@ class Fewest:
             if not proofs.better(values, most):
                 return None
 
-    def _read(self, amount: cp_model.LinearExpr) -> Rows:
+    def _read(self, amount: cp_model.LinearExprT) -> Rows:
         self._board.model.minimize(amount)
         return Rows(self._board)
 
@@ -141,7 +141,7 @@ class Fewest:
         """
         while self.bound < most:
             model = self._board.model.clone()
-            model.clear_objective()
+            model.clear_objective()  # type: ignore[no-untyped-call]
             model.add(amount <= self.bound)
             proofs.held(self.bound).put_on(model)
             solver = cp_model.CpSolver()

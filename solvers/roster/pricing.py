@@ -63,7 +63,13 @@ class Pricing:
     """
 
     def __init__(
-        self, board: Board, rows: Rows, blocks: Blocks, links: Links, ends: float, widest: int
+        self,
+        board: Board,
+        rows: Rows,
+        blocks: Blocks,
+        links: Links,
+        ends: float,
+        widest: int | None = None,
     ) -> None:
         """Make diagrams until the clock shows `ends`, none with a day wider than `widest`."""
         self._rows, self._blocks, self._links = rows, blocks, links
@@ -167,7 +173,7 @@ class Pricing:
 
 
 def _narrow(
-    rows: PersonRows, days: int, widest: int, *, loose: bool
+    rows: PersonRows, days: int, widest: int | None, *, loose: bool
 ) -> tuple[list[Layer] | None, bool]:
     """Return a diagram, and whether rows were left out of it so that it is narrow enough.
 

@@ -84,7 +84,7 @@ class Rows:
             sizes.append(len(of))
             self.bounds.append(bounds)
         self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-        self.row_of = np.repeat(np.arange(len(sizes)), np.array(sizes, dtype=np.int64))
+        self.row_of: Values = np.repeat(np.arange(len(sizes)), np.array(sizes, dtype=np.int64))
         self.columns = np.array(columns, dtype=np.int64)
         self.factors = np.array(factors, dtype=np.int64)
         self._fixed_by = fixed_by

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -140,7 +140,7 @@ def test_any_multipliers_prove_no_more_than_there_is() -> None:
     assert reached
 
 
-SHIFT = {"people": {"ann": {}, "ben": {}}, "days": 1}
+SHIFT: dict[str, Any] = {"people": {"ann": {}, "ben": {}}, "days": 1}
 
 
 def test_who_is_short_and_what_changes_are_settled_together() -> None:
