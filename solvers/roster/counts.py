@@ -80,12 +80,17 @@ class Counts:
                 # Where people are missing is known, and what it says of a whole roster is not much.
                 ways = [partial(near, AROUND[:1]), partial(near, AROUND[1:]), below]
                 if Aim.CHANGES in aims:
-                    ways.insert(1, partial(self._both, both))
+                    # With few changes allowed, what is far away can help little.
+                    ways.insert(2 if self._capped() else 1, partial(self._both, both))
             for way in ways:
                 if aim not in self.proven:
                     yield from way()
             if aim not in self.proven:
                 return
+
+    def _capped(self) -> bool:
+        changes = self._around.board.facts.case.rostering.changes
+        return changes.in_total is not None or changes.per_person is not None
 
     def _near(
         self, aim: Aim, broken: set[int], until: float, pads: Sequence[int]
@@ -126,9 +131,11 @@ class Counts:
                 self._settle(Aim.CHANGES, below.bound)
                 yield
                 return
-            if not below.impossible:
+            more = bound + 1 if below.impossible else 0
+            more = max(more, self._below.least_relaxed(self._aims[Aim.SHORT], ends))
+            if more <= bound:
                 return
-            bound = max(bound + 1, self._below.least_relaxed(self._aims[Aim.SHORT], ends))
+            bound = more
             self.bounds[Aim.SHORT] = min(bound, known)
         self._below.hold(self._aims[Aim.SHORT], known)
         self._settle(Aim.SHORT, known)

@@ -37,6 +37,9 @@ LARGEST = 500_000
 FIRST_TRY = 4e-6
 """Deterministic seconds, for each entry of the matrix, of a search after the relaxation alone."""
 
+TRIES = 10
+"""Searches for one more, and one more, before better proofs are looked for."""
+
 WIDEST = 60_000
 """States, times what each may do, beyond which a person's day is too wide for a diagram."""
 
@@ -118,6 +121,9 @@ class Fewest:
         if len(rows.columns) > LARGEST or time.monotonic() >= until:
             return None
         proofs = _Proofs(self._board, rows, until)
+        if values is None and not proofs.solved:
+            # Mostly there is no roster, and other counts show that sooner.
+            return None
         while True:
             self.bound = min(most, max(self.bound, math.ceil(proofs.bound - NEXT)))
             found = self._search(amount, most, proofs)
@@ -137,9 +143,11 @@ class Fewest:
     def _search(self, amount: cp_model.LinearExprT, most: int, proofs: _Proofs) -> Values | None:
         """Look for a roster with as little as the bound, and raise the bound while there is none.
 
-        None where there is none with less than `most`, or time is up.
+        None where there is none with less than `most`, or it was tried often enough.
         """
-        while self.bound < most:
+        for _ in range(TRIES):
+            if self.bound >= most:
+                break
             model = self._board.model.clone()
             model.clear_objective()  # type: ignore[no-untyped-call]
             model.add(amount <= self.bound)
@@ -168,6 +176,7 @@ class _Proofs:
         self._relaxed: Proof = proof(rows, self._paid)
         self._columns: Columns | None = None
         self.bound = self._relaxed.bound
+        self.solved = bool(self._paid.any())
 
     @property
     def effort(self) -> float:

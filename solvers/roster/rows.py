@@ -128,8 +128,13 @@ class Rows:
         return self.same + int(np.minimum(self.prices * self.low, self.prices * self.high).sum())
 
     def most(self) -> int:
-        """Return what nothing costs more than, whatever the rows say."""
-        return self.same + int(np.maximum(self.prices * self.low, self.prices * self.high).sum())
+        """Return what nothing costs more than: where a row limits just that, what it says."""
+        whole = int(np.maximum(self.prices * self.low, self.prices * self.high).sum())
+        priced = np.count_nonzero(self.prices)
+        alike = (self.factors == self.prices[self.columns]) & (self.factors != 0)
+        sizes = np.diff(self._starts)
+        same = (self._sums(self.row_of, alike) == priced) & (sizes == priced) & self._is_linear
+        return self.same + min([whole, *self._high[same].tolist()])
 
     def hold(self, values: Values) -> bool:
         """Tell whether all rows hold, those that name nothing as well."""

@@ -169,3 +169,23 @@ def test_a_count_that_is_too_large_to_relax_is_left_open(monkeypatch: pytest.Mon
     assert below.prove(amount, None, 0, time.monotonic() + 60) is None
     assert not below.impossible
     assert below.least_relaxed(amount, time.monotonic() + 60) == 0
+
+
+def test_where_a_cap_leaves_too_few_changes_somebody_is_short() -> None:
+    """Two shifts are to be covered and one change is allowed: one is short."""
+    of = case(
+        people={"ann": {}, "ben": {}},
+        days=2,
+        rostering={"changes": {"in-total": 1}},
+        published={"ann": ["D", "D"], "ben": [None, None]},
+        demand=[{"shift_types": ["D"], "minimum": 1}],
+        absences=[{"person": "ann", "from": "2026-03-02", "to": "2026-03-03"}],
+    )
+    repair = repair_of(of)
+    start = repair._pinned(repair.job.start)
+    assert start is not None
+    counts = Counts(repair.board, repair.aims, start, LIMITS)
+    list(counts._both(time.monotonic() + 60))
+    assert (counts.bounds[Aim.SHORT], counts.bounds[Aim.CHANGES]) == (1, 1)
+    repair.board.model.minimize(repair.aims[Aim.CHANGES])
+    assert Rows(repair.board).most() == 1
