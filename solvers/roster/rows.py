@@ -134,7 +134,7 @@ class Rows:
         alike = (self.factors == self.prices[self.columns]) & (self.factors != 0)
         sizes = np.diff(self._starts)
         same = (self._sums(self.row_of, alike) == priced) & (sizes == priced) & self._is_linear
-        return self.same + min([whole, *self._high[same].tolist()])
+        return self.same + int(min([whole, *self._high[same].tolist()]))
 
     def hold(self, values: Values) -> bool:
         """Tell whether all rows hold, those that name nothing as well."""
