@@ -147,10 +147,11 @@ class Around:
         amount, rest = self._ask(days, days.loose, aim)
         if isinstance(amount, int):
             return amount + rest
-        days.loose.model.minimize(amount)
+        # A search that is over before it begins says 0: that holds of the whole count alone.
+        days.loose.model.minimize(amount + rest)
         self.solve(days.loose.model, aim, solver)
         found = solver.best_objective_bound
-        return max(0, math.ceil(found - ROUNDING) + rest) if math.isfinite(found) else 0
+        return max(0, math.ceil(found - ROUNDING)) if math.isfinite(found) else 0
 
     def _better(self, days: Days, aim: Aim) -> int:
         """Plan the days with the rest as it is; return what the aim comes to."""
