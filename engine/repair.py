@@ -41,6 +41,7 @@ class _Found:
     bounds: dict[Aim, int]
     done: bool
     seconds: float
+    fewest_after: float | None
 
     def certificate(self) -> RosterCertificate:
         """Return how good it is at the least; bounds never say more than the roster shows."""
@@ -48,12 +49,14 @@ class _Found:
         changes = sum(self.changed.values())
         changes_bound = min(changes, self.bounds.get(Aim.CHANGES, 0))
         bound = min(cost, self.bounds.get(Aim.COST, 0))
+        after = self.fewest_after if changes == changes_bound else None
         return RosterCertificate(
             short=short,
             short_bound=min(short, self.bounds.get(Aim.SHORT, 0)),
             changes=changes,
             changes_bound=changes_bound,
             changes_proven=changes == changes_bound,
+            changes_seconds=None if after is None else round(after, 3),
             cost=cost,
             bound=bound,
             gap=(cost - bound) / cost if cost else 0.0,
@@ -107,6 +110,7 @@ def repair_case(
     others = tuple(each for each in Lean if each is not lean) if asked.options else ()
     rungs = (eased_for(case, check(case, start).breaches), eased_throughout(case))
     judged, steps = rungs[0], dict[Lean, tuple[Step, float]]()
+    fewest_after: dict[Lean, float] = {}
     for rung in rungs:
         limits = asked.limits(search.left * MARGIN)
         if limits.seconds <= 0 or (stop is not None and stop.is_set()):
@@ -118,6 +122,8 @@ def repair_case(
             else:
                 seconds = time.monotonic() - began
                 steps[message.lean] = (message, seconds)
+                if message.lean not in fewest_after and _fewest(rung, message):
+                    fewest_after[message.lean] = seconds
                 if progress is not None:
                     progress(_told(message, seconds))
         if steps or not impossible:
@@ -125,23 +131,33 @@ def repair_case(
             break
     else:
         search.troubles.append("no roster was found, though an empty one is always possible")
-    found = [_found(judged, *step) for step in steps.values()]
+    found = [_found(judged, *step, fewest_after.get(of)) for of, step in steps.items()]
     for each in [each for each in found if each.verdict.breaches]:
         rule = each.verdict.breaches[0].rule
         search.troubles.append(f"the check finds a breach in a roster of the search: {rule}")
         found.remove(each)
     best = next((each for each in found if each.lean is lean), None)
     if best is None:
-        best = _found(judged, Step(lean, start, {}, done=False), time.monotonic() - began)
+        best = _found(judged, Step(lean, start, {}, done=False), time.monotonic() - began, None)
         found.insert(0, best)
     return _answer(case, judged, best, found, search)
 
 
-def _found(case: RosterCase, step: Step, seconds: float) -> _Found:
-    view = RosterView(case, step.plan)
-    changed = {person.id: len(view.changed(person.id)) for person in case.people}
-    verdict = check(case, step.plan)
-    return _Found(step.lean, step.plan, verdict, changed, step.bounds, step.done, seconds)
+def _found(case: RosterCase, step: Step, seconds: float, fewest_after: float | None) -> _Found:
+    changed, verdict = _changed(case, step.plan), check(case, step.plan)
+    bounds, done = step.bounds, step.done
+    return _Found(step.lean, step.plan, verdict, changed, bounds, done, seconds, fewest_after)
+
+
+def _changed(case: RosterCase, plan: RosterPlan) -> dict[str, int]:
+    view = RosterView(case, plan)
+    return {person.id: len(view.changed(person.id)) for person in case.people}
+
+
+def _fewest(case: RosterCase, step: Step) -> bool:
+    """Tell whether it is proven that no roster has fewer cells changed."""
+    bound = step.bounds.get(Aim.CHANGES)
+    return bound is not None and sum(_changed(case, step.plan).values()) <= bound
 
 
 def _told(step: Step, seconds: float) -> Progress:

@@ -82,6 +82,9 @@ class RosterCertificate(Fact):
     changes: int | None = Field(default=None, description="Null where a roster was built.")
     changes_bound: int | None = None
     changes_proven: bool | None = None
+    changes_seconds: float | None = Field(
+        default=None, ge=0, description="When so few changes were proven the fewest, if they were."
+    )
     cost: int = Field(description="Over the tiers that trade, T1 to T6.")
     bound: int
     gap: float = Field(ge=0, description="(cost - bound) / cost.")

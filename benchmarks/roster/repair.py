@@ -49,6 +49,7 @@ class Repair:
     changes: int
     changes_bound: int
     changes_proven: bool
+    changes_seconds: float | None
     cost: int
     bound: int
     gap: float
@@ -161,6 +162,7 @@ def _told(task: Task, given: argparse.Namespace, answer: RepairedRoster) -> Repa
         changes=proof.changes or 0,
         changes_bound=proof.changes_bound or 0,
         changes_proven=bool(proof.changes_proven),
+        changes_seconds=proof.changes_seconds,
         cost=proof.cost,
         bound=proof.bound,
         gap=round(proof.gap, 4),
@@ -215,6 +217,8 @@ def main(words: list[str] | None = None) -> int:
 
 def _line(told: Repair) -> str:
     proven = "proven" if told.changes_proven else f"at least {told.changes_bound}"
+    if told.changes_seconds is not None:
+        proven += f" after {told.changes_seconds:.1f} s"
     return (
         f"{told.instance}: {told.changes} changes ({proven}), {told.short} short, cost {told.cost},"
         f" bound {told.bound}, {told.seconds:.1f} s"

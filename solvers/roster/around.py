@@ -52,6 +52,11 @@ class Amount(NamedTuple):
         """Return what it comes to."""
         return self.same + int(self.by @ values[self.of])
 
+    def counts_as(self, other: Amount) -> bool:
+        """Tell whether it counts the same as another."""
+        mine, others = (sorted(zip(a.of, a.by, strict=True)) for a in (self, other))
+        return self.same == other.same and mine == others
+
 
 class Days:
     """Some days of a roster: planned with the rest as it is, and with the rest at will."""
@@ -142,10 +147,11 @@ class Around:
         amount, rest = self._ask(days, days.loose, aim)
         if isinstance(amount, int):
             return amount + rest
-        days.loose.model.minimize(amount)
+        # A search that is over before it begins says 0: that holds of the whole count alone.
+        days.loose.model.minimize(amount + rest)
         self.solve(days.loose.model, aim, solver)
         found = solver.best_objective_bound
-        return max(0, math.ceil(found - ROUNDING) + rest) if math.isfinite(found) else 0
+        return max(0, math.ceil(found - ROUNDING)) if math.isfinite(found) else 0
 
     def _better(self, days: Days, aim: Aim) -> int:
         """Plan the days with the rest as it is; return what the aim comes to."""

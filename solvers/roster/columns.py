@@ -84,21 +84,32 @@ class Columns:
     """
 
     def __init__(
-        self, board: Board, rows: Rows, values: Values | None, ends: float = math.inf
+        self,
+        board: Board,
+        rows: Rows,
+        values: Values | None,
+        ends: float = math.inf,
+        *,
+        paid: Floats | None = None,
+        widest: int | None = None,
     ) -> None:
+        """Begin with the rows of a roster, and the multipliers of all rows, where these are known.
+
+        `widest` is how wide a person's day may be in a diagram.
+        """
         self.rows = rows
         self.blocks = Blocks(board, rows)
         self.links = Links(rows, self.blocks)
         self.master = Master(rows, self.blocks, self.links)
-        self.pricing = Pricing(board, rows, self.blocks, self.links, ends)
+        self.pricing = Pricing(board, rows, self.blocks, self.links, ends, widest)
         if values is not None:
             self.learn(values)
         # A walk is so quick that solving the relaxation would take longer than what it saves.
-        paid = np.zeros(len(self.links.low))
         left = min(RELAXING * (ends - time.monotonic()), MOST_RELAXING)
-        if self.pricing.exact and left > 0:
-            paid = relaxed(rows, left)[self.blocks.links]
-        self.root = Node(rows.low, rows.high, paid)
+        if paid is None and self.pricing.exact and left > 0:
+            paid = relaxed(rows, left)
+        none = np.zeros(len(self.links.low))
+        self.root = Node(rows.low, rows.high, none if paid is None else paid[self.blocks.links])
 
     @property
     def bound(self) -> float:

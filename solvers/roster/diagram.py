@@ -46,13 +46,15 @@ class Layer:
     states: int
 
 
-def diagram(rows: PersonRows, days: int) -> list[Layer] | None:
+def diagram(rows: PersonRows, days: int, widest: int | None = None) -> list[Layer] | None:
     """Return the days of a person's diagram: none where it has no path; None where it is too wide.
 
-    None as well where something is asked that is not understood here.
+    None as well where something is asked that is not understood here. A day is too wide with more
+    than `widest` states, times what each may do, or WIDEST where that is left out.
     """
     if not rows.possible:
         return None
+    widest = WIDEST if widest is None else widest
     least, most = rows.rest(days)
     active = np.zeros(0, dtype=np.int64)
     states = np.zeros((1, 0), dtype=np.int64)
@@ -68,14 +70,13 @@ def diagram(rows: PersonRows, days: int) -> list[Layer] | None:
         today = np.concatenate([active, begun])
         states = np.hstack([states, np.zeros((len(states), len(begun)), dtype=np.int64)])
         walk = _Walk(rows, day, today, states)
-        if not walk.through(least[day + 1], most[day + 1]):
+        if not walk.through(least[day + 1], most[day + 1], widest):
             return None
         if not len(walk.tail):
             return []
-        active = today[last[today] > day]
-        left = _forget(
-            walk.sums[:, np.isin(today, active)], rows, active, (least[day + 1], most[day + 1])
-        )
+        goes_on = last[today] > day
+        active = today[goes_on]
+        left = _forget(walk.sums[:, goes_on], rows, active, (least[day + 1], most[day + 1]))
         states, head = _alike(left)
         choices, choice = _alike(walk.taken)
         layers.append(Layer(walk.variables, choices, walk.tail, head, choice, walk.began))
@@ -94,7 +95,7 @@ class _Walk:
         self._factors = rows.matrix[np.ix_(today, self.variables)]
         self._column = {int(row): column for column, row in enumerate(today)}
 
-    def through(self, least: Values, most: Values) -> bool:
+    def through(self, least: Values, most: Values, widest: int) -> bool:
         """Go through the day; tell whether there are not too many ways through it.
 
         `least` and `most` are what later days can add to each row.
@@ -103,7 +104,12 @@ class _Walk:
         low, high = rows.low[self.variables], rows.high[self.variables]
         room = _after(np.minimum(factors * low, factors * high)) + least[today][:, None]
         reach = _after(np.maximum(factors * low, factors * high)) + most[today][:, None]
+        first = self._cells()
+        if first > 1:
+            self._choose(first, reach[:, first - 1], room[:, first - 1])
         for position, variable in enumerate(self.variables.tolist()):
+            if position < first and first > 1:
+                continue
             values = self._take(position, variable)
             named = np.flatnonzero(factors[:, position])
             sums, of = self.sums[:, named], today[named]
@@ -113,9 +119,28 @@ class _Walk:
             if not kept.all():
                 self.sums, self.taken = self.sums[kept], self.taken[kept]
                 self.tail = self.tail[kept]
-            if len(self.tail) > WIDEST:
+            if len(self.tail) > widest:
                 return False
-        return True
+        return len(self.tail) <= widest
+
+    def _cells(self) -> int:
+        """Return how many of the day's variables come first of which one at most is taken."""
+        cells = self.rows.cells_first(self.variables)
+        return len(cells) if self.rows.one_at_most(cells) else 0
+
+    def _choose(self, many: int, reach: Values, room: Values) -> None:
+        """Take none of the first variables, or one; `reach` and `room` are what may follow."""
+        rows, named = self.rows, np.flatnonzero(self._factors[:, :many].any(axis=1))
+        of = self.today[named]
+        choices = np.vstack([np.zeros((1, many), dtype=np.int64), np.eye(many, dtype=np.int64)])
+        adds = choices @ self._factors[named, :many].T
+        sums = self.sums[:, None, named] + adds
+        kept = (sums + reach[named] >= rows.least[of]).all(axis=2)
+        kept &= (sums + room[named] <= rows.most[of]).all(axis=2)
+        state, choice = np.nonzero(kept)
+        self.sums, self.taken, self.tail = self.sums[state], self.taken[state], self.tail[state]
+        self.sums[:, named] = sums[state, choice]
+        self.taken[:, :many] = choices[choice]
 
     def _take(self, position: int, variable: int) -> Values:
         """Give the variable the value that follows, or each that it may have."""

@@ -156,7 +156,7 @@ class PersonRows:
             low, high = span(self.matrix[:, made], self.low[made], self.high[made])
             least[day], most[day] = least[day + 1] + low, most[day + 1] + high
             of = self.matrix[:, cells]
-            if self._one(cells):
+            if self.one_at_most(cells):
                 least[day] += of.min(axis=1, initial=0)
                 most[day] += of.max(axis=1, initial=0)
             else:
@@ -165,13 +165,17 @@ class PersonRows:
                 most[day] += high
         return least, most
 
-    def _one(self, cells: Values) -> bool:
+    def cells_first(self, variables: Values) -> Values:
+        """Return the cells that come before all that is no cell."""
+        cells = self._cell[variables]
+        return variables if cells.all() else variables[: int(np.argmin(cells))]
+
+    def one_at_most(self, cells: Values) -> bool:
         """Tell whether some row allows one of these cells at most."""
         if not len(cells) or self.low[cells].any() or not len(self.matrix):
             return False
-        others = self.matrix.copy()
-        others[:, cells] = 0
-        least, _ = span(others, self.low, self.high)
+        # A cell with a factor of one adds nothing to the least, so that is what the others come to.
+        least, _ = span(self.matrix, self.low, self.high)
         room = self.most - least
         return bool(((self.matrix[:, cells] == 1).all(axis=1) & (room <= 1)).any())
 

@@ -62,8 +62,16 @@ class Pricing:
         loose: the rows of those whose diagram leaves something out, since it were too wide.
     """
 
-    def __init__(self, board: Board, rows: Rows, blocks: Blocks, links: Links, ends: float) -> None:
-        """Make diagrams until the clock shows `ends`."""
+    def __init__(
+        self,
+        board: Board,
+        rows: Rows,
+        blocks: Blocks,
+        links: Links,
+        ends: float,
+        widest: int | None = None,
+    ) -> None:
+        """Make diagrams until the clock shows `ends`, none with a day wider than `widest`."""
         self._rows, self._blocks, self._links = rows, blocks, links
         day = np.full(len(rows.low), -1, dtype=np.int64)
         for (_, number), literals in board.cells.items():
@@ -75,7 +83,7 @@ class Pricing:
             if time.monotonic() > ends or arcs > MOST:
                 break
             of = PersonRows(part, day[part.free], steady[part.free])
-            layers, loose = _narrow(of, board.facts.days, loose=bool(self.loose))
+            layers, loose = _narrow(of, board.facts.days, widest, loose=bool(self.loose))
             if layers:
                 people.append(person)
                 diagrams.append(layers)
@@ -164,18 +172,20 @@ class Pricing:
         return math.floor(max(solver.best_objective_bound, -FAR)), row
 
 
-def _narrow(rows: PersonRows, days: int, *, loose: bool) -> tuple[list[Layer] | None, bool]:
+def _narrow(
+    rows: PersonRows, days: int, widest: int | None, *, loose: bool
+) -> tuple[list[Layer] | None, bool]:
     """Return a diagram, and whether rows were left out of it so that it is narrow enough.
 
     With `loose` they are left out from the first: somebody else's was too wide with them.
     """
     left_out = rows.loosest(days) if loose else []
-    layers = diagram(rows.without(left_out), days)
+    layers = diagram(rows.without(left_out), days, widest)
     less = rows.without(left_out)
     while layers is None and rows.possible:
         row = less.loosest(days)
         if not row:
             break
         less, left_out = less.without(row), [*left_out, *row]
-        layers = diagram(less, days)
+        layers = diagram(less, days, widest)
     return layers, bool(left_out)

@@ -1,10 +1,13 @@
 """The linear relaxation of a roster's model as it stands, and what its rows are worth in it.
 
 Columns begin with these multipliers: the first bound is then that of the relaxation at the least.
+The multipliers prove that bound by themselves, and which values no roster has that costs little
+more.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +18,49 @@ from solvers.roster.person_rows import INFINITE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from solvers.roster.rows import Rows
+    from solvers.roster.rows import Rows, Values
+
+FINE = 2**24
+"""Multipliers are whole such parts, so that what they prove does not hang on rounding."""
+
+ROUNDING = 1e-6
+"""What floating point may have added to a sum of whole parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What multipliers of the rows prove of all rosters.
+
+    Attributes:
+        bound: no roster costs less.
+        reduced: what each variable costs for each unit, the rows' worth taken off.
+    """
+
+    bound: float
+    reduced: NDArray[np.float64]
+
+    def at_the_ends(self, most: float) -> tuple[Values, Values]:
+        """Return the variables that are the least, and those that are the greatest, they can be.
+
+        They are in every roster that costs no more than `most`.
+        """
+        slack = max(0.0, most - self.bound) + ROUNDING
+        return np.flatnonzero(self.reduced > slack), np.flatnonzero(self.reduced < -slack)
+
+
+def proof(rows: Rows, paid: NDArray[np.float64]) -> Proof:
+    """Return what multipliers prove: any prove something, those of the relaxation the most."""
+    low = np.array([bounds[0] if bounds else -(2**63) for bounds in rows.bounds], dtype=float)
+    high = np.array([bounds[-1] if bounds else 2**63 for bounds in rows.bounds], dtype=float)
+    whole = np.round(paid * FINE)
+    whole[((whole > 0) & (low <= -INFINITE)) | ((whole < 0) & (high >= INFINITE))] = 0
+    used = np.bincount(
+        rows.columns, weights=whole[rows.row_of] * rows.factors, minlength=len(rows.low)
+    )
+    reduced = FINE * rows.prices - used
+    total = (whole * np.where(whole > 0, low, high))[whole != 0].sum()
+    total += (reduced * np.where(reduced > 0, rows.low, rows.high)).sum()
+    return Proof(float(total) / FINE + rows.same, reduced / FINE)
 
 
 def relaxed(rows: Rows, seconds: float) -> NDArray[np.float64]:

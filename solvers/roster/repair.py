@@ -12,13 +12,13 @@ from datetime import date
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-import numpy as np
 from ortools.sat.python import cp_model
 
 from models.finding import Tier
-from solvers.roster.around import COUNTS, Around
+from solvers.roster.around import COUNTS
 from solvers.roster.board import Board
 from solvers.roster.check import check
+from solvers.roster.counts import Counts, set_up
 from solvers.roster.facts import Facts
 from solvers.roster.registry import rules
 from solvers.roster.repair_job import ORDERS, Aim, Impossible, Step
@@ -26,8 +26,6 @@ from solvers.roster.search import ROUNDING, TRADED, plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from numpy.typing import NDArray
 
     from models.roster import RosterPlan
     from models.roster_answer import Lean
@@ -41,12 +39,6 @@ FIRST_SHARE = 0.6
 STAGE_SHARE = 0.5
 """The part of a lean's time that an aim has, where others follow it."""
 
-AROUND, AROUND_SHARE = (0, 3, 10), 0.4
-"""How many days around broken ones are planned first, and the part of the time for all of that."""
-
-COUNTED = frozenset({Aim.CHANGES, Aim.UNASKED})
-"""Aims that count cells, of which there are to be few."""
-
 
 class Repair:
     """One repair on one board."""
@@ -56,8 +48,7 @@ class Repair:
         self.job, self.tell = job, tell
         self.board = Board(Facts(job.case), rules())
         self.aims = _aims(self.board)
-        self.around: Around | None = None
-        self.untouched: NDArray[np.bool_] | None = None
+        self.counts: Counts | None = None
 
     def run(self) -> None:
         """Search for each way to lean, and tell every step."""
@@ -67,7 +58,7 @@ class Repair:
         if plan is not None:
             self.tell(Step(self.job.leans[0], plan, {}, done=False))
         if hint is not None:
-            hint, plan = self._around(hint)
+            hint, plan = self._counted(hint)
         leans = self.job.leans
         for index, lean in enumerate(leans):
             left = self.until - time.monotonic()
@@ -81,31 +72,15 @@ class Repair:
             if not index:
                 hint, plan = branch.hint, branch.plan
 
-    def _around(self, hint: list[int]) -> tuple[list[int] | None, RosterPlan]:
-        """Return a better roster that differs from the published one only around broken days.
-
-        There are few cells, so it is there in a moment, and most often proven for all rosters.
-        """
-        until = time.monotonic() + (self.until - time.monotonic()) * AROUND_SHARE
+    def _counted(self, hint: list[int]) -> tuple[list[int] | None, RosterPlan]:
+        """Return the best roster for the counts that come first, most often proven for all."""
         job, board = self.job, self.board
-
-        def solve(model: cp_model.CpModel, aim: Aim, solver: cp_model.CpSolver) -> int:
-            _set(solver, aim, job, (until - time.monotonic()) / 2)
-            return int(solver.solve(model))
-
-        around = self.around = Around(board, self.aims, hint, solve)
+        counts = self.counts = Counts(board, self.aims, hint, job.limits)
         aims = tuple(takewhile(COUNTS.__contains__, ORDERS[job.leans[0]]))
         plan = job.start
-        for pad in AROUND:
-            days = {day + off for day in self._broken() for off in range(-pad, pad + 1)}
-            if time.monotonic() >= until or days.issuperset(range(board.facts.days)):
-                break
-            proven = around.plan(aims, days)
-            plan = plan_of(board, around.values.tolist())
-            self.tell(Step(job.leans[0], plan, dict(around.bounds), done=False))
-            if proven:
-                self.untouched = around.untouched()
-                break
+        for _ in counts.run(aims, self._broken(), self.until):
+            plan = plan_of(board, counts.values.tolist())
+            self.tell(Step(job.leans[0], plan, dict(counts.bounds), done=False))
         # The other aims are loose in this answer, and would be given away as they stand.
         return self._pinned(plan), plan
 
@@ -179,23 +154,21 @@ class _Branch:
         return True
 
     def _take_over(self, aims: tuple[Aim, ...]) -> int:
-        """Hold what was proven around broken days; return how many of the aims that settles."""
-        repair, around = self.repair, self.repair.around
-        if around is None:
+        """Hold what was proven of the counts; return how many of the aims that settles."""
+        repair, counts = self.repair, self.repair.counts
+        if counts is None:
             return 0
-        settled = [a for a, b in zip(aims, around.proven, strict=False) if a is b]
+        settled = [a for a, b in zip(aims, counts.proven, strict=False) if a is b]
         for aim in settled:
-            self.bounds[aim] = around.bounds[aim]
+            self.bounds[aim] = counts.bounds[aim]
             amount = repair.aims[aim]
             if not isinstance(amount, int):
-                self.model.add(amount <= around.bounds[aim])
+                self.model.add(amount <= counts.bounds[aim])
         goes_on = aims[: len(settled) + 1] == ORDERS[repair.job.leans[0]][: len(settled) + 1]
-        if goes_on and aims[len(settled)] in around.bounds:
-            self.bounds[aims[len(settled)]] = around.bounds[aims[len(settled)]]
-        if repair.untouched is not None and Aim.CHANGES in settled:
-            for index in np.flatnonzero(repair.untouched).tolist():
-                domain = self.model.proto.variables[index].domain
-                domain[0] = domain[1] = int(around.values[index])
+        if goes_on and aims[len(settled)] in counts.bounds:
+            self.bounds[aims[len(settled)]] = counts.bounds[aims[len(settled)]]
+        for held in counts.held(settled):
+            held.put_on(self.model)
         return len(settled)
 
     def _minimise(self, amount: cp_model.LinearExprT, aim: Aim, seconds: float) -> int:
@@ -213,7 +186,7 @@ class _Branch:
         model.minimize(amount)
         _hint(model, self.hint)
         solver = cp_model.CpSolver()
-        _set(solver, aim, self.repair.job, seconds)
+        set_up(solver, aim, self.repair.job.limits, seconds)
         status = solver.solve(model)
         if status == cp_model.INFEASIBLE:
             return int(status)
@@ -234,21 +207,6 @@ def _hint(model: cp_model.CpModel, hint: list[int] | None) -> None:
     model.clear_hints()  # type: ignore[no-untyped-call]
     for index, value in enumerate(hint or ()):
         model.add_hint(model.get_int_var_from_proto_index(index), value)
-
-
-def _set(solver: cp_model.CpSolver, aim: Aim, job: RepairJob, seconds: float) -> None:
-    parameters = solver.parameters
-    parameters.max_time_in_seconds = max(0.01, seconds)
-    parameters.random_seed = job.limits.seed
-    parameters.num_workers = job.limits.workers
-    if aim in COUNTED and job.limits.workers > 1:
-        # Few units decide here: on published instances its bound rises sooner than any other's.
-        parameters.subsolvers.extend(["lb_tree_search", "max_lp"])
-        return
-    if job.limits.workers == 1:
-        parameters.subsolvers.append("max_lp")
-    parameters.extra_subsolvers.append("max_lp")
-    parameters.ignore_subsolvers.extend(["default_lp", "fixed"])
 
 
 def _aims(board: Board) -> dict[Aim, cp_model.LinearExprT]:

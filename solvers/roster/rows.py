@@ -61,36 +61,32 @@ class Rows:
             self.prices[index] += int(price)
 
     def _read(self) -> None:
-        row_of: list[NDArray[np.int64]] = []
-        columns: list[NDArray[np.int64]] = []
-        factors: list[NDArray[np.int64]] = []
+        columns: list[int] = []
+        factors: list[int] = []
+        sizes: list[int] = []
         self.bounds: list[list[int]] = []
         self._kept: list[int] = []
         fixed_by = np.full(len(self._domains), -1, dtype=np.int64)
         for number, constraint in enumerate(self._proto.constraints):
-            linear = constraint.has_linear() and not len(constraint.enforcement_literal)
-            if linear:
-                of = np.array(list(constraint.linear.vars), dtype=np.int64)
-                by = np.array(list(constraint.linear.coeffs), dtype=np.int64)
-                bounds = list(constraint.linear.domain)
-                defined = int(of.max()) if len(of) and bounds[0] == bounds[-1] else -1
+            if constraint.has_linear() and not len(constraint.enforcement_literal):
+                linear = constraint.linear
+                of, by, bounds = list(linear.vars), list(linear.coeffs), list(linear.domain)
+                defined = max(of, default=-1) if bounds[0] == bounds[-1] else -1
             else:
                 self._kept.append(number)
-                of = np.array(sorted(_named(constraint)), dtype=np.int64)
-                by = np.zeros(len(of), dtype=np.int64)
-                bounds = []
+                of = sorted(_named(constraint))
+                by, bounds = [0] * len(of), []
                 defined = _target(constraint)
             if defined >= 0 and not self.is_cell[defined] and fixed_by[defined] < 0:
                 fixed_by[defined] = number
-            row_of.append(np.full(len(of), number, dtype=np.int64))
-            columns.append(of)
-            factors.append(by)
+            columns += of
+            factors += by
+            sizes.append(len(of))
             self.bounds.append(bounds)
-        sizes = [len(of) for of in columns]
         self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-        self.row_of = np.concatenate(row_of) if row_of else np.zeros(0, dtype=np.int64)
-        self.columns = np.concatenate(columns) if columns else np.zeros(0, dtype=np.int64)
-        self.factors = np.concatenate(factors) if factors else np.zeros(0, dtype=np.int64)
+        self.row_of: Values = np.repeat(np.arange(len(sizes)), np.array(sizes, dtype=np.int64))
+        self.columns = np.array(columns, dtype=np.int64)
+        self.factors = np.array(factors, dtype=np.int64)
         self._fixed_by = fixed_by
         ends = self.factors * self.low[self.columns], self.factors * self.high[self.columns]
         self._least, self._most = np.minimum(*ends), np.maximum(*ends)
@@ -130,6 +126,15 @@ class Rows:
     def least(self) -> int:
         """Return what nothing costs less than, whatever the rows say."""
         return self.same + int(np.minimum(self.prices * self.low, self.prices * self.high).sum())
+
+    def most(self) -> int:
+        """Return what nothing costs more than: where a row limits just that, what it says."""
+        whole = int(np.maximum(self.prices * self.low, self.prices * self.high).sum())
+        priced = np.count_nonzero(self.prices)
+        alike = (self.factors == self.prices[self.columns]) & (self.factors != 0)
+        sizes = np.diff(self._starts)
+        same = (self._sums(self.row_of, alike) == priced) & (sizes == priced) & self._is_linear
+        return self.same + int(min([whole, *self._high[same].tolist()]))
 
     def hold(self, values: Values) -> bool:
         """Tell whether all rows hold, those that name nothing as well."""

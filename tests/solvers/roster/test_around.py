@@ -98,6 +98,25 @@ def test_days_at_will_never_have_more_than_the_whole_at_the_least() -> None:
     assert met
 
 
+def test_bug_a_search_that_has_no_time_proves_nothing() -> None:
+    """It said 0 of a count less what is published, and what is published was added to that."""
+    repair, _ = repair_of(office(2))
+    start = repair._pinned(repair.job.start)
+    assert start is not None
+
+    def solve(model: cp_model.CpModel, _aim: Aim, solver: cp_model.CpSolver) -> int:
+        solver.parameters.num_workers = 1
+        solver.parameters.max_time_in_seconds = 1e-9
+        return int(solver.solve(model))
+
+    around = Around(repair.board, repair.aims, start, solve)
+    around.amounts[Aim.CHANGES] = around.amounts[Aim.CHANGES]._replace(
+        same=around.amounts[Aim.CHANGES].same + 1
+    )
+    around.plan((Aim.CHANGES,), set(range(28)))
+    assert around.bounds[Aim.CHANGES] == 0
+
+
 def test_the_rest_stays_as_it_is_in_the_one_model_and_is_no_row_of_the_other() -> None:
     case = office(1)
     repair, _ = repair_of(case)
