@@ -16,6 +16,7 @@ from ortools.sat.python import cp_model
 
 from solvers.roster.repair_job import Aim
 from solvers.roster.rows import Rows
+from solvers.roster.told import bound_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -143,8 +144,7 @@ class Around:
         if isinstance(amount, int):
             return amount + rest
         days.loose.model.minimize(amount)
-        self.solve(days.loose.model, aim, solver)
-        found = solver.best_objective_bound
+        found = bound_of(solver, self.solve(days.loose.model, aim, solver))
         return max(0, math.ceil(found - ROUNDING) + rest) if math.isfinite(found) else 0
 
     def _better(self, days: Days, aim: Aim) -> int:

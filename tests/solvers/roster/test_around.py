@@ -98,6 +98,24 @@ def test_days_at_will_never_have_more_than_the_whole_at_the_least() -> None:
     assert met
 
 
+def test_bug_what_there_was_no_time_for_is_not_proven() -> None:
+    """CP-SAT says 0 where it ends without a bound; a kept shift counts one less than none."""
+    case = office(2)
+    repair, _ = repair_of(case)
+    start = repair._pinned(repair.job.start)
+    assert start is not None
+
+    def solve(model: cp_model.CpModel, _aim: Aim, solver: cp_model.CpSolver) -> int:
+        solver.parameters.num_workers = 1
+        solver.parameters.max_time_in_seconds = 1e-9
+        return int(solver.solve(model))
+
+    around = Around(repair.board, repair.aims, start, solve)
+    days = Days(around.rows, repair.board, set(range(9, 16)), around.values)
+    assert around._bound(days, Aim.CHANGES) == 0
+    assert around._bound(days, Aim.UNASKED) == 0
+
+
 def test_the_rest_stays_as_it_is_in_the_one_model_and_is_no_row_of_the_other() -> None:
     case = office(1)
     repair, _ = repair_of(case)
