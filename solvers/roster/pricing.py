@@ -162,7 +162,7 @@ class Pricing:
         row = None
         if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             row = np.array(list(solver.response_proto.solution), dtype=np.int64)
-        return math.floor(max(bound_of(solver, status), -FAR)), row
+        return math.floor(max(bound_of(solver, int(status)), -FAR)), row
 
 
 def _narrow(rows: PersonRows, days: int, *, loose: bool) -> tuple[list[Layer] | None, bool]:

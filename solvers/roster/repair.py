@@ -218,7 +218,7 @@ class _Branch:
         status = solver.solve(model)
         if status == cp_model.INFEASIBLE:
             return int(status)
-        found = bound_of(solver, status)
+        found = bound_of(solver, int(status))
         bound = max(0, math.ceil(found - ROUNDING)) if math.isfinite(found) else 0
         self.bounds[aim] = max(bound, self.bounds.get(aim, 0))
         if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
