@@ -74,10 +74,10 @@ def _at_work(case: AbsenceCase, plan: RosterPlan, slot: OpenSlot) -> bool:
     roster, leaves = case.roster_case, case.leaves(slot.person, slot.date)
     if leaves is not None and leaves < slot.at + slot.minutes:
         return False
-    if slot.person not in roster.contracts:
-        return not case.out(slot.person, slot.date)
-    if not roster.dates[0] <= slot.date <= roster.dates[-1]:
-        return True
+    if slot.person not in roster.contracts or slot.date > roster.dates[-1]:
+        # No cell says it.
+        leave = any(e.person == slot.person and e.include(slot.date) for e in case.roster.leave)
+        return not leave and not case.out(slot.person, slot.date)
     worked = pieces(roster, plan.rows, slot.person, slot.date)
     return any(
         piece.site == slot.site and piece.start <= slot.at and slot.at + slot.minutes <= piece.end

@@ -45,9 +45,11 @@ class Forked:
     def _listen(self, connection: Connection) -> None:
         try:
             while True:
-                self._hear(connection.recv())
-        except EOFError:
-            pass
+                try:
+                    told = connection.recv()
+                except (EOFError, OSError):
+                    break  # it has ended, perhaps in the middle of a message
+                self._hear(told)
         finally:
             connection.close()
             self.over.set()

@@ -16,6 +16,7 @@ from ortools.sat.python import cp_model
 
 from solvers.roster.repair_job import Aim
 from solvers.roster.rows import Rows
+from solvers.roster.told import bound_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -147,11 +148,9 @@ class Around:
         amount, rest = self._ask(days, days.loose, aim)
         if isinstance(amount, int):
             return amount + rest
-        # A search that is over before it begins says 0: that holds of the whole count alone.
-        days.loose.model.minimize(amount + rest)
-        self.solve(days.loose.model, aim, solver)
-        found = solver.best_objective_bound
-        return max(0, math.ceil(found - ROUNDING)) if math.isfinite(found) else 0
+        days.loose.model.minimize(amount)
+        found = bound_of(solver, self.solve(days.loose.model, aim, solver))
+        return max(0, math.ceil(found - ROUNDING) + rest) if math.isfinite(found) else 0
 
     def _better(self, days: Days, aim: Aim) -> int:
         """Plan the days with the rest as it is; return what the aim comes to."""

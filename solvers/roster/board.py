@@ -35,6 +35,11 @@ def code(term: Term) -> int:
     return term.index if isinstance(term, cp_model_helper.Literal) else 2**62
 
 
+def _sure(group: Sequence[Term]) -> Sequence[Term]:
+    """Return a group of which some term is true; the one that is so anyhow says it alone."""
+    return [1] if any(isinstance(term, int) and term for term in group) else group
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
     """A term of the objective: `rate` units of a tier for each unit of `amount`."""
@@ -242,7 +247,7 @@ class Board:
         """Of each pair of groups not both have one; all pairs together cost the price once."""
         rows = []
         for first, second in groups:
-            both = [*first, *second]
+            both = [*_sure(first), *_sure(second)]
             literals = [term for term in both if not isinstance(term, int)]
             known = len(both) - len(literals)
             if first and second and literals:

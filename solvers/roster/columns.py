@@ -205,7 +205,7 @@ class Columns:
         priced = self.pricing.at(node.paid, node.low, node.high, ends)
         if priced is None or not math.isfinite(priced.bound) or math.isinf(most):
             return np.zeros(0, dtype=np.int64)
-        slack = math.floor((most - priced.bound) * SCALE)
+        slack = round(most * SCALE) - round(priced.bound * SCALE)
         closed = []
         least = priced.walk.with_each()
         for number, person in enumerate(self.pricing.paths.people):

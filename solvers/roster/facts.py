@@ -6,6 +6,7 @@ of their own; nothing is shared between the two.
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -34,7 +35,7 @@ class Facts:
         types: the office's shift types, by id.
         held: what stays of each cell, for cells of which something does.
         closed: cells to which nothing may be added.
-        absent: (person, day) on which somebody is out.
+        absent: (person, day) on which somebody is out, before the horizon as well.
         on_leave: (person, day) of leave granted.
         credit: paid minutes of (person, day) on which somebody is away.
     """
@@ -46,7 +47,7 @@ class Facts:
         self.types: dict[str, ShiftType] = dict(case.rostering.shift_types)
         self.held: dict[tuple[str, int], frozenset[str]] = {}
         self.closed: set[tuple[str, int]] = set()
-        self.absent = self._cells(case.roster.absences)
+        self.absent = self._cells(case.roster.absences, since=-math.inf)
         self.on_leave = self._cells(case.roster.leave)
         self.credit: dict[tuple[str, int], int] = {}
         for entry in (*case.roster.leave, *case.roster.absences):
@@ -56,13 +57,13 @@ class Facts:
         self._midnights: dict[int, int] = {}
         self._hold()
 
-    def _cells(self, away: Iterable[Away]) -> set[tuple[str, int]]:
-        cells = set()
-        for entry in away:
-            first = max(0, self.number(entry.first))
-            for day in range(first, min(self.days, self.number(entry.end) + 1)):
-                cells.add((entry.person, day))
-        return cells
+    def _cells(self, away: Iterable[Away], *, since: float = 0) -> set[tuple[str, int]]:
+        return {
+            (entry.person, day)
+            for entry in away
+            for day in range(self.number(entry.first), min(self.days, self.number(entry.end) + 1))
+            if day >= since
+        }
 
     def _hold(self) -> None:
         roster = self.case.roster

@@ -18,6 +18,7 @@ from solvers.roster.diagram import diagram
 from solvers.roster.links import SCALE
 from solvers.roster.paths import FAR, Paths
 from solvers.roster.person_rows import PersonRows
+from solvers.roster.told import bound_of
 
 if TYPE_CHECKING:
     from solvers.roster.blocks import Blocks
@@ -169,7 +170,7 @@ class Pricing:
         row = None
         if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             row = np.array(list(solver.response_proto.solution), dtype=np.int64)
-        return math.floor(max(solver.best_objective_bound, -FAR)), row
+        return math.floor(max(bound_of(solver, int(status)), -FAR)), row
 
 
 def _narrow(

@@ -23,6 +23,7 @@ from solvers.roster.facts import Facts
 from solvers.roster.registry import rules
 from solvers.roster.repair_job import ORDERS, Aim, Impossible, Step
 from solvers.roster.search import ROUNDING, TRADED, plan_of
+from solvers.roster.told import bound_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,7 +191,7 @@ class _Branch:
         status = solver.solve(model)
         if status == cp_model.INFEASIBLE:
             return int(status)
-        found = solver.best_objective_bound
+        found = bound_of(solver, int(status))
         bound = max(0, math.ceil(found - ROUNDING)) if math.isfinite(found) else 0
         self.bounds[aim] = max(bound, self.bounds.get(aim, 0))
         if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from solvers.together.check_staff import rostered_minutes, staying
@@ -53,11 +54,15 @@ def _promised(part: DayPart) -> Iterator[OpenSlot]:
 def _there(case: AbsenceCase, answer: AnsweredAbsence, slot: OpenSlot) -> bool:
     dates, rows = case.roster_case.dates, answer.roster.roster.rows
     wanted = {(slot.site, minute) for minute in range(slot.at, slot.at + slot.minutes)}
-    there = wanted
-    if slot.person in rows and dates[0] <= slot.date <= dates[-1]:
+    if slot.person in rows and slot.date in dates:
         there = rostered_minutes(case, rows, slot.person, slot.date)
-    out = slot.person not in rows and case.out(slot.person, slot.date)
-    return not out and wanted <= staying(case, slot.person, there, slot.date)
+        return wanted <= staying(case, slot.person, there, slot.date)
+    # Of the first day of an absence there may be a part on which they are there.
+    off = [(e.person, e.first + timedelta(days=e.at is not None), e.end) for e in case.away]
+    off += [(e.person, e.first, e.end) for e in case.roster.leave]
+    if any(who == slot.person and first <= slot.date <= last for who, first, last in off):
+        return False
+    return wanted <= staying(case, slot.person, wanted, slot.date)
 
 
 def _called_in(case: AbsenceCase, answer: AnsweredAbsence, part: DayPart) -> Iterator[Finding]:

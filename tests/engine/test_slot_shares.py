@@ -124,6 +124,24 @@ def test_slots_without_their_provider_and_on_days_planned_here_are_gone() -> Non
     assert len(said) == 5
 
 
+def test_bug_who_is_out_beyond_the_horizon_has_no_slots_there() -> None:
+    later = [
+        slot("s-out", "09:00", "ann", date="2026-03-20"),
+        slot("s-leave", "09:00", "ben", date="2026-03-20"),
+        slot("s-back", "09:00", "ann", date="2026-03-21"),
+    ]
+    day = booked(MONDAY, ("a-1", "09:00", "ann"), open_slots=later)
+    until = MONDAY.replace(day=20)
+    now = plan(ROWS | {"ann": [None] * 5})
+    of = case(ROWS, day, out=[away("ann", MONDAY, until)], leave=[away("ben", until)])
+    (left,) = with_what_is_open(of, [staffed_day(of, of.days[0], now)], now)
+    assert [each.id for each in left.day.open_slots] == ["s-back"]
+    assert left.withdrawn == (
+        "s-out (ann on 2026-03-20) is gone: ann is not at work there then.",
+        "s-leave (ben on 2026-03-20) is gone: ben is not at work there then.",
+    )
+
+
 def test_a_reserve_who_is_off_by_the_roster_stays_off() -> None:
     def reserve(person: str) -> dict[str, Any]:
         return {"id": f"r-{person}", "person": person, "site": "main", "from": "16:00",

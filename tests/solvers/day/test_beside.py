@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import os
 import random
+import struct
 import threading
+from typing import Any
 
 import pytest
 from ortools.math_opt.python.model import Model
@@ -15,6 +17,7 @@ from ortools.math_opt.solvers import highs_pb2
 from ortools.sat.python import cp_model
 
 from solvers.day.beside import Beside
+from solvers.day.forked import Forked
 from solvers.day.programme import programme_of
 from tests.solvers.day.test_programme import drawn
 
@@ -90,3 +93,23 @@ def test_whoever_comes_late_is_stopped_at_once() -> None:
     beside.stops(stopped.set)
     assert stopped.is_set()
     beside.end()
+
+
+@pytest.mark.parametrize("said", [b"", struct.pack("!i", 100), struct.pack("!i", 100) + b"half"])
+def test_bug_who_is_ended_while_telling_has_told_nothing(
+    monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    """The pipe is shut in the middle of a message, or between its length and the rest."""
+    trouble: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", trouble.append)
+
+    def work(tell: Any) -> None:
+        tell("one")
+        os.write(tell.__self__.fileno(), said)
+
+    told: list[str] = []
+    forked = Forked(work, told.append)
+    assert forked.over.wait(60)
+    forked.end()
+    assert told == ["one"]
+    assert not trouble

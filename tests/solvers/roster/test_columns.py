@@ -8,9 +8,11 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 from ortools.sat.python import cp_model
 
 from models.finding import Tier
+from solvers.roster import pricing
 from solvers.roster.blocks import SHARED, Blocks
 from solvers.roster.board import Board
 from solvers.roster.columns import Columns
@@ -119,3 +121,46 @@ def test_the_multipliers_of_the_relaxation_are_worth_more_than_none() -> None:
     begun = columns.price(relaxed(rows, HOUR)[columns.blocks.links], ends)
     assert none == 0  # links apart, nobody needs to work
     assert begun > 0.9 * 20 * (42 - 2 * 8.4)  # two people of whom each works three days in five
+
+
+def test_bug_whom_no_time_was_left_for_is_as_cheap_as_can_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """CP-SAT says 0 where it ends without a bound, and at these multipliers rows cost less."""
+    board = board_of(
+        case(
+            {"runs": [{"of": "work", "most": 3}]},
+            days=7,
+            demand=[{"shift_types": [t], "optimum": 1, "under": 20} for t in "DEN"],
+        )
+    )
+    best = solved(board)
+    assert best is not None
+    columns = Columns(board, Rows(board), best[1], time.monotonic() - 1)
+    assert columns.pricing.exact == [0, 1]
+    paid = np.where(columns.links.low > 0, 15.0, 0.0)
+    proven = columns.price(paid, time.monotonic() + HOUR)
+    assert 0 < proven <= best[0]
+    monkeypatch.setattr(pricing, "PRICED", 1e-9)
+    assert columns.price(paid, time.monotonic() + HOUR) <= proven
+
+
+def test_bug_no_cell_is_closed_that_costs_all_there_is() -> None:
+    """1146 - 1141.123 is a little less than 4.877 in floating point."""
+    dice = np.random.default_rng(3)
+    tried = 0
+    for seed in (5, 8, 9):
+        board = board_of(tiny(Random(seed)))
+        best = solved(board)
+        if best is None:
+            continue
+        columns = Columns(board, Rows(board), best[1])
+        ends = time.monotonic() + HOUR
+        columns.root.paid = dice.integers(-5000, 5000, len(columns.links.low)) / 1000
+        for cell in np.flatnonzero(columns.rows.is_cell).tolist():
+            taken = columns.root.within(np.zeros(0, dtype=np.int64), np.array([cell]))
+            least = columns.pricing.at(taken.paid, taken.low, taken.high, ends)
+            if least is not None and math.isfinite(least.bound):
+                assert cell not in columns.closed(columns.root, least.bound, ends), seed
+                tried += 1
+    assert tried

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -115,6 +116,12 @@ def _promised_on_a_planned_day(answer: AnsweredAbsence) -> AnsweredAbsence:
 def _promised_without_its_provider(answer: AnsweredAbsence) -> AnsweredAbsence:
     sunday = _slot(answer, id="s-s", date=_day(answer, 2).date + timedelta(days=2))
     return _visit_into(day_with(answer, 1, open_slots=(sunday,)), 1, "d-1", "s-s")
+
+
+def _promised_beyond_the_horizon(answer: AnsweredAbsence) -> AnsweredAbsence:
+    after = answer.roster.first + timedelta(days=answer.roster.days)
+    slot = _slot(answer, id="s-b", date=after, person="rn-ames")
+    return _visit_into(day_with(answer, 1, open_slots=(slot,)), 1, "d-1", "s-b")
 
 
 def _another_book(answer: AnsweredAbsence) -> AnsweredAbsence:
@@ -249,6 +256,19 @@ def test_what_is_wrong_is_found(of: AbsenceCase, answer: AnsweredAbsence, wrong:
     findings = check(of, change(answer))
     found = [finding for finding in findings if finding.rule == rule and words in finding.sentence]
     assert found, findings
+
+
+def test_bug_who_is_out_beyond_the_horizon_is_not_there_for_a_slot(
+    of: AbsenceCase, answer: AnsweredAbsence
+) -> None:
+    promised = _promised_beyond_the_horizon(answer)
+    slot = _day(promised, 1).open_slots[0]
+    said = f"{slot.person} is not there for {slot.id}."
+    assert said not in [found.sentence for found in check(of, promised)]
+    (out,) = of.away
+    for still in (out.model_copy(update={"last": slot.date}),
+                  out.model_copy(update={"last": slot.date, "at": 600})):  # fmt: skip
+        assert said in [found.sentence for found in check(replace(of, away=(still,)), promised)]
 
 
 def test_a_finding_about_a_day_names_its_date_first(

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from models.finding import Tier
+from solvers.roster.board import Board
+from solvers.roster.facts import Facts
+from solvers.roster.registry import rules
+from solvers.roster.search import tiers_of
 from tests.solvers.roster.judging import breaches, cost, findings
 from tests.solvers.roster.weeks import TYPES, case, plan
 
@@ -47,3 +52,17 @@ def test_a_night_on_which_the_clock_changes() -> None:
 def test_a_short_rest_may_have_a_price() -> None:
     office = case({"rest": {"minutes": 660, "price": 9}}, people={"ann": {}})
     assert cost("rest", office, plan(ann="E D E D")) == 18
+
+
+def test_bug_two_shifts_of_a_day_before_are_one_short_rest() -> None:
+    """History may hold what the contract would not allow; it is charged once, and forbids none."""
+    office = case(
+        {"rest": {"minutes": 1200, "price": 7}},
+        people={"ann": {}},
+        history={"ann": [["D", "E"]]},
+        days=1,
+    )
+    board = Board(Facts(office), rules())
+    for row, due in (("-", 0), ("D", 7), ("E", 7), ("N", 0)):
+        assert cost("rest", office, plan(ann=row)) == due
+        assert tiers_of(board, plan(ann=row)) == {tier: due * (tier == "T3") for tier in Tier}

@@ -67,6 +67,14 @@ def test_an_absence_cuts_a_run_and_nobody_is_blamed() -> None:
     assert breaches("runs", out, plan(ann="D - D D - D")) == [("ann", "2026-03-06")]
 
 
+def test_bug_an_absence_before_the_horizon_cuts_a_run_as_well() -> None:
+    out = [{"person": "ann", "from": "2026-02-27", "to": "2026-03-01"}]
+    nights = one({"least": 2, "price": 5}, history={"ann": ["N", "N", "N"]}, absences=out)
+    assert cost("runs", nights, plan(ann="N - - - - -")) == 0
+    worked = one({"most": 2}, history={"ann": ["D", "D", "D"]}, absences=out)
+    assert not findings("runs", worked, plan(ann="D D - - - -"))
+
+
 def test_what_was_settled_before_is_no_breach() -> None:
     worked = one(
         WORK,

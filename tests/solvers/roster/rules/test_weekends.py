@@ -64,3 +64,11 @@ def test_a_weekend_that_began_before_the_horizon() -> None:
 def test_an_absence_halves_no_weekend() -> None:
     out = office({"complete": True}, absences=[{"person": "ann", "from": "2026-03-07"}])
     assert not findings("weekends", out, plan(ann="- - D - - - - - - - -"))
+
+
+def test_bug_half_of_a_weekend_before_the_horizon_that_somebody_was_out_on() -> None:
+    out = {"person": "ann", "from": "2026-03-05", "to": "2026-03-07"}
+    asked: dict[str, Any] = {"first": "2026-03-08", "days": 2, "history": {"ann": ["D", None]}}
+    half = {"complete": True, "complete-price": 3}
+    assert cost("weekends", office(half, **asked), plan(ann="D -")) == 3
+    assert cost("weekends", office(half, absences=[out], **asked), plan(ann="D -")) == 0
