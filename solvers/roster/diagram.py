@@ -123,7 +123,9 @@ class _Walk:
         reach = _after(np.maximum(factors * low, factors * high)) + most[today][:, None]
         fewest, greatest = rows.least[today][:, None] - reach, rows.most[today][:, None] - room
         if self._one:
-            self._choose(fewest[:, self._one - 1 : self._one], greatest[:, self._one - 1 : self._one])
+            self._choose(
+                fewest[:, self._one - 1 : self._one], greatest[:, self._one - 1 : self._one]
+            )
         for position, variable in enumerate(self.variables.tolist()):
             if len(self.tail) > WIDEST:
                 return False

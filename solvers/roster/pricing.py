@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 PRICED = 5.0
 """Seconds that one person's row may take CP-SAT."""
 
+SOME = 3
+"""People whose diagrams show how long everybody's will take."""
+
 MOST = 5_000_000
 """Arcs of all people's diagrams beyond which there are no more."""
 
@@ -63,7 +66,11 @@ class Pricing:
     """
 
     def __init__(self, board: Board, rows: Rows, blocks: Blocks, links: Links, ends: float) -> None:
-        """Make diagrams until the clock shows `ends`."""
+        """Make diagrams until the clock shows `ends`, or some show that there is not time for all.
+
+        Some people's diagrams are worth little: a row that CP-SAT prices takes longer than all.
+        """
+        began = time.monotonic()
         self._rows, self._blocks, self._links = rows, blocks, links
         day = np.full(len(rows.low), -1, dtype=np.int64)
         for (_, number), literals in board.cells.items():
@@ -72,7 +79,9 @@ class Pricing:
         people, diagrams, arcs = [], [], 0
         self.loose: dict[int, PersonRows] = {}
         for person, part in enumerate(blocks.parts):
-            if time.monotonic() > ends or arcs > MOST:
+            spent = time.monotonic() - began
+            late = spent * len(blocks.parts) > (ends - began) * max(SOME, person)
+            if late or arcs > MOST:
                 break
             of = PersonRows(part, day[part.free], steady[part.free])
             layers, loose = _narrow(of, board.facts.days, loose=bool(self.loose))
