@@ -101,7 +101,7 @@ class PersonRows:
         self._decide()
 
     def _decide(self) -> None:
-        """Note what follows: by an equation, or since the least is as good as anything."""
+        """Note what follows: by rows that leave one value, or since the least is good enough."""
         named = self.matrix != 0
         last = np.where(named, self._place, -1).max(axis=1, initial=-1)
         self.decided: dict[int, Decided] = {}
@@ -112,11 +112,28 @@ class PersonRows:
             raises = ((factors > 0) & (self.least > -INFINITE)) | (
                 (factors < 0) & (self.most < INFINITE)
             )
+            pinned = self._pinned(variable, np.flatnonzero(named[:, variable] & complete))
             if len(equal):
                 self.decided[variable] = Decided(equal[:1], factors[equal[:1]])
+            elif len(pinned):
+                self.decided[variable] = Decided(pinned, factors[pinned])
             elif self._steady[variable] >= 0 and not (raises & ~complete).any():
                 rows = np.flatnonzero(raises)
                 self.decided[variable] = Decided(rows, factors[rows])
+
+    def _pinned(self, variable: int, rows: Values) -> Values:
+        """Return the row that leaves a variable one value at most, with those of the same sum.
+
+        So a level is said that rounds a sum: it is in a row with room for less than its factor.
+        """
+        for row in rows.tolist():
+            factor = int(self.matrix[row, variable])
+            twins = rows[(self.matrix[rows] == self.matrix[row]).all(axis=1)]
+            least, most = self.least[twins], self.most[twins]
+            if int(most.min()) - int(least.max()) < abs(factor):
+                at = np.argmax(least) if factor > 0 else np.argmin(most)
+                return twins[[at]]
+        return rows[:0]
 
     def without(self, rows: list[int]) -> PersonRows:
         """Return the same with some rows left out: more is allowed."""
