@@ -38,7 +38,7 @@ SMOOTH = 0.5
 RELAXING, MOST_RELAXING = 0.3, 30.0
 """The part of the time that the relaxation of the whole may take, and how many seconds at most."""
 
-MAKING = 0.35
+MAKING = 0.5
 """The part of the time that diagrams may take: the walks through them need the rest."""
 
 OFTEN, TRIED = 50, 3

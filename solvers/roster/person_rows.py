@@ -132,7 +132,8 @@ class PersonRows:
             least, most = self.least[twins], self.most[twins]
             if int(most.min()) - int(least.max()) < abs(factor):
                 at = np.argmax(least) if factor > 0 else np.argmin(most)
-                return twins[[at]]
+                pinned: Values = twins[[at]]
+                return pinned
         return rows[:0]
 
     def without(self, rows: list[int]) -> PersonRows:
