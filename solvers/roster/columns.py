@@ -41,7 +41,7 @@ RELAXING, MOST_RELAXING = 0.3, 30.0
 MAKING = 0.5
 """The part of the time that diagrams may take: the walks through them need the rest."""
 
-OFTEN, TRIED = 50, 3
+OFTEN, TRIED = 40, 3
 """Times through all people that it takes until the master proves all it can, at the least, and
 those after which it is known whether so many are possible."""
 

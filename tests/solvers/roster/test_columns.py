@@ -158,7 +158,7 @@ def test_columns_end_where_a_few_walks_show_that_time_is_too_short(
     clock = Slow(1.0)
     monkeypatch.setattr(module, "time", clock)
     few: list[float] = []
-    # It looks at the clock twice each time: there is enough for a score, not for fifty.
+    # It looks at the clock twice each time: there is enough for a score, not for forty.
     assert not hurried.run(40.0, lambda: None, few.append, lambda: False)
     assert clock.now < 20
     assert hurried.bound <= needed.bound
