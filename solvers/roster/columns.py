@@ -38,6 +38,13 @@ SMOOTH = 0.5
 RELAXING, MOST_RELAXING = 0.3, 30.0
 """The part of the time that the relaxation of the whole may take, and how many seconds at most."""
 
+MAKING = 0.5
+"""The part of the time that diagrams may take: the walks through them need the rest."""
+
+OFTEN, TRIED = 40, 3
+"""Times through all people that it takes until the master proves all it can, at the least, and
+those after which it is known whether so many are possible."""
+
 EXACT = 0.01
 """Smoothing below which the multipliers are as good as the master's own."""
 
@@ -101,7 +108,9 @@ class Columns:
         self.blocks = Blocks(board, rows)
         self.links = Links(rows, self.blocks)
         self.master = Master(rows, self.blocks, self.links)
-        self.pricing = Pricing(board, rows, self.blocks, self.links, ends, widest)
+        now = time.monotonic()
+        making = now + MAKING * (ends - now)
+        self.pricing = Pricing(board, rows, self.blocks, self.links, making, widest)
         if values is not None:
             self.learn(values)
         # A walk is so quick that solving the relaxation would take longer than what it saves.
@@ -136,19 +145,24 @@ class Columns:
         """Add columns until the master proves no more of all rosters; tell of each better bound.
 
         `best` are the values of the best roster that anybody has; its rows are columns, too.
-        Returns whether it came to that before the clock showed `ends`.
+        Returns whether it came to that before the clock showed `ends`; it ends sooner where a few
+        times through all people show that it will not: others can use the time.
         """
         start: Values | None = None
+        times, began = 0, time.monotonic()
 
         def goes_on(bound: float) -> bool:
-            nonlocal start
+            nonlocal start, times
             if math.isfinite(bound):
                 told(bound)
             roster = best()
             if roster is not None and roster is not start:
                 start = roster
                 self.learn(roster)
-            return not enough()
+            each = (time.monotonic() - began) / max(1, times)
+            times += 1
+            hopeless = times > TRIED and each * OFTEN > ends - began
+            return not hopeless and not enough()
 
         return self.relax(self.root, ends, goes_on) is Ended.CONVERGED
 

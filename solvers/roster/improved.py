@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 AT_ONCE = 0.1
 """The part of the time in which the whole is tried, while one worker does rounds."""
 
+LONGEST_AT_ONCE = 2.0
+"""Seconds of that at the most, where columns come next: what is proven at once is proven soon."""
+
 AT_ONCE_ALONE = 0.15
 """The same, where the only worker has all to do."""
 
@@ -153,7 +156,10 @@ def improved(
 
 
 def _alone(board: Board, rows: Rows, found: Found, limits: RosterLimits, ends: float) -> None:
-    """Make a roster, try the whole, go on in rounds, and prove by columns, one after another."""
+    """Make a roster, try the whole, go on in rounds, and prove by columns, one after another.
+
+    What columns leave of the time is for rounds.
+    """
     _open(board, rows, found, limits.seed, ends)
     if found.values is not None:
         start_from(board, found.values)
@@ -165,6 +171,8 @@ def _alone(board: Board, rows: Rows, found: Found, limits: RosterLimits, ends: f
     first = now + ROUNDS_ALONE * (ends - now)
     _rounds(board, rows, found, limits.seed, first if columns else ends, halt)
     _columns(board, rows, found, limits.seed, ends)
+    if not found.ended:
+        _rounds(board, rows, found, limits.seed + 1, ends, halt)
 
 
 def _both(board: Board, rows: Rows, found: Found, limits: RosterLimits, ends: float) -> None:
@@ -177,7 +185,10 @@ def _both(board: Board, rows: Rows, found: Found, limits: RosterLimits, ends: fl
     here, first, there = Halt(), Halt(), Halt()
     fewer = replace(limits, workers=limits.workers - 1)
     one = replace(limits, workers=1)
-    at_once = time.monotonic() + AT_ONCE * (ends - time.monotonic())
+    now = time.monotonic()
+    at_once = now + AT_ONCE * (ends - now)
+    if len(rows.columns) <= LARGEST:
+        at_once = min(at_once, now + LONGEST_AT_ONCE)
 
     def beside() -> None:
         try:

@@ -45,8 +45,9 @@ class PersonRows:
         least: the least that each row may come to.
         most: the greatest.
         matrix: the factors; a row for each row, a column for each variable.
+        is_cell: which variables are cells.
         day: the day on which each variable is decided.
-        one: for each day, whether at most one of its cells is taken.
+        one: the days on which at most one cell is taken.
         decided: the variables whose value follows from the ones before them.
         possible: whether all that is asked is understood here.
     """
@@ -61,7 +62,7 @@ class PersonRows:
         self.low = np.array([v.domain[0] for v in proto.variables], dtype=np.int64)
         self.high = np.array([v.domain[1] for v in proto.variables], dtype=np.int64)
         self.possible = all(len(v.domain) == 2 for v in proto.variables)
-        self._cell = day >= 0
+        self.is_cell = day >= 0
         entries: list[tuple[dict[int, int], int, int]] = []
         for constraint in proto.constraints:
             read = _linear(constraint)
@@ -73,10 +74,10 @@ class PersonRows:
         for number, (factors, _, _) in enumerate(entries):
             self.matrix[number, list(factors)] = list(factors.values())
         self.day = self._days(day)
-        self.order = np.lexsort((np.arange(len(day)), self.day))
+        self.order = np.lexsort((np.arange(len(day)), ~self.is_cell, self.day))
         self._place, self._steady = np.argsort(self.order), steady
-        self._decide()
-        free = (~self._cell) & (self.high - self.low >= WIDEST)
+        self._restrict()
+        free = (~self.is_cell) & (self.high - self.low >= WIDEST)
         self.possible = self.possible and set(np.flatnonzero(free).tolist()) <= set(self.decided)
 
     def _days(self, day: Values) -> Values:
@@ -86,28 +87,54 @@ class PersonRows:
         named = self.matrix != 0
         numbers = np.arange(len(day))
         newest = np.where(named, numbers, -1).max(axis=1, initial=-1)
-        for variable in np.flatnonzero(~self._cell).tolist():
+        for variable in np.flatnonzero(~self.is_cell).tolist():
             others = named[newest == variable].any(axis=0) & (numbers < variable)
             days[variable] = days[others].max() if others.any() else last
         return days
 
+    def _restrict(self) -> None:
+        """Take note of what the rows say of days and of variables."""
+        days = set(self.day[self.is_cell].tolist())
+        self.one = {
+            day for day in days if self._one(np.flatnonzero(self.is_cell & (self.day == day)))
+        }
+        self._decide()
+
     def _decide(self) -> None:
-        """Note what follows: by an equation, or since the least is as good as anything."""
+        """Note what follows: by rows that leave one value, or since the least is good enough."""
         named = self.matrix != 0
         last = np.where(named, self._place, -1).max(axis=1, initial=-1)
         self.decided: dict[int, Decided] = {}
-        for variable in np.flatnonzero(~self._cell).tolist():
+        for variable in np.flatnonzero(~self.is_cell).tolist():
             factors = self.matrix[:, variable]
             complete = last == self._place[variable]
             equal = np.flatnonzero(named[:, variable] & complete & (self.least == self.most))
             raises = ((factors > 0) & (self.least > -INFINITE)) | (
                 (factors < 0) & (self.most < INFINITE)
             )
+            pinned = self._pinned(variable, np.flatnonzero(named[:, variable] & complete))
             if len(equal):
                 self.decided[variable] = Decided(equal[:1], factors[equal[:1]])
+            elif len(pinned):
+                self.decided[variable] = Decided(pinned, factors[pinned])
             elif self._steady[variable] >= 0 and not (raises & ~complete).any():
                 rows = np.flatnonzero(raises)
                 self.decided[variable] = Decided(rows, factors[rows])
+
+    def _pinned(self, variable: int, rows: Values) -> Values:
+        """Return the row that leaves a variable one value at most, with those of the same sum.
+
+        So a level is said that rounds a sum: it is in a row with room for less than its factor.
+        """
+        for row in rows.tolist():
+            factor = int(self.matrix[row, variable])
+            twins = rows[(self.matrix[rows] == self.matrix[row]).all(axis=1)]
+            least, most = self.least[twins], self.most[twins]
+            if int(most.min()) - int(least.max()) < abs(factor):
+                at = np.argmax(least) if factor > 0 else np.argmin(most)
+                pinned: Values = twins[[at]]
+                return pinned
+        return rows[:0]
 
     def without(self, rows: list[int]) -> PersonRows:
         """Return the same with some rows left out: more is allowed."""
@@ -115,7 +142,7 @@ class PersonRows:
         kept = np.ones(len(self.least), dtype=bool)
         kept[rows] = False
         less.least, less.most, less.matrix = self.least[kept], self.most[kept], self.matrix[kept]
-        less._decide()  # noqa: SLF001 - it is one of these
+        less._restrict()  # noqa: SLF001 - it is one of these
         return less
 
     def loosest(self, days: int) -> list[int]:
@@ -131,7 +158,7 @@ class PersonRows:
             long = len(named) and np.ptp(self.day[named]) >= days // 2
             twins = (self.matrix == factors).all(axis=1).sum() > 1
             upper, lower = self.most[row] < INFINITE, self.least[row] > -INFINITE
-            if not long or twins or upper == lower or not self._cell[named].all():
+            if not long or twins or upper == lower or not self.is_cell[named].all():
                 continue
             room = self.most[row] - least[row] if upper else most[row] - self.least[row]
             ratios[row] = float(room) / max(1.0, float(most[row] - least[row]))
@@ -151,12 +178,12 @@ class PersonRows:
         least = np.zeros((days + 1, len(self.least)), dtype=np.int64)
         most = np.zeros_like(least)
         for day in range(days - 1, -1, -1):
-            cells = np.flatnonzero(self._cell & (self.day == day))
-            made = np.flatnonzero(~self._cell & (self.day == day))
+            cells = np.flatnonzero(self.is_cell & (self.day == day))
+            made = np.flatnonzero(~self.is_cell & (self.day == day))
             low, high = span(self.matrix[:, made], self.low[made], self.high[made])
             least[day], most[day] = least[day + 1] + low, most[day + 1] + high
             of = self.matrix[:, cells]
-            if self.one_at_most(cells):
+            if day in self.one:
                 least[day] += of.min(axis=1, initial=0)
                 most[day] += of.max(axis=1, initial=0)
             else:
@@ -165,19 +192,15 @@ class PersonRows:
                 most[day] += high
         return least, most
 
-    def cells_first(self, variables: Values) -> Values:
-        """Return the cells that come before all that is no cell."""
-        cells = self._cell[variables]
-        return variables if cells.all() else variables[: int(np.argmin(cells))]
-
-    def one_at_most(self, cells: Values) -> bool:
+    def _one(self, cells: Values) -> bool:
         """Tell whether some row allows one of these cells at most."""
-        if not len(cells) or self.low[cells].any() or not len(self.matrix):
+        if not len(cells) or self.low[cells].any():
             return False
-        # A cell with a factor of one adds nothing to the least, so that is what the others come to.
-        least, _ = span(self.matrix, self.low, self.high)
-        room = self.most - least
-        return bool(((self.matrix[:, cells] == 1).all(axis=1) & (room <= 1)).any())
+        each = np.flatnonzero((self.matrix[:, cells] == 1).all(axis=1))
+        others = self.matrix[each]
+        others[:, cells] = 0
+        least, _ = span(others, self.low, self.high)
+        return bool((self.most[each] - least <= 1).any())
 
 
 def span(factors: Values, low: Values, high: Values) -> tuple[Values, Values]:

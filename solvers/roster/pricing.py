@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 PRICED = 5.0
 """Seconds that one person's row may take CP-SAT."""
 
+SOME = 3
+"""People whose diagrams show how long everybody's will take."""
+
 MOST = 5_000_000
 """Arcs of all people's diagrams beyond which there are no more."""
 
@@ -72,7 +75,12 @@ class Pricing:
         ends: float,
         widest: int | None = None,
     ) -> None:
-        """Make diagrams until the clock shows `ends`, none with a day wider than `widest`."""
+        """Make diagrams until the clock shows `ends`, or some show that there is not time for all.
+
+        Some people's diagrams are worth little: a row that CP-SAT prices takes longer than all.
+        None has a day wider than `widest`.
+        """
+        began = time.monotonic()
         self._rows, self._blocks, self._links = rows, blocks, links
         day = np.full(len(rows.low), -1, dtype=np.int64)
         for (_, number), literals in board.cells.items():
@@ -81,7 +89,9 @@ class Pricing:
         people, diagrams, arcs = [], [], 0
         self.loose: dict[int, PersonRows] = {}
         for person, part in enumerate(blocks.parts):
-            if time.monotonic() > ends or arcs > MOST:
+            spent = time.monotonic() - began
+            late = spent * len(blocks.parts) > (ends - began) * max(SOME, person)
+            if late or arcs > MOST:
                 break
             of = PersonRows(part, day[part.free], steady[part.free])
             layers, loose = _narrow(of, board.facts.days, widest, loose=bool(self.loose))

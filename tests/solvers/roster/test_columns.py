@@ -12,6 +12,7 @@ import pytest
 from ortools.sat.python import cp_model
 
 from models.finding import Tier
+from solvers.roster import columns as module
 from solvers.roster import pricing
 from solvers.roster.blocks import SHARED, Blocks
 from solvers.roster.board import Board
@@ -24,6 +25,8 @@ from tests.solvers.roster.spice import tiny
 from tests.solvers.roster.weeks import case
 
 if TYPE_CHECKING:
+    from pytest import MonkeyPatch
+
     from models.roster_case import RosterCase
     from solvers.roster.rows import Values
 
@@ -164,3 +167,56 @@ def test_bug_no_cell_is_closed_that_costs_all_there_is() -> None:
                 assert cell not in columns.closed(columns.root, least.bound, ends), seed
                 tried += 1
     assert tried
+
+
+class Slow:
+    """A clock that goes on by so many seconds whenever it is looked at."""
+
+    def __init__(self, step: float) -> None:
+        self.step, self.now = step, 0.0
+
+    def monotonic(self) -> float:
+        self.now += self.step
+        return self.now
+
+
+def weeks_of(days: int) -> Board:
+    return board_of(
+        case(
+            {"runs": [{"of": "work", "most": 5}], "shift-counts": [{"kinds": ["day"], "most": 4}]},
+            days=days,
+            demand=[{"shift_types": [t], "optimum": 1, "under": 20} for t in "DEN"],
+        )
+    )
+
+
+def test_columns_end_where_a_few_walks_show_that_time_is_too_short(
+    monkeypatch: MonkeyPatch,
+) -> None:
+    board = weeks_of(14)
+    needed = Columns(board, Rows(board), None)
+    told: list[float] = []
+    assert needed.run(math.inf, lambda: None, told.append, lambda: False)
+    hurried = Columns(board, Rows(board), None)
+    clock = Slow(1.0)
+    monkeypatch.setattr(module, "time", clock)
+    few: list[float] = []
+    # It looks at the clock twice each time: there is enough for a score, not for forty.
+    assert not hurried.run(40.0, lambda: None, few.append, lambda: False)
+    assert clock.now < 20
+    assert hurried.bound <= needed.bound
+    unhurried = Columns(board, Rows(board), None)
+    assert unhurried.run(clock.now + 1000, lambda: None, few.append, lambda: False)
+    assert unhurried.bound == pytest.approx(needed.bound)
+
+
+def test_a_bound_holds_where_there_is_no_time_for_all_diagrams(monkeypatch: MonkeyPatch) -> None:
+    board = weeks_of(5)
+    best = solved(board)
+    assert best is not None
+    monkeypatch.setattr(pricing, "time", Slow(1e6))
+    columns = Columns(board, Rows(board), best[1], time.monotonic() + 1000)
+    assert columns.pricing.exact == [0, 1]
+    monkeypatch.undo()
+    assert columns.run(time.monotonic() + HOUR, lambda: None, lambda _: None, lambda: False)
+    assert 0 < math.ceil(columns.bound - 1e-6) <= best[0]

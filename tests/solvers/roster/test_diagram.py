@@ -7,6 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 from ortools.sat.python import cp_model
 
 from models.finding import Tier
@@ -145,3 +146,26 @@ def test_bounds_of_cells_are_kept() -> None:
             free = taken.blocks.parts[person].free
             assert (row >= low[free]).all()
             assert (row <= high[free]).all()
+
+
+@pytest.mark.parametrize("unit", [2, 3])
+def test_a_level_that_rounds_a_sum_follows_from_it(unit: int) -> None:
+    setting = {
+        "id": "nights",
+        "kinds": ["night"],
+        "people": ["ann", "ben"],
+        "unit": unit,
+        "spread": 5,
+    }
+    taken = Taken(case(rostering={"fairness": [setting]}, days=6))
+    assert not taken.pricing.exact
+    paths, dice = taken.pricing.paths, np.random.default_rng(unit)
+    for _ in range(5):
+        prices = [
+            dice.integers(-30, 30, len(taken.blocks.parts[person].free)) for person in paths.people
+        ]
+        walk = paths.walk(prices)
+        for number, (person, row) in enumerate(zip(paths.people, walk.rows(), strict=True)):
+            part = taken.blocks.parts[person]
+            assert int(walk.best[number]) == int(prices[number] @ row)
+            assert least(part, prices[number]) == int(walk.best[number])
