@@ -18,7 +18,6 @@ from engine.staffed_day import is_touched, staffed_day
 from engine.standing_roster import standing_roster
 from engine.warm import prepare
 from models.absence_answer import AnsweredAbsence, DayOutcome, DayPart
-from models.errors import BadInput, Fault
 from models.proposal import Timing
 from models.roster_answer import Lean
 from solvers.together.check import check
@@ -57,7 +56,8 @@ def answer_absence(
         office: the office, with its rostering.
         absence: who is out, the roster, the booked days.
         lean: which way the roster's repair leans.
-        asked: how to solve; the profile is that of the days. The clock decides: not reproducible.
+        asked: how to solve; the profile is that of the days. With `deterministic` the deadline is
+            that of the roster's search and of each of a day's, and the clock decides nothing.
         stop: when set, every part answers with the best it has.
 
     Raises:
@@ -66,9 +66,6 @@ def answer_absence(
     began = time.monotonic()
     asked = asked or Asked()
     asked.check(tuple(office.profiles))
-    if asked.deterministic:
-        expected = "leave it out: its parts share one clock"
-        raise BadInput([Fault("deterministic", "true", "not for an absence of days", expected)])
     if asked.deadline > 0:
         # The solver is loaded while the documents are read.
         prepare()
@@ -103,7 +100,15 @@ def _repaired(
         struck = sum(is_touched(case, day, standing) for day in case.days)
         rounds = turns(struck, min(asked.cores, max(1, struck)))
         seconds = max(0.0, until - began) / (1 + rounds)
-    how = RosterAsked(seconds, asked.seed, asked.workers, options=asked.options)
+        if asked.deterministic:
+            seconds = asked.deadline
+    how = RosterAsked(
+        seconds,
+        asked.seed,
+        asked.workers,
+        options=asked.options,
+        deterministic=asked.deterministic,
+    )
     return repair_case(case.roster_case, lean=lean, asked=how, began=began, stop=stop)
 
 

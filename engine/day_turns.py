@@ -49,8 +49,8 @@ def planned(
     Args:
         days: the days, with the staff of the repaired roster.
         now: when the question is asked.
-        asked: how; its deadline is not looked at.
-        until: a value of `time.monotonic()`, by which all are over.
+        asked: how; its deadline is looked at in deterministic mode alone.
+        until: a value of `time.monotonic()`, by which all are over unless time does not count.
         stop: when set, each day answers with the best it has.
     """
     lanes = min(asked.cores, len(days))
@@ -128,7 +128,8 @@ def _proposal(
     before = published_findings(
         Case(staffed.office, staffed.published, 0, rates, staffed.incumbent)
     )
-    deadline = max(0.0, ends - time.monotonic())
+    # In deterministic mode the deadline is that of each search, whatever time there is.
+    deadline = asked.deadline if asked.deterministic else max(0.0, ends - time.monotonic())
     proposal = resolve(
         staffed.office,
         staffed.day,

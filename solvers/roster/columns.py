@@ -11,7 +11,6 @@ Source: Dantzig and Wolfe 1960; multipliers are smoothed as in Wentges 1997.
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from solvers.roster.blocks import Blocks
+from solvers.roster.clock import WALL
 from solvers.roster.links import SCALE, Links
 from solvers.roster.master import Master
 from solvers.roster.pricing import Pricing
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from solvers.roster.board import Board
+    from solvers.roster.clock import Clock
     from solvers.roster.links import Floats
     from solvers.roster.rows import Rows, Values
 
@@ -81,23 +82,29 @@ class Columns:
 
     Attributes:
         root: all rosters, and what is proven of them.
+        clock: by which all of it ends.
     """
 
     def __init__(
-        self, board: Board, rows: Rows, values: Values | None, ends: float = math.inf
+        self,
+        board: Board,
+        rows: Rows,
+        values: Values | None,
+        ends: float = math.inf,
+        clock: Clock = WALL,
     ) -> None:
-        self.rows = rows
+        self.rows, self.clock = rows, clock
         self.blocks = Blocks(board, rows)
         self.links = Links(rows, self.blocks)
         self.master = Master(rows, self.blocks, self.links)
-        self.pricing = Pricing(board, rows, self.blocks, self.links, ends)
+        self.pricing = Pricing(board, rows, self.blocks, self.links, ends, clock)
         if values is not None:
             self.learn(values)
         # A walk is so quick that solving the relaxation would take longer than what it saves.
         paid = np.zeros(len(self.links.low))
-        left = min(RELAXING * (ends - time.monotonic()), MOST_RELAXING)
+        left = min(RELAXING * (ends - clock.now()), MOST_RELAXING)
         if self.pricing.exact and left > 0:
-            paid = relaxed(rows, left)[self.blocks.links]
+            paid = relaxed(rows, left, clock)[self.blocks.links]
         self.root = Node(rows.low, rows.high, paid)
 
     @property
@@ -152,11 +159,12 @@ class Columns:
         self.master.allow(node.low, node.high)
         smooth, first, improved = SMOOTH, not math.isfinite(node.bound), False
         inherited, node.bound = node.bound, -math.inf
-        while time.monotonic() < ends:
+        while self.clock.now() < ends:
             if not goes_on(max(inherited, node.bound)):
                 node.bound = max(inherited, node.bound)
                 return Ended.NOTHING_BETTER
             solved = self.master.solve()
+            self.clock.worked(self.master.effort)
             if solved is None:
                 break
             enough = (

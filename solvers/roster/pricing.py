@@ -7,13 +7,13 @@ all others exactly, whatever rules there are.
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from ortools.sat.python import cp_model
 
+from solvers.roster.clock import WALL
 from solvers.roster.diagram import diagram
 from solvers.roster.links import SCALE
 from solvers.roster.paths import FAR, Paths
@@ -22,6 +22,7 @@ from solvers.roster.person_rows import PersonRows
 if TYPE_CHECKING:
     from solvers.roster.blocks import Blocks
     from solvers.roster.board import Board
+    from solvers.roster.clock import Clock
     from solvers.roster.diagram import Layer
     from solvers.roster.links import Floats, Links
     from solvers.roster.paths import Walk
@@ -62,9 +63,18 @@ class Pricing:
         loose: the rows of those whose diagram leaves something out, since it were too wide.
     """
 
-    def __init__(self, board: Board, rows: Rows, blocks: Blocks, links: Links, ends: float) -> None:
+    def __init__(
+        self,
+        board: Board,
+        rows: Rows,
+        blocks: Blocks,
+        links: Links,
+        ends: float,
+        clock: Clock = WALL,
+    ) -> None:
         """Make diagrams until the clock shows `ends`."""
         self._rows, self._blocks, self._links = rows, blocks, links
+        self._clock = clock
         day = np.full(len(rows.low), -1, dtype=np.int64)
         for (_, number), literals in board.cells.items():
             day[[literal.index for literal in literals.values()]] = number
@@ -72,16 +82,19 @@ class Pricing:
         people, diagrams, arcs = [], [], 0
         self.loose: dict[int, PersonRows] = {}
         for person, part in enumerate(blocks.parts):
-            if time.monotonic() > ends or arcs > MOST:
+            if clock.now() > ends or arcs > MOST:
                 break
             of = PersonRows(part, day[part.free], steady[part.free])
             layers, loose = _narrow(of, board.facts.days, loose=bool(self.loose))
             if layers:
                 people.append(person)
                 diagrams.append(layers)
-                arcs += sum(len(layer.tail) for layer in layers)
+                own = sum(len(layer.tail) for layer in layers)
+                clock.worked(own)
+                arcs += own
                 if loose:
                     self.loose[person] = of
+        self._arcs = arcs
         self.paths = Paths(people, diagrams, [len(blocks.parts[person].free) for person in people])
         self.exact = sorted(set(range(len(blocks.parts))) - set(people))
 
@@ -97,6 +110,7 @@ class Pricing:
         doubtful: list[int] = []
         prices = [self._links.prices(p, whole) + outside[self._free(p)] for p in self.paths.people]
         walk = self.paths.walk(prices)
+        self._clock.worked(self._arcs)
         for person, row, charged in zip(
             self.paths.people, walk.rows(), walk.best.tolist(), strict=True
         ):
@@ -109,7 +123,7 @@ class Pricing:
             total += cost
             found[person] = row
         for person in [*self.exact, *doubtful]:
-            if time.monotonic() > ends:
+            if self._clock.now() > ends:
                 return None
             priced = self._solved(person, self._links.prices(person, whole), low, high)
             if priced is None:
@@ -154,8 +168,9 @@ class Pricing:
         parameters.linearization_level = 2
         parameters.cp_model_probing_level = 0
         parameters.symmetry_level = 0
-        parameters.max_time_in_seconds = PRICED
+        self._clock.limit(solver, self._clock.now() + PRICED)
         status = solver.solve(model)
+        self._clock.solved(solver)
         if status == cp_model.INFEASIBLE:
             return None
         row = None

@@ -7,7 +7,6 @@ published roster as absences have left it, so that there is an answer at once.
 from __future__ import annotations
 
 import math
-import time
 from datetime import date
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from models.roster import RosterPlan
     from models.roster_answer import Lean
+    from solvers.roster.outcome import RosterLimits
     from solvers.roster.repair_job import RepairJob
 
     Tell = Callable[[Step | Impossible], None]
@@ -44,6 +44,9 @@ STAGE_SHARE = 0.5
 AROUND, AROUND_SHARE = (0, 3, 10), 0.4
 """How many days around broken ones are planned first, and the part of the time for all of that."""
 
+LEAST_PINNED = 0.1
+"""The time that a roster has at the least in which all cells are known."""
+
 COUNTED = frozenset({Aim.CHANGES, Aim.UNASKED})
 """Aims that count cells, of which there are to be few."""
 
@@ -52,7 +55,9 @@ class Repair:
     """One repair on one board."""
 
     def __init__(self, job: RepairJob, tell: Tell) -> None:
-        self.until = time.monotonic() + job.limits.seconds
+        self.clock = job.limits.clock()
+        self.began = self.clock.now()
+        self.until = self.began + job.limits.seconds
         self.job, self.tell = job, tell
         self.board = Board(Facts(job.case), rules())
         self.aims = _aims(self.board)
@@ -65,18 +70,18 @@ class Repair:
         hint = self._pinned(self.job.start)
         plan = None if hint is None else self.job.start
         if plan is not None:
-            self.tell(Step(self.job.leans[0], plan, {}, done=False))
+            self.tell_step(self.job.leans[0], plan, {}, done=False)
         if hint is not None:
             hint, plan = self._around(hint)
         leans = self.job.leans
         for index, lean in enumerate(leans):
-            left = self.until - time.monotonic()
+            left = self.until - self.clock.now()
             if index and left <= 0:
                 return
             others = len(leans) - index - 1
             share = FIRST_SHARE if others and not index else 1 / (others + 1)
             branch = _Branch(self, model.clone(), hint, plan)
-            if not branch.lean(lean, time.monotonic() + left * share):
+            if not branch.lean(lean, self.clock.now() + left * share):
                 return
             if not index:
                 hint, plan = branch.hint, branch.plan
@@ -86,23 +91,23 @@ class Repair:
 
         There are few cells, so it is there in a moment, and most often proven for all rosters.
         """
-        until = time.monotonic() + (self.until - time.monotonic()) * AROUND_SHARE
+        clock, now = self.clock, self.clock.now()
+        until = now + (self.until - now) * AROUND_SHARE
         job, board = self.job, self.board
 
         def solve(model: cp_model.CpModel, aim: Aim, solver: cp_model.CpSolver) -> int:
-            _set(solver, aim, job, (until - time.monotonic()) / 2)
-            return int(solver.solve(model))
+            return self.solve(solver, model, aim, (clock.now() + until) / 2)
 
         around = self.around = Around(board, self.aims, hint, solve)
         aims = tuple(takewhile(COUNTS.__contains__, ORDERS[job.leans[0]]))
         plan = job.start
         for pad in AROUND:
             days = {day + off for day in self._broken() for off in range(-pad, pad + 1)}
-            if time.monotonic() >= until or days.issuperset(range(board.facts.days)):
+            if clock.now() >= until or days.issuperset(range(board.facts.days)):
                 break
             proven = around.plan(aims, days)
             plan = plan_of(board, around.values.tolist())
-            self.tell(Step(job.leans[0], plan, dict(around.bounds), done=False))
+            self.tell_step(job.leans[0], plan, around.bounds, done=False)
             if proven:
                 self.untouched = around.untouched()
                 break
@@ -119,6 +124,20 @@ class Repair:
             changed = {day for day, cell in enumerate(row) if set(cell) != set(now[day])}
             broken |= {day for day in changed if not facts.settled(person, day)}
         return broken
+
+    def solve(
+        self, solver: cp_model.CpSolver, model: cp_model.CpModel, aim: Aim, ends: float
+    ) -> int:
+        """Make an aim of a model as small as can be until the clock shows `ends`."""
+        _set(solver, aim, self.job.limits)
+        self.clock.limit(solver, ends)
+        status = solver.solve(model)
+        self.clock.solved(solver)
+        return int(status)
+
+    def tell_step(self, lean: Lean, plan: RosterPlan, bounds: dict[Aim, int], *, done: bool) -> None:
+        """Tell what is known of a way to lean by now."""
+        self.tell(Step(lean, plan, dict(bounds), done=done, spent=self.clock.now() - self.began))
 
     def _pinned(self, plan: RosterPlan) -> list[int] | None:
         """Return the values of all variables for a roster; None where the model does not allow it.
@@ -138,8 +157,10 @@ class Repair:
         model.minimize(sum(_terms(self.aims)))
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
-        solver.parameters.max_time_in_seconds = max(0.1, self.until - time.monotonic())
-        if solver.solve(model) not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        self.clock.limit(solver, max(self.until, self.clock.now() + LEAST_PINNED))
+        status = solver.solve(model)
+        self.clock.solved(solver)
+        if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             return None
         return _values(model, solver)
 
@@ -167,15 +188,16 @@ class _Branch:
             if position < known:
                 continue
             last = position == len(aims) - 1
-            left = until - time.monotonic()
-            status = self._minimise(self.repair.aims[aim], aim, left * (1 if last else STAGE_SHARE))
+            now = self.repair.clock.now()
+            ends = now + (until - now) * (1 if last else STAGE_SHARE)
+            status = self._minimise(self.repair.aims[aim], aim, ends)
             if status == cp_model.INFEASIBLE:
                 self.repair.tell(Impossible())
                 return False
             if self.plan is None:
                 return False
             done = last and self.proven
-            self.repair.tell(Step(lean, self.plan, dict(self.bounds), done=done))
+            self.repair.tell_step(lean, self.plan, self.bounds, done=done)
         return True
 
     def _take_over(self, aims: tuple[Aim, ...]) -> int:
@@ -198,7 +220,7 @@ class _Branch:
                 domain[0] = domain[1] = int(around.values[index])
         return len(settled)
 
-    def _minimise(self, amount: cp_model.LinearExprT, aim: Aim, seconds: float) -> int:
+    def _minimise(self, amount: cp_model.LinearExprT, aim: Aim, ends: float) -> int:
         """Make one aim as small as can be, and hold it there for those that follow."""
         if isinstance(amount, int) and self.plan is not None:
             self.bounds[aim] = amount
@@ -213,10 +235,9 @@ class _Branch:
         model.minimize(amount)
         _hint(model, self.hint)
         solver = cp_model.CpSolver()
-        _set(solver, aim, self.repair.job, seconds)
-        status = solver.solve(model)
+        status = self.repair.solve(solver, model, aim, ends)
         if status == cp_model.INFEASIBLE:
-            return int(status)
+            return status
         found = solver.best_objective_bound
         bound = max(0, math.ceil(found - ROUNDING)) if math.isfinite(found) else 0
         self.bounds[aim] = max(bound, self.bounds.get(aim, 0))
@@ -227,7 +248,7 @@ class _Branch:
         self.proven = self.proven and known is not None and known <= self.bounds[aim]
         if known is not None:
             model.add(amount <= known)
-        return int(status)
+        return status
 
 
 def _hint(model: cp_model.CpModel, hint: list[int] | None) -> None:
@@ -236,16 +257,15 @@ def _hint(model: cp_model.CpModel, hint: list[int] | None) -> None:
         model.add_hint(model.get_int_var_from_proto_index(index), value)
 
 
-def _set(solver: cp_model.CpSolver, aim: Aim, job: RepairJob, seconds: float) -> None:
+def _set(solver: cp_model.CpSolver, aim: Aim, limits: RosterLimits) -> None:
     parameters = solver.parameters
-    parameters.max_time_in_seconds = max(0.01, seconds)
-    parameters.random_seed = job.limits.seed
-    parameters.num_workers = job.limits.workers
-    if aim in COUNTED and job.limits.workers > 1:
+    parameters.random_seed = limits.seed
+    parameters.num_workers = limits.cores
+    if aim in COUNTED and limits.cores > 1:
         # Few units decide here: on published instances its bound rises sooner than any other's.
         parameters.subsolvers.extend(["lb_tree_search", "max_lp"])
         return
-    if job.limits.workers == 1:
+    if limits.cores == 1:
         parameters.subsolvers.append("max_lp")
     parameters.extra_subsolvers.append("max_lp")
     parameters.ignore_subsolvers.extend(["default_lp", "fixed"])
