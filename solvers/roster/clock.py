@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-SOLVE = 0.003
-"""Units that it takes to hand CP-SAT a model of any size, and to presolve it."""
+SOLVE = 0.01
+"""Units that it takes to hand CP-SAT a model, and to presolve it, beside what CP-SAT counts."""
 
 ENTRY = 2e-7
 """Units for each entry of a matrix that is read, written or multiplied."""

@@ -221,9 +221,7 @@ def _open(
 ) -> None:
     """Make a roster person by person, unless there is one."""
     if found.values is None:
-        values = opening(
-            board, rows, seed=seed, ends=ends, enough=lambda: found.ended, clock=clock
-        )
+        values = opening(board, rows, seed=seed, ends=ends, enough=lambda: found.ended, clock=clock)
         if values is not None:
             found.keep(values.tolist(), rows.cost(values))
 

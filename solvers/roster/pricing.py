@@ -34,6 +34,9 @@ PRICED = 5.0
 MOST = 5_000_000
 """Arcs of all people's diagrams beyond which there are no more."""
 
+MADE, WALKED = 40, 0.1
+"""Entries that making an arc of a diagram is worth, and going along it (measured)."""
+
 CLOSED = 2**48
 """What a variable costs, in thousandths, for each unit that it is beyond its bounds."""
 
@@ -90,7 +93,7 @@ class Pricing:
                 people.append(person)
                 diagrams.append(layers)
                 own = sum(len(layer.tail) for layer in layers)
-                clock.worked(own)
+                clock.worked(MADE * own)
                 arcs += own
                 if loose:
                     self.loose[person] = of
@@ -110,7 +113,7 @@ class Pricing:
         doubtful: list[int] = []
         prices = [self._links.prices(p, whole) + outside[self._free(p)] for p in self.paths.people]
         walk = self.paths.walk(prices)
-        self._clock.worked(self._arcs)
+        self._clock.worked(WALKED * self._arcs)
         for person, row, charged in zip(
             self.paths.people, walk.rows(), walk.best.tolist(), strict=True
         ):

@@ -135,7 +135,9 @@ class Repair:
         self.clock.solved(solver)
         return int(status)
 
-    def tell_step(self, lean: Lean, plan: RosterPlan, bounds: dict[Aim, int], *, done: bool) -> None:
+    def tell_step(
+        self, lean: Lean, plan: RosterPlan, bounds: dict[Aim, int], *, done: bool
+    ) -> None:
         """Tell what is known of a way to lean by now."""
         self.tell(Step(lean, plan, dict(bounds), done=done, spent=self.clock.now() - self.began))
 
