@@ -83,7 +83,7 @@ def question(name: str, files: dict[str, str]) -> Question:
 
 def proof_of(answer: dict[str, Any]) -> Proof:
     """Return what an answer of any kind says of itself."""
-    if "staff_calls" in answer:
+    if "patient_calls" in answer:
         parts = [proof_of(answer["roster"])]
         parts += [proof_of(day["proposal"]) for day in answer["days"] if day["proposal"]]
         return Proof(

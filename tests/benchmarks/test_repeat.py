@@ -28,7 +28,7 @@ def answer(
     cost: int, *, proven: bool = True, seconds: float = 1.0, reproducible: bool = True
 ) -> dict[str, Any]:
     proof = {"cost": cost, "proven": proven, "limits": {"reproducible": reproducible}}
-    return {"certificate": proof, "timing": {"seconds": seconds}}
+    return {"certificate": proof, "staff_calls": [], "timing": {"seconds": seconds}}
 
 
 def roster(short: int, changes: int | None, cost: int) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def test_what_comes_before_the_cost_of_a_roster_is_compared_too() -> None:
 def test_an_absence_is_as_good_as_all_its_parts() -> None:
     day = {"proposal": answer(5, proven=False), "timing": {"seconds": 2.0}}
     whole = {
-        "staff_calls": [],
+        "patient_calls": [],
         "roster": roster(1, 3, 10),
         "days": [day, {"proposal": None}, {"proposal": answer(4)}],
     }

@@ -1,4 +1,4 @@
-"""Rosters in deterministic mode: what an answer says of itself, and what ends a search that hangs."""
+"""Rosters in deterministic mode: what an answer says of itself, and what ends one that hangs."""
 
 from __future__ import annotations
 
