@@ -70,7 +70,7 @@ class RosterAsked:
         return {
             "deadline": round(self.deadline, 3),
             "seed": self.seed,
-            "workers": RosterLimits(0, self.seed, self.workers or 2, self.deterministic).cores,
+            "workers": self.limits(search).cores,
             "deterministic": self.deterministic,
             "reproducible": self.deterministic and not search.cut_short,
         }
