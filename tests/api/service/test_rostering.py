@@ -79,9 +79,10 @@ def test_what_makes_no_sense_is_a_problem_with_its_field(
 
 def test_the_engine_repairs_over_http() -> None:
     with TestClient(create_app(planner=Engine())) as client:
-        asked = {"scenario": "clinic-month", "deadline": 30, "options": False}
+        asked = {"scenario": "clinic-month", "deadline": 5, "options": False, "deterministic": True}
         answer = client.post("/v1/roster/repair", json=asked).json()
     assert (answer["certificate"]["changes"], answer["uncovered"]) == (2, [])
+    assert answer["limits"]["reproducible"]
 
 
 def test_a_roster_that_is_none_is_refused_by_the_engine_with_its_field() -> None:
