@@ -2,7 +2,8 @@
 
 Each answer is asked of a process of its own, with another seed of Python's hashes, in
 deterministic mode; all that it says but for its `timing` must be the same bytes for one number of
-workers, and what is proven must cost the same for all of them.
+workers, and what is proven must cost the same for all of them. A question is an example day, an
+example roster that is repaired (or built: `clinic-month:build`), or an absence of several days.
 """
 
 from __future__ import annotations
@@ -19,18 +20,25 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scenarios import library
-from scenarios.generator.days import generate
-from scenarios.generator.disruptions import Disruption, disrupt
+from benchmarks.questions import (
+    NETWORK,
+    WEEKS,
+    Question,
+    drawn,
+    names,
+    proof_of,
+    question,
+    without_times,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-NETWORK = "three-sites"
-"""A generated day of three sites, of which two have people out and are searched side by side."""
-
-USUAL = ("md-out-small-pc", "np-out-supervision", "infeasible-honest", NETWORK)
-"""The days asked for by default."""
+USUAL = (
+    *("md-out-small-pc", "np-out-supervision", "infeasible-honest", NETWORK),
+    *("clinic-month", "clinic-month:build", WEEKS, f"{WEEKS}:build", "nurse-out"),
+)
+"""What is asked by default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +47,35 @@ class Answer:
 
     Attributes:
         digest: of its bytes, without its times.
-        cost: of its plan.
+        cost: of its plan, or of its plans together.
         proven: whether that is proven best.
         reproducible: whether it says of itself that it is.
+        before: what comes before the cost of a roster: people short, cells changed.
     """
 
     digest: str
     cost: int
     proven: bool
     reproducible: bool
+    before: tuple[int, ...] = ()
+
+    @property
+    def worth(self) -> tuple[int, ...]:
+        """What is proven where it is: the counts, and the cost."""
+        return (*self.before, self.cost)
 
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """What one day came to with one number of workers.
+    """What one question came to with one number of workers.
 
     Attributes:
-        day: the day.
+        day: the day, or whatever else was asked about.
         workers: solver workers.
         repeats: how often it was asked.
         answers: how often each of the different answers came, the most frequent first; one number
             when it is reproducible.
-        costs: of the answers that were proven.
+        costs: of the answers that were proven, after what comes before the cost.
         cost: of the first answer.
         proven: whether the first answer was proven.
         owned_up: answers that say that they are not reproducible.
@@ -70,41 +85,40 @@ class Repeated:
     workers: int
     repeats: int
     answers: tuple[int, ...]
-    costs: tuple[int, ...]
+    costs: tuple[tuple[int, ...], ...]
     cost: int
     proven: bool
     owned_up: int
 
 
-def digest(proposal: dict[str, Any]) -> str:
-    """Return the digest of an answer without its times."""
-    said = {key: value for key, value in proposal.items() if key != "timing"}
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+def digest(answer: dict[str, Any]) -> str:
+    """Return the digest of an answer without its times, as it is written."""
+    return hashlib.sha256(json.dumps(without_times(answer)).encode()).hexdigest()
 
 
 def ask(
-    day: str, workers: int, deadline: float, hash_seed: int, *, options: bool = False
+    about: Question, workers: int, deadline: float, hash_seed: int, *, options: bool = False
 ) -> Answer:
     """Ask once, in a process of its own."""
-    words = [day, "--deterministic", "--json", *(() if options else ("--no-options",))]
+    words = [*about.words, "--deterministic", "--json"]
+    words += [about.one] if about.one is not None and not options else []
     words += ["--deadline", str(deadline), "--workers", str(workers)]
     done = subprocess.run(
-        [sys.executable, "-m", "api.command_line", "resolve", *words],
+        [sys.executable, "-m", "api.command_line", *words],
         env={**os.environ, "PYTHONHASHSEED": str(hash_seed)},
         capture_output=True,
         text=True,
         check=False,
     )
     if not done.stdout:
-        raise RuntimeError(f"{day}, {workers} workers: {done.stderr.strip()}")
+        raise RuntimeError(f"{about.name}, {workers} workers: {done.stderr.strip()}")
     return kept(json.loads(done.stdout))
 
 
-def kept(proposal: dict[str, Any]) -> Answer:
-    """Return what is kept of a proposal."""
-    proof = proposal["certificate"]
-    said = bool(proof["limits"]["reproducible"])
-    return Answer(digest(proposal), proof["cost"], proof["proven"], said)
+def kept(answer: dict[str, Any]) -> Answer:
+    """Return what is kept of an answer."""
+    proof = proof_of(answer)
+    return Answer(digest(answer), proof.cost, proof.proven, proof.reproducible, proof.before)
 
 
 def repeated(day: str, workers: int, answers: Sequence[Answer]) -> Repeated:
@@ -115,7 +129,7 @@ def repeated(day: str, workers: int, answers: Sequence[Answer]) -> Repeated:
         workers=workers,
         repeats=len(answers),
         answers=tuple(sorted(counts.values(), reverse=True)),
-        costs=tuple(sorted({answer.cost for answer in answers if answer.proven})),
+        costs=tuple(sorted({answer.worth for answer in answers if answer.proven})),
         cost=answers[0].cost,
         proven=answers[0].proven,
         owned_up=sum(not answer.reproducible for answer in answers),
@@ -138,14 +152,15 @@ def disagreements(rows: Iterable[Repeated]) -> list[str]:
     for day in dict.fromkeys(row.day for row in rows):
         costs = {cost for row in rows if row.day == day for cost in row.costs}
         if len(costs) > 1:
-            wrong.append(f"{day}: proven at {', '.join(map(str, sorted(costs)))}")
+            said = ", ".join(" / ".join(map(str, worth)) for worth in sorted(costs))
+            wrong.append(f"{day}: proven at {said}")
     return wrong
 
 
 def table(rows: Iterable[Repeated]) -> str:
     """Return the rows as Markdown."""
     lines = [
-        "| day | workers | repeats | different answers | cost | |",
+        "| question | workers | repeats | different answers | cost | |",
         "|---|---|---|---|---|---|",
     ]
     for row in rows:
@@ -155,18 +170,6 @@ def table(rows: Iterable[Repeated]) -> str:
             f"| {row.day} | {row.workers} | {row.repeats} | {told} | {row.cost:,} | {proven} |"
         )
     return "\n".join(lines)
-
-
-def network(folder: Path) -> Path:
-    """Write the generated day of three sites, and return its file."""
-    office, day = generate(1, providers=6, sites=3, visits_per_provider=8)
-    for seed in (0, 1):
-        day = disrupt(day, office, Disruption.TWO_PEOPLE, seed)
-    (folder / "office.json").write_text(office.model_dump_json(by_alias=True), encoding="utf-8")
-    said = json.loads(day.model_dump_json(by_alias=True)) | {"office": "office.json"}
-    file = folder / f"{NETWORK}.json"
-    file.write_text(json.dumps(said), encoding="utf-8")
-    return file
 
 
 class Kept:
@@ -182,7 +185,8 @@ class Kept:
         whole = [line for line in said.splitlines(keepends=True) if line.endswith("\n")]
         for line in whole:
             name, answer = json.loads(line)
-            self.answers[name] = Answer(**answer)
+            before = tuple(answer.pop("before", ()))
+            self.answers[name] = Answer(**answer, before=before)
         # A line that was broken off would spoil the next one.
         self.file.write_text("".join(whole), encoding="utf-8")
 
@@ -197,28 +201,34 @@ class Kept:
 def main(words: Sequence[str] | None = None) -> int:
     """Run the suite; 1 when something is not reproducible."""
     parser = argparse.ArgumentParser(prog="huddle bench repeat", description=__doc__)
-    parser.add_argument("days", nargs="*", help=f"example days; by default {', '.join(USUAL)}")
+    parser.add_argument(
+        "days",
+        nargs="*",
+        metavar="QUESTION",
+        help="example days, rosters (repaired, or with :build built) and absences; by default "
+        + ", ".join(USUAL),
+    )
     parser.add_argument("--repeats", type=int, default=100, help="how often each is asked")
     parser.add_argument("--workers", default="1,2,8", help="numbers of workers")
-    parser.add_argument("--deadline", type=float, default=2.0, help="deterministic time of each")
+    parser.add_argument("--deadline", type=float, default=2.0, help="units of each search")
     parser.add_argument("--options", action="store_true", help="with the other profiles' plans")
     parser.add_argument("--out", type=Path, help="keep the answers here, and go on where it ended")
     parser.add_argument("--json", action="store_true", help="print JSON")
     given = parser.parse_args(words)
     days = given.days or list(USUAL)
-    unknown = sorted(set(days) - {*library.names(), NETWORK})
+    unknown = sorted(set(days) - {*names()})
     if unknown:
-        parser.error(f"no such example day: {', '.join(unknown)}")
+        parser.error(f"no such example day, roster or absence: {', '.join(unknown)}")
     known, rows = Kept(given.out), []
     with tempfile.TemporaryDirectory() as folder:
-        files = {NETWORK: str(network(Path(folder)))}
+        files = drawn(Path(folder), days)
         for day in days:
             for workers in map(int, given.workers.split(",")):
                 answers = []
                 for seed in range(given.repeats):
                     name = f"{day} {workers} {given.deadline:g} {given.options} {seed}"
                     if name not in known.answers:
-                        asked = (files.get(day, day), workers, given.deadline, seed)
+                        asked = (question(day, files), workers, given.deadline, seed)
                         known.add(name, ask(*asked, options=given.options))
                     answers.append(known.answers[name])
                 rows.append(repeated(day, workers, answers))

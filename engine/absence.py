@@ -18,7 +18,7 @@ from engine.staffed_day import is_touched, staffed_day
 from engine.standing_roster import standing_roster
 from engine.warm import prepare
 from models.absence_answer import AnsweredAbsence, DayOutcome, DayPart
-from models.errors import BadInput, Fault
+from models.errors import BadInput
 from models.proposal import Timing
 from models.roster_answer import Lean
 from solvers.together.check import check
@@ -59,7 +59,8 @@ def answer_absence(
         office: the office, with its rostering.
         absence: who is out, the roster, the booked days.
         lean: which way the roster's repair leans.
-        asked: how to solve; the profile is that of the days. The clock decides: not reproducible.
+        asked: how to solve; the profile is that of the days. With `deterministic` the deadline is
+            that of the roster's search and of each of a day's, and the clock decides nothing.
         stop: when set, every part answers with the best it has.
 
     Raises:
@@ -68,9 +69,6 @@ def answer_absence(
     began = time.monotonic()
     asked = asked or Asked()
     asked.check(tuple(office.profiles))
-    if asked.deterministic:
-        expected = "leave it out: its parts share one clock"
-        raise BadInput([Fault("deterministic", "true", "not for an absence of days", expected)])
     if asked.deadline > 0:
         # The solver is loaded while the documents are read.
         prepare()
@@ -100,8 +98,8 @@ def days_after(
     Args:
         case: the days, and the roster that they were booked by.
         repaired: the roster as repaired.
-        asked: how to solve; its deadline is not looked at.
-        until: a value of `time.monotonic()`, by which all are over.
+        asked: how to solve; its deadline is looked at in deterministic mode alone.
+        until: a value of `time.monotonic()`, by which all are over unless time does not count.
         stop: when set, each day answers with the best it has.
         done: told of each day that was planned.
     """
@@ -125,6 +123,8 @@ def seconds_of_roster(
 ) -> float:
     """Return the time that a roster's repair gets: one turn of the days that it may touch.
 
+    In deterministic mode the deadline is that of each search, whatever time there is.
+
     Args:
         case: the days, and the roster that they were booked by.
         standing: what absences leave of the roster.
@@ -132,8 +132,21 @@ def seconds_of_roster(
         seconds: the time for all of it.
         least: how many days it touches at the least.
     """
+    if asked.deterministic:
+        return asked.deadline
     struck = max(least, sum(is_touched(case, day, standing) for day in case.days))
     return max(0.0, seconds) / (1 + turns(struck, min(asked.cores, max(1, struck))))
+
+
+def roster_asked(asked: Asked, seconds: float) -> RosterAsked:
+    """Return how to repair a roster in so much time, where days are asked for with it."""
+    return RosterAsked(
+        seconds,
+        asked.seed,
+        asked.workers,
+        options=asked.options,
+        deterministic=asked.deterministic,
+    )
 
 
 def _repaired(
@@ -145,7 +158,7 @@ def _repaired(
     seconds = 0.0
     if _lost(case, standing):
         seconds = seconds_of_roster(case, standing, asked, until - began)
-    how = RosterAsked(seconds, asked.seed, asked.workers, options=asked.options)
+    how = roster_asked(asked, seconds)
     return repair_case(case.roster_case, lean=lean, asked=how, began=began, stop=stop)
 
 

@@ -18,6 +18,11 @@ GUARD_LEAST, GUARD_TIMES = 300.0, 60.0
 """Seconds after which a deterministic search is ended: so many, and so many for each unit asked."""
 
 
+def guard_of(units: float) -> float:
+    """Return the seconds after which a deterministic search of so many units is ended."""
+    return GUARD_LEAST + GUARD_TIMES * units
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """How to solve.
@@ -66,7 +71,7 @@ class Asked:
         """
         if not self.deterministic:
             return None
-        return time.monotonic() + GUARD_LEAST + GUARD_TIMES * self.deadline
+        return time.monotonic() + guard_of(self.deadline)
 
     @property
     def cores(self) -> int:

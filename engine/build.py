@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from engine.roster_solving import MARGIN, RosterAsked, Search
+from engine.roster_solving import RosterAsked
 from engine.rosters import roster_case_of
 from models.roster_answer import BuiltRoster, RosterCertificate
 from solvers.roster.outcome import Status
@@ -35,8 +35,8 @@ def build(
     asked = asked or RosterAsked()
     asked.check()
     case = roster_case_of(office, roster)
-    search = Search(began + asked.deadline, stop)
-    limits = asked.limits(search.left * MARGIN)
+    search = asked.search(began, stop)
+    limits = asked.limits(search)
     outcome: Outcome | None = None
     if limits.seconds > 0:
         for message in search.told(BuildJob(case, limits)):
@@ -56,6 +56,7 @@ def build(
         uncovered=() if verdict is None else verdict.gaps,
         tiers={} if verdict is None else verdict.tiers,
         certificate=None if outcome is None else _certificate(outcome),
+        limits=asked.said(search),
         troubles=tuple(search.troubles),
     )
 

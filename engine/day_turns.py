@@ -48,8 +48,8 @@ def planned(
     Args:
         days: the days, with the staff of the repaired roster.
         now: when the question is asked.
-        asked: how; its deadline is not looked at.
-        until: a value of `time.monotonic()`, by which all are over.
+        asked: how; its deadline is looked at in deterministic mode alone.
+        until: a value of `time.monotonic()`, by which all are over unless time does not count.
         stop: when set, each day answers with the best it has.
         done: told of each part as it comes, on the thread of its lane.
     """
@@ -123,7 +123,8 @@ def _planned(
     # What was wrong before is what was wrong with the published staff.
     rates = staffed.office.exchange_rates
     before = published_findings(Case(staffed.office, staffed.published, 0, rates, published))
-    deadline = max(0.0, ends - time.monotonic())
+    # In deterministic mode the deadline is that of each search, whatever time there is.
+    deadline = asked.deadline if asked.deterministic else max(0.0, ends - time.monotonic())
     proposal = resolve(
         staffed.office,
         staffed.day,

@@ -11,7 +11,14 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from engine.absence import READINGS, TELLING, checked, days_after, seconds_of_roster
+from engine.absence import (
+    READINGS,
+    TELLING,
+    checked,
+    days_after,
+    roster_asked,
+    seconds_of_roster,
+)
 from engine.absence_summary import summary
 from engine.asked import Progress
 from engine.carry_forward import carry_forward
@@ -20,7 +27,6 @@ from engine.references.absence import check_days
 from engine.references.known import Known
 from engine.repair import repair_case
 from engine.roster_events import with_agreed
-from engine.roster_solving import RosterAsked
 from engine.rosters import roster_case_of
 from engine.staffed_day import published_day
 from engine.standing_roster import standing_roster
@@ -109,7 +115,7 @@ def repair_with_days(
     repaired = repair_case(
         case.roster_case,
         lean=lean,
-        asked=RosterAsked(seconds, asked.seed, asked.workers, options=asked.options),
+        asked=roster_asked(asked, seconds),
         began=time.monotonic(),
         stop=stop,
         progress=progress,

@@ -13,17 +13,21 @@ if TYPE_CHECKING:
 class Patience:
     """Time for one piece after the other, until a value of `time.monotonic()`; None for ever.
 
+    With `pieces` there are so many at the most, whatever time they take.
+
     A piece cannot be broken off once it is begun, so none is begun unless as much time is left as
     the longest one so far has taken. Where everything is told, the same is told each time.
     """
 
-    def __init__(self, until: float | None = None) -> None:
-        self.until = until
+    def __init__(self, until: float | None = None, *, pieces: int | None = None) -> None:
+        self.until, self._pieces = until, pieces
         self._longest = 0.0
 
     @property
     def left(self) -> bool:
         """Whether there is time for another piece."""
+        if self._pieces is not None and self._pieces <= 0:
+            return False
         return self.until is None or time.monotonic() + self._longest < self.until
 
     @contextmanager
@@ -34,6 +38,8 @@ class Patience:
             yield
         finally:
             self._longest = max(self._longest, time.monotonic() - began)
+            if self._pieces is not None:
+                self._pieces -= 1
 
 
 ENDLESS = Patience()

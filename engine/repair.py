@@ -11,7 +11,7 @@ from engine.easing import eased_for, eased_throughout
 from engine.patience import Patience
 from engine.roster_calls import calls_of
 from engine.roster_reasons import changes_of
-from engine.roster_solving import MARGIN, RosterAsked, Search
+from engine.roster_solving import RosterAsked
 from engine.rosters import roster_case_of
 from engine.standing_roster import standing_roster
 from models.errors import BadInput, Fault
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from models.office import Office
     from models.roster import Roster, RosterPlan
     from models.roster_case import RosterCase
+
+
+CHECKED = 1e-4
+"""Seconds that the check of a roster takes for each of its cells (measured)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +110,13 @@ def repair_case(
 ) -> RepairedRoster:
     """Return the published roster of a case repaired, within the deadline from `began` on."""
     start = standing_roster(case)
-    search = Search(began + asked.deadline, stop)
+    search = asked.search(began, stop)
     others = tuple(each for each in Lean if each is not lean) if asked.options else ()
     rungs = (eased_for(case, check(case, start).breaches), eased_throughout(case))
     judged, steps = rungs[0], dict[Lean, tuple[Step, float]]()
     fewest_after: dict[Lean, float] = {}
     for rung in rungs:
-        limits = asked.limits(search.left * MARGIN)
+        limits = asked.limits(search)
         if limits.seconds <= 0 or (stop is not None and stop.is_set()):
             break
         impossible = False
@@ -120,7 +124,7 @@ def repair_case(
             if isinstance(message, Impossible):
                 impossible = True
             else:
-                seconds = time.monotonic() - began
+                seconds = message.spent if asked.deterministic else time.monotonic() - began
                 steps[message.lean] = (message, seconds)
                 if message.lean not in fewest_after and _fewest(rung, message):
                     fewest_after[message.lean] = seconds
@@ -138,9 +142,23 @@ def repair_case(
         found.remove(each)
     best = next((each for each in found if each.lean is lean), None)
     if best is None:
-        best = _found(judged, Step(lean, start, {}, done=False), time.monotonic() - began, None)
+        seconds = 0.0 if asked.deterministic else time.monotonic() - began
+        best = _found(judged, Step(lean, start, {}, done=False), seconds, None)
         found.insert(0, best)
-    return _answer(case, judged, best, found, search)
+    patience = Patience(search.deadline, pieces=_pieces(case, asked))
+    answer = _answer(case, judged, best, found, patience)
+    said = asked.said(search)
+    return answer.model_copy(update={"limits": said, "troubles": tuple(search.troubles)})
+
+
+def _pieces(case: RosterCase, asked: RosterAsked) -> int | None:
+    """Return how many rosters may be held against the rules to say why, where time does not count.
+
+    That takes about as long as a search does, at the most.
+    """
+    if not asked.deterministic:
+        return None
+    return int(asked.deadline / (CHECKED * max(1, len(case.people) * case.roster.days)))
 
 
 def _found(case: RosterCase, step: Step, seconds: float, fewest_after: float | None) -> _Found:
@@ -174,9 +192,8 @@ def _told(step: Step, seconds: float) -> Progress:
 
 
 def _answer(
-    case: RosterCase, judged: RosterCase, best: _Found, found: list[_Found], search: Search
+    case: RosterCase, judged: RosterCase, best: _Found, found: list[_Found], patience: Patience
 ) -> RepairedRoster:
-    patience = Patience(search.deadline)
     changes = changes_of(judged, best.plan, best.verdict, patience)
     still = set(best.verdict.breaches)
     return RepairedRoster(
@@ -197,7 +214,6 @@ def _answer(
         tiers=best.verdict.tiers,
         certificate=best.certificate(),
         options=_options(best, found),
-        troubles=tuple(search.troubles),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date as date_of
 from enum import StrEnum
+from typing import Any
 
 from pydantic import Field
 
@@ -89,7 +90,9 @@ class RosterCertificate(Fact):
     bound: int
     gap: float = Field(ge=0, description="(cost - bound) / cost.")
     proven: bool = Field(description="No roster is better for the problem as stated.")
-    seconds: float = Field(ge=0)
+    seconds: float = Field(
+        ge=0, description="Of wall time; in deterministic mode units of work, the same each time."
+    )
 
 
 class RosterOption(Fact):
@@ -116,6 +119,7 @@ class BuiltRoster(Fact):
     uncovered: tuple[Finding, ...] = ()
     tiers: dict[str, int] = Field(default_factory=dict)
     certificate: RosterCertificate | None = None
+    limits: dict[str, Any] = Field(default_factory=dict, description="What the search was held to.")
     troubles: tuple[str, ...] = Field(default=(), description="What should never happen.")
 
 
@@ -143,4 +147,5 @@ class RepairedRoster(Fact):
     tiers: dict[str, int]
     certificate: RosterCertificate
     options: tuple[RosterOption, ...] = Field(default=(), description="This roster's own first.")
+    limits: dict[str, Any] = Field(default_factory=dict, description="What the search was held to.")
     troubles: tuple[str, ...] = Field(default=(), description="What should never happen.")

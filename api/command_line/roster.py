@@ -12,7 +12,13 @@ import typer
 
 from api.command_line.exits import ANSWERED, GAPS_REMAIN, STOPPED
 from api.command_line.inputs import finite
-from api.command_line.resolve import DeadlineOption, JsonOption, SeedOption, WorkersOption
+from api.command_line.resolve import (
+    DeadlineOption,
+    DeterministicOption,
+    JsonOption,
+    SeedOption,
+    WorkersOption,
+)
 from api.command_line.roster_absence import EPILOG, absence
 from api.command_line.roster_export import check_endings, export
 from api.command_line.roster_generate import generate
@@ -64,13 +70,14 @@ def build(
     deadline: DeadlineOption = 60.0,
     seed: SeedOption = 0,
     workers: WorkersOption = None,
+    deterministic: DeterministicOption = False,
     as_json: JsonOption = False,
     out: OutOption = None,
 ) -> None:
     """Build a roster: as few people short as can be, then as cheap as can be."""
     office, roster = roster_of(file)
     check_endings(out or [])
-    asked = RosterAsked(finite(deadline), seed, workers)
+    asked = RosterAsked(finite(deadline), seed, workers, deterministic=deterministic)
     _opening("Rostering", office, roster, quiet=as_json)
     planner = planner_of(ctx)
 
@@ -96,6 +103,7 @@ def repair(
     deadline: DeadlineOption = 15.0,
     seed: SeedOption = 0,
     workers: WorkersOption = None,
+    deterministic: DeterministicOption = False,
     no_options: Annotated[
         bool, typer.Option("--no-options", help="This roster alone, without the others beside it.")
     ] = False,
@@ -105,7 +113,13 @@ def repair(
     """Repair a published roster: least uncovered, then as few changes as can be."""
     office, roster = roster_of(file)
     check_endings(out or [])
-    asked = RosterAsked(finite(deadline), seed, workers, options=not no_options)
+    asked = RosterAsked(
+        finite(deadline),
+        seed,
+        workers,
+        options=not no_options,
+        deterministic=deterministic,
+    )
     _opening("Repairing", office, roster, quiet=as_json)
     planner = planner_of(ctx)
 

@@ -14,6 +14,7 @@ from api.command_line.exits import ANSWERED, GAPS_REMAIN, STOPPED
 from api.command_line.inputs import finite
 from api.command_line.resolve import (
     DeadlineOption,
+    DeterministicOption,
     JsonOption,
     ProfileOption,
     SeedOption,
@@ -58,6 +59,7 @@ def absence(
     deadline: DeadlineOption = 30.0,
     seed: SeedOption = 0,
     workers: WorkersOption = None,
+    deterministic: DeterministicOption = False,
     no_options: Annotated[
         bool, typer.Option("--no-options", help="This answer alone, without others beside it.")
     ] = False,
@@ -85,6 +87,7 @@ def absence(
         deadline=finite(deadline),
         seed=seed,
         workers=workers,
+        deterministic=deterministic,
         options=not no_options,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from api.render.certificate import claim
+from api.render.certificate import claim, show_cut_short
 from api.render.proposal import show_change_table, show_duty_changes, show_findings
 from api.render.roster import show_roster_changes, show_roster_options
 from api.render.screen import Screen
@@ -133,6 +133,10 @@ def _certificates(answer: AnsweredAbsence, screen: Screen) -> None:
         for proof in [part.proposal.certificate]
     ]
     screen.table(["Part", "Cost", "No less than", "Gap", "What is certain"], rows)
+    held = [answer.roster.limits]
+    held += [part.proposal.certificate.limits for part in answer.days if part.proposal is not None]
+    cut = [limits for limits in held if not limits.get("reproducible")]
+    show_cut_short(cut[0] if cut else {}, screen)
 
 
 def _roster_row(proof: RosterCertificate) -> list[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from api.render.screen import Screen
 from api.render.words import percent
 from models.proposal import Certificate
@@ -27,7 +30,12 @@ def show_certificate(certificate: Certificate, screen: Screen) -> None:
     if certificate.limits:
         limits = ", ".join(f"{name} {_limit(value)}" for name, value in certificate.limits.items())
         screen.say(f"  Limits: {limits}.")
-    if certificate.limits.get("deterministic") and not certificate.limits.get("reproducible"):
+    show_cut_short(certificate.limits, screen)
+
+
+def show_cut_short(limits: Mapping[str, Any], screen: Screen) -> None:
+    """Say so where the same bytes were asked for, and are not certain."""
+    if limits.get("deterministic") and not limits.get("reproducible"):
         screen.say("  Not reproducible: a search was ended before it had ended by itself.")
 
 

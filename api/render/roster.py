@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from api.render.certificate import show_cut_short
 from api.render.proposal import show_findings
 from api.render.screen import Screen
 from api.render.words import count, percent
@@ -39,6 +40,7 @@ def show_built(built: BuiltRoster, screen: Screen) -> None:
     show_findings("Not covered", built.uncovered, screen)
     if built.certificate is not None:
         _certificate(built.certificate, screen)
+        show_cut_short(built.limits, screen)
     _troubles(built.troubles, screen)
 
 
@@ -54,6 +56,7 @@ def show_repaired(repaired: RepairedRoster, screen: Screen) -> None:
         screen.heading(f"Cannot be kept ({len(repaired.eased)})")
         screen.table(["What"], [[sentence] for sentence in repaired.eased])
     _certificate(repaired.certificate, screen)
+    show_cut_short(repaired.limits, screen)
     _troubles(repaired.troubles, screen)
 
 

@@ -16,6 +16,8 @@ from models.roster import Roster, RosterPlan
 from models.roster_answer import Lean
 from scenarios.roster_library import load_example_absence, load_example_roster
 
+SAME = "Same request, same answer, to the byte."
+
 
 class RosterRequest(Fact):
     """A roster: an office and some weeks of it, or an example by name."""
@@ -51,6 +53,7 @@ class RosterSolveRequest(RosterRequest):
         default=15.0, ge=0, allow_inf_nan=False, strict=True, description="Seconds, at most."
     )
     seed: int = Field(default=0, ge=0, le=2**31 - 1, strict=True)
+    deterministic: bool = Field(default=False, strict=True, description=SAME)
 
     def asked(self, settings: Settings, *, options: bool) -> RosterAsked:
         """Return how to search.
@@ -59,7 +62,13 @@ class RosterSolveRequest(RosterRequest):
             BadInput: the deadline is longer than the service allows.
         """
         check_deadline(self.deadline, settings)
-        return RosterAsked(self.deadline, self.seed, settings.workers or None, options=options)
+        return RosterAsked(
+            self.deadline,
+            self.seed,
+            settings.workers or None,
+            options=options,
+            deterministic=self.deterministic,
+        )
 
 
 class RosterBuildRequest(RosterSolveRequest):
@@ -93,6 +102,7 @@ class RosterAbsenceRequest(Fact):
         default=30.0, ge=0, allow_inf_nan=False, strict=True, description="Seconds, for all of it."
     )
     seed: int = Field(default=0, ge=0, le=2**31 - 1, strict=True)
+    deterministic: bool = Field(default=False, strict=True, description=SAME)
     options: bool = Field(default=True, strict=True, description="Show the other ways to go, too.")
 
     @model_validator(mode="after")
@@ -124,6 +134,7 @@ class RosterAbsenceRequest(Fact):
             deadline=self.deadline,
             seed=self.seed,
             workers=settings.workers or None,
+            deterministic=self.deterministic,
             options=self.options,
         )
 

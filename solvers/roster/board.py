@@ -93,7 +93,10 @@ class Board:
             return dict.fromkeys(self.facts.past(person, day) or (), 1)
         held = self.facts.held.get((person, day))
         cell = self.cells[person, day]
-        return {**dict.fromkeys(held, 1), **cell} if held else cell
+        if not held:
+            return cell
+        # In the order of the office: a set has another one in each process.
+        return {**{t: 1 for t in self.facts.types if t in held}, **cell}
 
     def who(self, day: int, types: Iterable[str]) -> set[str]:
         """Return the people who work one of the types on the day, or may."""

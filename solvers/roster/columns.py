@@ -11,7 +11,6 @@ Source: Dantzig and Wolfe 1960; multipliers are smoothed as in Wentges 1997.
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from solvers.roster.blocks import Blocks
+from solvers.roster.clock import WALL
 from solvers.roster.links import SCALE, Links
 from solvers.roster.master import Master
 from solvers.roster.pricing import Pricing
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from solvers.roster.board import Board
+    from solvers.roster.clock import Clock
     from solvers.roster.links import Floats
     from solvers.roster.rows import Rows, Values
 
@@ -88,6 +89,7 @@ class Columns:
 
     Attributes:
         root: all rosters, and what is proven of them.
+        clock: by which all of it ends.
     """
 
     def __init__(
@@ -99,24 +101,25 @@ class Columns:
         *,
         paid: Floats | None = None,
         widest: int | None = None,
+        clock: Clock = WALL,
     ) -> None:
         """Begin with the rows of a roster, and the multipliers of all rows, where these are known.
 
         `widest` is how wide a person's day may be in a diagram.
         """
-        self.rows = rows
+        self.rows, self.clock = rows, clock
         self.blocks = Blocks(board, rows)
         self.links = Links(rows, self.blocks)
         self.master = Master(rows, self.blocks, self.links)
-        now = time.monotonic()
+        now = clock.now()
         making = now + MAKING * (ends - now)
-        self.pricing = Pricing(board, rows, self.blocks, self.links, making, widest)
+        self.pricing = Pricing(board, rows, self.blocks, self.links, making, widest, clock)
         if values is not None:
             self.learn(values)
         # A walk is so quick that solving the relaxation would take longer than what it saves.
-        left = min(RELAXING * (ends - time.monotonic()), MOST_RELAXING)
+        left = min(RELAXING * (ends - clock.now()), MOST_RELAXING)
         if paid is None and self.pricing.exact and left > 0:
-            paid = relaxed(rows, left)
+            paid = relaxed(rows, left, clock)
         none = np.zeros(len(self.links.low))
         self.root = Node(rows.low, rows.high, none if paid is None else paid[self.blocks.links])
 
@@ -149,7 +152,7 @@ class Columns:
         times through all people show that it will not: others can use the time.
         """
         start: Values | None = None
-        times, began = 0, time.monotonic()
+        times, began = 0, self.clock.now()
 
         def goes_on(bound: float) -> bool:
             nonlocal start, times
@@ -159,7 +162,7 @@ class Columns:
             if roster is not None and roster is not start:
                 start = roster
                 self.learn(roster)
-            each = (time.monotonic() - began) / max(1, times)
+            each = (self.clock.now() - began) / max(1, times)
             times += 1
             hopeless = times > TRIED and each * OFTEN > ends - began
             return not hopeless and not enough()
@@ -177,11 +180,12 @@ class Columns:
         self.master.allow(node.low, node.high)
         smooth, first, improved = SMOOTH, not math.isfinite(node.bound), False
         inherited, node.bound = node.bound, -math.inf
-        while time.monotonic() < ends:
+        while self.clock.now() < ends:
             if not goes_on(max(inherited, node.bound)):
                 node.bound = max(inherited, node.bound)
                 return Ended.NOTHING_BETTER
             solved = self.master.solve()
+            self.clock.worked(self.master.effort)
             if solved is None:
                 break
             enough = (

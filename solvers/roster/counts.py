@@ -7,11 +7,11 @@ days, in wider and wider circles.
 
 from __future__ import annotations
 
-import time
 from functools import partial
 from typing import TYPE_CHECKING
 
 from solvers.roster.around import Around
+from solvers.roster.clock import WALL
 from solvers.roster.fewest import Fewest, Held
 from solvers.roster.repair_job import Aim
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
     from solvers.roster.board import Board
+    from solvers.roster.clock import Clock
     from solvers.roster.outcome import RosterLimits
     from solvers.roster.rows import Values
 
@@ -41,12 +42,17 @@ class Counts:
     """The counts that come first, one after the other."""
 
     def __init__(
-        self, board: Board, aims: Amounts, values: Sequence[int], limits: RosterLimits
+        self,
+        board: Board,
+        aims: Amounts,
+        values: Sequence[int],
+        limits: RosterLimits,
+        clock: Clock = WALL,
     ) -> None:
-        self._aims, self._limits = aims, limits
+        self._aims, self._limits, self._clock = aims, limits, clock
         self._until = 0.0
         self._around = Around(board, aims, values, self._solve)
-        self._below = Fewest(board, limits)
+        self._below = Fewest(board, limits, clock)
         self._held: dict[Aim, Held] = {}
 
     @property
@@ -70,7 +76,7 @@ class Counts:
 
     def run(self, aims: Sequence[Aim], broken: set[int], until: float) -> Iterator[None]:
         """Search for one aim after the other while each is proven; yield after each search."""
-        began = time.monotonic()
+        began = self._clock.now()
         both, ends = (began + share * (until - began) for share in (BOTH_SHARE, FEWEST_SHARE))
         for aim in aims:
             near = partial(self._near, aim, broken, until)
@@ -96,11 +102,12 @@ class Counts:
         self, aim: Aim, broken: set[int], until: float, pads: Sequence[int]
     ) -> Iterator[None]:
         """Plan the days around those that are broken."""
-        self._until = time.monotonic() + AROUND_SHARE * (until - time.monotonic())
+        now = self._clock.now()
+        self._until = now + AROUND_SHARE * (until - now)
         days_in_all = range(self._around.board.facts.days)
         for pad in pads:
             days = {day + off for day in broken for off in range(-pad, pad + 1)}
-            if time.monotonic() >= self._until or days.issuperset(days_in_all):
+            if self._clock.now() >= self._until or days.issuperset(days_in_all):
                 return
             proven = self._around.plan((aim,), days)
             if proven:
@@ -122,7 +129,7 @@ class Counts:
         known = around.amounts[Aim.SHORT].at(around.values)
         bound = self.bounds.get(Aim.SHORT, 0)
         while bound < known:
-            below = Fewest(around.board, self._limits)
+            below = Fewest(around.board, self._limits, self._clock)
             below.hold(self._aims[Aim.SHORT], bound)
             values = below.prove(self._aims[Aim.CHANGES], None, 0, ends)
             if values is not None:
@@ -168,21 +175,36 @@ class Counts:
             self._held[aim] = self._below.held
 
     def _solve(self, model: cp_model.CpModel, aim: Aim, solver: cp_model.CpSolver) -> int:
-        set_up(solver, aim, self._limits, (self._until - time.monotonic()) / 2)
-        return int(solver.solve(model))
+        ends = (self._clock.now() + self._until) / 2
+        return solve(solver, model, aim, self._limits, self._clock, ends)
 
 
-def set_up(solver: cp_model.CpSolver, aim: Aim, limits: RosterLimits, seconds: float) -> None:
-    """Set the limits of a search for an aim, and the ways of searching that suit it."""
+def solve(
+    solver: cp_model.CpSolver,
+    model: cp_model.CpModel,
+    aim: Aim,
+    limits: RosterLimits,
+    clock: Clock,
+    ends: float,
+) -> int:
+    """Make an aim of a model as small as can be until the clock shows `ends`; return the status."""
+    _set_up(solver, aim, limits)
+    clock.limit(solver, ends)
+    status = solver.solve(model)
+    clock.solved(solver)
+    return int(status)
+
+
+def _set_up(solver: cp_model.CpSolver, aim: Aim, limits: RosterLimits) -> None:
+    """Set the ways of searching that suit an aim."""
     parameters = solver.parameters
-    parameters.max_time_in_seconds = max(0.01, seconds)
     parameters.random_seed = limits.seed
-    parameters.num_workers = limits.workers
-    if aim in COUNTED and limits.workers > 1:
+    parameters.num_workers = limits.cores
+    if aim in COUNTED and limits.cores > 1:
         # Few units decide here: on published instances its bound rises sooner than any other's.
         parameters.subsolvers.extend(["lb_tree_search", "max_lp"])
         return
-    if limits.workers == 1:
+    if limits.cores == 1:
         parameters.subsolvers.append("max_lp")
     parameters.extra_subsolvers.append("max_lp")
     parameters.ignore_subsolvers.extend(["default_lp", "fixed"])

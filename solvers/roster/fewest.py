@@ -11,7 +11,6 @@ Source: fixing by reduced cost as in Dantzig, Fulkerson and Johnson 1954.
 from __future__ import annotations
 
 import math
-import time
 from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,12 +18,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from ortools.sat.python import cp_model
 
+from solvers.roster.clock import WALL
 from solvers.roster.columns import Columns
 from solvers.roster.relaxed import Proof, proof, relaxed
 from solvers.roster.rows import Rows
 
 if TYPE_CHECKING:
     from solvers.roster.board import Board
+    from solvers.roster.clock import Clock
     from solvers.roster.outcome import RosterLimits
     from solvers.roster.rows import Mask, Values
 
@@ -78,10 +79,10 @@ class Fewest:
         impossible: whether there is no roster at all.
     """
 
-    def __init__(self, board: Board, limits: RosterLimits) -> None:
+    def __init__(self, board: Board, limits: RosterLimits, clock: Clock = WALL) -> None:
         self._board = copy(board)
         self._board.model = board.model.clone()
-        self._limits = limits
+        self._limits, self._clock = limits, clock
         self._until = 0.0
         self.bound = 0
         self.held: Held | None = None
@@ -101,9 +102,9 @@ class Fewest:
         if isinstance(amount, int):
             return amount
         rows = self._read(amount)
-        if len(rows.columns) > LARGEST or time.monotonic() >= until:
+        if len(rows.columns) > LARGEST or self._clock.now() >= until:
             return 0
-        return max(0, math.ceil(_Proofs(self._board, rows, until).bound - NEXT))
+        return max(0, math.ceil(_Proofs(self._board, rows, until, self._clock).bound - NEXT))
 
     def prove(
         self, amount: cp_model.LinearExprT, values: Values | None, bound: int, until: float
@@ -118,9 +119,9 @@ class Fewest:
             return values
         rows = self._read(amount)
         most = rows.most() + 1 if values is None else rows.cost(values)
-        if len(rows.columns) > LARGEST or time.monotonic() >= until:
+        if len(rows.columns) > LARGEST or self._clock.now() >= until:
             return None
-        proofs = _Proofs(self._board, rows, until)
+        proofs = _Proofs(self._board, rows, until, self._clock)
         if values is None and not proofs.solved:
             # Mostly there is no roster, and other counts show that sooner.
             return None
@@ -155,10 +156,10 @@ class Fewest:
             solver = cp_model.CpSolver()
             parameters = solver.parameters
             parameters.random_seed = self._limits.seed
-            parameters.num_workers = self._limits.workers
-            parameters.max_time_in_seconds = max(0.01, self._until - time.monotonic())
-            parameters.max_deterministic_time = proofs.effort
+            parameters.num_workers = self._limits.cores
+            self._clock.limit(solver, self._until, proofs.effort)
             status = solver.solve(model)
+            self._clock.solved(solver)
             if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
                 return np.array(list(solver.response_proto.solution), dtype=np.int64)
             if status != cp_model.INFEASIBLE:
@@ -170,9 +171,10 @@ class Fewest:
 class _Proofs:
     """What is proven of a count by multipliers, the quick ones first."""
 
-    def __init__(self, board: Board, rows: Rows, until: float) -> None:
-        self._board, self._rows, self._until = board, rows, until
-        self._paid = relaxed(rows, max(0.01, RELAXING * (until - time.monotonic())))
+    def __init__(self, board: Board, rows: Rows, until: float, clock: Clock) -> None:
+        self._board, self._rows = board, rows
+        self._until, self._clock = until, clock
+        self._paid = relaxed(rows, max(0.01, RELAXING * (until - clock.now())), clock)
         self._relaxed: Proof = proof(rows, self._paid)
         self._columns: Columns | None = None
         self.bound = self._relaxed.bound
@@ -185,10 +187,18 @@ class _Proofs:
 
     def better(self, values: Values | None, known: int) -> bool:
         """Prove more by columns; tell whether it was tried."""
-        if self._columns is not None or time.monotonic() >= self._until:
+        if self._columns is not None or self._clock.now() >= self._until:
             return False
         rows = self._rows
-        columns = Columns(self._board, rows, values, self._until, paid=self._paid, widest=WIDEST)
+        columns = Columns(
+            self._board,
+            rows,
+            values,
+            self._until,
+            paid=self._paid,
+            widest=WIDEST,
+            clock=self._clock,
+        )
         columns.run(
             self._until,
             lambda: values,

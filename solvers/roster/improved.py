@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from ortools.sat.python import cp_model
 
+from solvers.roster.clock import WALL
 from solvers.roster.columns import Columns
 from solvers.roster.opening import opening
 from solvers.roster.rounds import Halt, improve
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from solvers.roster.board import Board
+    from solvers.roster.clock import Clock
     from solvers.roster.outcome import RosterLimits
     from solvers.roster.rows import Values
 
@@ -134,13 +135,13 @@ def improved(
     seconds: float,
     tell: Tell | None = None,
     start: list[int] | None = None,
+    clock: Clock = WALL,
 ) -> Found:
     """Return what CP-SAT and the rounds find for the objective of the board's model.
 
     `start` are the values of all variables of a roster, where one is known.
     """
-    began = time.monotonic()
-    ends = began + max(0.01, seconds)
+    ends = clock.now() + max(0.01, seconds)
     found = Found(tell)
     rows = Rows(board)
     found.prove(rows.least())
@@ -148,31 +149,33 @@ def improved(
         found.keep(start, rows.cost(np.array(start, dtype=np.int64)))
     if found.proven:
         return found
-    if limits.workers == 1:
-        _alone(board, rows, found, limits, ends)
+    if limits.cores == 1:
+        _alone(board, rows, found, limits, ends, clock)
     else:
         _both(board, rows, found, limits, ends)
     return found
 
 
-def _alone(board: Board, rows: Rows, found: Found, limits: RosterLimits, ends: float) -> None:
+def _alone(
+    board: Board, rows: Rows, found: Found, limits: RosterLimits, ends: float, clock: Clock
+) -> None:
     """Make a roster, try the whole, go on in rounds, and prove by columns, one after another.
 
     What columns leave of the time is for rounds.
     """
-    _open(board, rows, found, limits.seed, ends)
+    _open(board, rows, found, limits.seed, ends, clock)
     if found.values is not None:
         start_from(board, found.values)
-    halt, now = Halt(), time.monotonic()
-    _whole(board, found, limits, halt, now + AT_ONCE_ALONE * (ends - now))
+    halt, now = Halt(), clock.now()
+    _whole(board, found, limits, halt, now + AT_ONCE_ALONE * (ends - now), clock)
     if found.values is None:
-        _whole(board, found, limits, halt, ends, first=True)
-    columns, now = len(rows.columns) <= LARGEST, time.monotonic()
+        _whole(board, found, limits, halt, ends, clock, first=True)
+    columns, now = len(rows.columns) <= LARGEST, clock.now()
     first = now + ROUNDS_ALONE * (ends - now)
-    _rounds(board, rows, found, limits.seed, first if columns else ends, halt)
-    _columns(board, rows, found, limits.seed, ends)
+    _rounds(board, rows, found, limits.seed, first if columns else ends, halt, clock)
+    _columns(board, rows, found, limits.seed, ends, clock=clock)
     if not found.ended:
-        _rounds(board, rows, found, limits.seed + 1, ends, halt)
+        _rounds(board, rows, found, limits.seed + 1, ends, halt, clock)
 
 
 def _both(board: Board, rows: Rows, found: Found, limits: RosterLimits, ends: float) -> None:
@@ -185,7 +188,7 @@ def _both(board: Board, rows: Rows, found: Found, limits: RosterLimits, ends: fl
     here, first, there = Halt(), Halt(), Halt()
     fewer = replace(limits, workers=limits.workers - 1)
     one = replace(limits, workers=1)
-    now = time.monotonic()
+    now = WALL.now()
     at_once = now + AT_ONCE * (ends - now)
     if len(rows.columns) <= LARGEST:
         at_once = min(at_once, now + LONGEST_AT_ONCE)
@@ -223,10 +226,12 @@ def _both(board: Board, rows: Rows, found: Found, limits: RosterLimits, ends: fl
         running.result()
 
 
-def _open(board: Board, rows: Rows, found: Found, seed: int, ends: float) -> None:
+def _open(
+    board: Board, rows: Rows, found: Found, seed: int, ends: float, clock: Clock = WALL
+) -> None:
     """Make a roster person by person, unless there is one."""
     if found.values is None:
-        values = opening(board, rows, seed=seed, ends=ends, enough=lambda: found.ended)
+        values = opening(board, rows, seed=seed, ends=ends, enough=lambda: found.ended, clock=clock)
         if values is not None:
             found.keep(values.tolist(), rows.cost(values))
 
@@ -238,13 +243,14 @@ def _columns(
     seed: int,
     ends: float,
     told: Callable[[], None] = lambda: None,
+    clock: Clock = WALL,
 ) -> None:
     """Prove what columns by person prove, and look for rosters below them; tell of each."""
-    late = time.monotonic() >= ends
+    late = clock.now() >= ends
     if found.ended or late or len(rows.columns) > LARGEST:
         return
     known = _Known(found)
-    columns = Columns(board, rows, known.best(), ends)
+    columns = Columns(board, rows, known.best(), ends, clock=clock)
 
     def keep(values: Values, cost: int) -> None:
         # Columns know nothing of rows that name nobody.
@@ -280,7 +286,15 @@ class _Known:
         return self._array
 
 
-def _rounds(board: Board, rows: Rows, found: Found, seed: int, ends: float, halt: Halt) -> None:
+def _rounds(
+    board: Board,
+    rows: Rows,
+    found: Found,
+    seed: int,
+    ends: float,
+    halt: Halt,
+    clock: Clock = WALL,
+) -> None:
     if found.values is None:
         return
 
@@ -288,7 +302,10 @@ def _rounds(board: Board, rows: Rows, found: Found, seed: int, ends: float, halt
         return np.array(found.keep(values.tolist(), cost), dtype=np.int64)
 
     start = np.array(found.values, dtype=np.int64)
-    improve(board, rows, start, seed=seed, ends=ends, bound=found.least, found=keep, halt=halt)
+    bound = found.least
+    improve(
+        board, rows, start, seed=seed, ends=ends, bound=bound, found=keep, halt=halt, clock=clock
+    )
 
 
 def _whole(
@@ -297,25 +314,27 @@ def _whole(
     limits: RosterLimits,
     halt: Halt,
     ends: float,
+    clock: Clock = WALL,
     *,
     first: bool = False,
 ) -> None:
     """Solve the whole model until the clock shows `ends`; with `first`, until there is a roster."""
-    if halt.asked or found.ended or time.monotonic() >= ends:
+    if halt.asked or found.ended or clock.now() >= ends:
         return
     solver = cp_model.CpSolver()
     halt.watch(solver)
     parameters = solver.parameters
-    parameters.max_time_in_seconds = max(0.01, ends - time.monotonic())
+    clock.limit(solver, ends)
     parameters.random_seed = limits.seed
-    parameters.num_workers = limits.workers
+    parameters.num_workers = limits.cores
     parameters.stop_after_first_solution = first
-    if limits.workers == 1:
+    if limits.cores == 1:
         parameters.subsolvers.append("max_lp")
     parameters.extra_subsolvers.append("max_lp")
     parameters.ignore_subsolvers.extend(["default_lp", "fixed"])
     solver.best_bound_callback = found.prove
     status = solver.solve(board.model, _Watch(found))
+    clock.solved(solver)
     if status in SOLVED:
         found.prove(solver.best_objective_bound)
     found.infeasible = found.infeasible or status == cp_model.INFEASIBLE

@@ -43,6 +43,7 @@ class Master:
 
     Attributes:
         pool: for each person, the columns: the values of the person's variables.
+        effort: entries that the last answer has read.
     """
 
     def __init__(self, rows: Rows, blocks: Blocks, links: Links) -> None:
@@ -52,6 +53,7 @@ class Master:
         self._solver = pywraplp.Solver.CreateSolver("GLOP")  # type: ignore[no-untyped-call]
         self._without_end = self._solver.infinity()
         self._build()
+        self.effort = 0
         self._chosen: list[list[pywraplp.Variable]] = [[] for _ in blocks.parts]
         self._open: list[list[bool]] = [[] for _ in blocks.parts]
 
@@ -119,7 +121,9 @@ class Master:
 
     def solve(self) -> Relaxed | None:
         """Return what it comes to; None where it is not solved."""
-        if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
+        status = self._solver.Solve()
+        self.effort = self._solver.iterations() * (self.count + len(self._link_rows))
+        if status != pywraplp.Solver.OPTIMAL:
             return None
         paid = np.array([row.dual_value() for row in self._link_rows])
         value = float(self._solver.Objective().Value()) + self._rows.same

@@ -8,12 +8,12 @@ together leave somebody nothing legal, none is made, and the whole model has to 
 from __future__ import annotations
 
 import math
-import time
 from typing import TYPE_CHECKING
 
 import numpy as np
 from ortools.sat.python import cp_model
 
+from solvers.roster.clock import WALL
 from solvers.roster.quick import SOME, quick
 from solvers.roster.rounds import improve
 from solvers.roster.rows import Rows
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from solvers.roster.board import Board
+    from solvers.roster.clock import Clock
     from solvers.roster.rows import Values
 
 EFFORT = 0.05
@@ -35,7 +36,13 @@ PATIENCE = 10
 
 
 def opening(
-    board: Board, rows: Rows, *, seed: int, ends: float, enough: Callable[[], bool]
+    board: Board,
+    rows: Rows,
+    *,
+    seed: int,
+    ends: float,
+    enough: Callable[[], bool],
+    clock: Clock = WALL,
 ) -> Values | None:
     """Return the values of all variables of a legal roster.
 
@@ -46,14 +53,17 @@ def opening(
     for (person, _), literals in board.cells.items():
         cells_of.setdefault(person, []).extend(literal.index for literal in literals.values())
     for number, cells in enumerate(cells_of.values()):
-        if enough() or time.monotonic() >= ends:
+        if enough() or clock.now() >= ends:
             return None
         free = np.zeros(len(values), dtype=bool)
         free[cells] = True
         free = rows.opened(free)
         part = rows.around(values, free)
-        solver = quick(seed + number, EFFORT, ends)
-        if solver.solve(part.model) not in SOME:
+        solver = quick(seed + number, EFFORT, ends, clock)
+        status = solver.solve(part.model)
+        clock.solved(solver)
+        clock.worked(len(rows.columns))
+        if status not in SOME:
             return None
         values = part.merged(values, solver)
     return values if rows.hold(values) else None
@@ -66,6 +76,7 @@ def few_short(
     *,
     seed: int,
     ends: float,
+    clock: Clock = WALL,
 ) -> list[int] | None:
     """Return a roster's values that is short of few people, and cheap beside that.
 
@@ -81,7 +92,7 @@ def few_short(
     weights = [WEIGHT * max(1, dearest), 1]
     model.minimize(cp_model.LinearExpr.weighted_sum([short, cost], weights))
     rows.price()
-    values = opening(board, rows, seed=seed, ends=ends, enough=lambda: False)
+    values = opening(board, rows, seed=seed, ends=ends, enough=lambda: False, clock=clock)
     if values is None:
         return None
     best, missing, idle = values, int(gaps @ values), 0
@@ -95,5 +106,5 @@ def few_short(
     def bound() -> float:
         return math.inf if missing <= fewest or idle >= PATIENCE else -math.inf
 
-    improve(board, rows, values, seed=seed, ends=ends, bound=bound, found=found)
+    improve(board, rows, values, seed=seed, ends=ends, bound=bound, found=found, clock=clock)
     return list(map(int, best))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from models.errors import HuddleError
+from solvers.roster.clock import WALL, Clock, Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,14 +34,25 @@ class RosterLimits:
     """Limits of one search.
 
     Attributes:
-        seconds: wall time, the making of the model included.
+        seconds: wall time, the making of the model included; units of work in deterministic mode.
         seed: random seed.
         workers: CP-SAT workers.
+        deterministic: whether the same input must give the same roster.
     """
 
     seconds: float
     seed: int = 0
     workers: int = 2
+    deterministic: bool = False
+
+    @property
+    def cores(self) -> int:
+        """The workers that search: one where it must be the same each time, for several race."""
+        return 1 if self.deterministic else self.workers
+
+    def clock(self) -> Clock:
+        """Return the clock of a search that begins now."""
+        return Work() if self.deterministic else WALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +80,7 @@ class Outcome:
         verdict: what the check finds in it.
         gap_bound: no roster is short of fewer people (T0).
         bound: no roster that is as short of people costs less.
-        seconds: how long it took.
+        seconds: how long it took, on the clock of its limits.
     """
 
     status: Status

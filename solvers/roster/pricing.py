@@ -7,13 +7,13 @@ all others exactly, whatever rules there are.
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from ortools.sat.python import cp_model
 
+from solvers.roster.clock import WALL
 from solvers.roster.diagram import diagram
 from solvers.roster.links import SCALE
 from solvers.roster.paths import FAR, Paths
@@ -23,6 +23,7 @@ from solvers.roster.told import bound_of
 if TYPE_CHECKING:
     from solvers.roster.blocks import Blocks
     from solvers.roster.board import Board
+    from solvers.roster.clock import Clock
     from solvers.roster.diagram import Layer
     from solvers.roster.links import Floats, Links
     from solvers.roster.paths import Walk
@@ -36,6 +37,9 @@ SOME = 3
 
 MOST = 5_000_000
 """Arcs of all people's diagrams beyond which there are no more."""
+
+MADE, WALKED = 40, 0.1
+"""Entries that making an arc of a diagram is worth, and going along it (measured)."""
 
 CLOSED = 2**48
 """What a variable costs, in thousandths, for each unit that it is beyond its bounds."""
@@ -74,14 +78,16 @@ class Pricing:
         links: Links,
         ends: float,
         widest: int | None = None,
+        clock: Clock = WALL,
     ) -> None:
         """Make diagrams until the clock shows `ends`, or some show that there is not time for all.
 
         Some people's diagrams are worth little: a row that CP-SAT prices takes longer than all.
         None has a day wider than `widest`.
         """
-        began = time.monotonic()
+        began = clock.now()
         self._rows, self._blocks, self._links = rows, blocks, links
+        self._clock = clock
         day = np.full(len(rows.low), -1, dtype=np.int64)
         for (_, number), literals in board.cells.items():
             day[[literal.index for literal in literals.values()]] = number
@@ -89,7 +95,7 @@ class Pricing:
         people, diagrams, arcs = [], [], 0
         self.loose: dict[int, PersonRows] = {}
         for person, part in enumerate(blocks.parts):
-            spent = time.monotonic() - began
+            spent = clock.now() - began
             late = spent * len(blocks.parts) > (ends - began) * max(SOME, person)
             if late or arcs > MOST:
                 break
@@ -98,9 +104,12 @@ class Pricing:
             if layers:
                 people.append(person)
                 diagrams.append(layers)
-                arcs += sum(len(layer.tail) for layer in layers)
+                own = sum(len(layer.tail) for layer in layers)
+                clock.worked(MADE * own)
+                arcs += own
                 if loose:
                     self.loose[person] = of
+        self._arcs = arcs
         self.paths = Paths(people, diagrams, [len(blocks.parts[person].free) for person in people])
         self.exact = sorted(set(range(len(blocks.parts))) - set(people))
 
@@ -116,6 +125,7 @@ class Pricing:
         doubtful: list[int] = []
         prices = [self._links.prices(p, whole) + outside[self._free(p)] for p in self.paths.people]
         walk = self.paths.walk(prices)
+        self._clock.worked(WALKED * self._arcs)
         for person, row, charged in zip(
             self.paths.people, walk.rows(), walk.best.tolist(), strict=True
         ):
@@ -128,7 +138,7 @@ class Pricing:
             total += cost
             found[person] = row
         for person in [*self.exact, *doubtful]:
-            if time.monotonic() > ends:
+            if self._clock.now() > ends:
                 return None
             priced = self._solved(person, self._links.prices(person, whole), low, high)
             if priced is None:
@@ -173,8 +183,9 @@ class Pricing:
         parameters.linearization_level = 2
         parameters.cp_model_probing_level = 0
         parameters.symmetry_level = 0
-        parameters.max_time_in_seconds = PRICED
+        self._clock.limit(solver, self._clock.now() + PRICED)
         status = solver.solve(model)
+        self._clock.solved(solver)
         if status == cp_model.INFEASIBLE:
             return None
         row = None

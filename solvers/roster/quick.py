@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
-
 from ortools.sat.python import cp_model
+
+from solvers.roster.clock import WALL, Clock
 
 SOME = {cp_model.OPTIMAL, cp_model.FEASIBLE}
 
 
-def quick(seed: int, effort: float, ends: float) -> cp_model.CpSolver:
+def quick(seed: int, effort: float, ends: float, clock: Clock = WALL) -> cp_model.CpSolver:
     """Return a solver for so many deterministic seconds, or until the clock shows `ends`.
 
     It has one worker, so a seed says what it finds. Presolving such a model thoroughly takes
@@ -24,6 +24,5 @@ def quick(seed: int, effort: float, ends: float) -> cp_model.CpSolver:
     parameters.symmetry_level = 0
     parameters.max_presolve_iterations = 1
     parameters.find_big_linear_overlap = False
-    parameters.max_deterministic_time = effort
-    parameters.max_time_in_seconds = max(0.01, ends - time.monotonic())
+    clock.limit(solver, ends, effort)
     return solver

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from ortools.linear_solver import pywraplp
 
+from solvers.roster.clock import WALL
 from solvers.roster.person_rows import INFINITE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from solvers.roster.clock import Clock
     from solvers.roster.rows import Rows, Values
 
 FINE = 2**24
@@ -63,10 +65,13 @@ def proof(rows: Rows, paid: NDArray[np.float64]) -> Proof:
     return Proof(float(total) / FINE + rows.same, reduced / FINE)
 
 
-def relaxed(rows: Rows, seconds: float) -> NDArray[np.float64]:
+def relaxed(rows: Rows, seconds: float, clock: Clock = WALL) -> NDArray[np.float64]:
     """Return the multiplier of each row; zeros where the relaxation is not solved in time."""
     solver = pywraplp.Solver.CreateSolver("GLOP")  # type: ignore[no-untyped-call]
-    solver.SetTimeLimit(round(1000 * seconds))
+    if clock.counts:
+        solver.SetSolverSpecificParametersAsString(f"max_deterministic_time: {seconds}")
+    else:
+        solver.SetTimeLimit(round(1000 * seconds))
     ends = solver.infinity()
     variables = [
         solver.NumVar(float(low), float(high), "")
@@ -90,6 +95,8 @@ def relaxed(rows: Rows, seconds: float) -> NDArray[np.float64]:
     ):
         if linear[row] is not None:
             linear[row].SetCoefficient(variables[column], float(factor))
-    if solver.Solve() != pywraplp.Solver.OPTIMAL:
+    status = solver.Solve()
+    clock.worked(solver.iterations() * len(rows.columns))
+    if status != pywraplp.Solver.OPTIMAL:
         return np.zeros(len(linear))
     return np.array([0.0 if row is None else row.dual_value() for row in linear])

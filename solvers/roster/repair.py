@@ -7,7 +7,6 @@ published roster as absences have left it, so that there is an answer at once.
 from __future__ import annotations
 
 import math
-import time
 from datetime import date
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -18,7 +17,7 @@ from models.finding import Tier
 from solvers.roster.around import COUNTS
 from solvers.roster.board import Board
 from solvers.roster.check import check
-from solvers.roster.counts import Counts, set_up
+from solvers.roster.counts import Counts, solve
 from solvers.roster.facts import Facts
 from solvers.roster.registry import rules
 from solvers.roster.repair_job import ORDERS, Aim, Impossible, Step
@@ -40,12 +39,17 @@ FIRST_SHARE = 0.6
 STAGE_SHARE = 0.5
 """The part of a lean's time that an aim has, where others follow it."""
 
+LEAST_PINNED = 0.1
+"""The time that a roster has at the least in which all cells are known."""
+
 
 class Repair:
     """One repair on one board."""
 
     def __init__(self, job: RepairJob, tell: Tell) -> None:
-        self.until = time.monotonic() + job.limits.seconds
+        self.clock = job.limits.clock()
+        self.began = self.clock.now()
+        self.until = self.began + job.limits.seconds
         self.job, self.tell = job, tell
         self.board = Board(Facts(job.case), rules())
         self.aims = _aims(self.board)
@@ -57,18 +61,18 @@ class Repair:
         hint = self._pinned(self.job.start)
         plan = None if hint is None else self.job.start
         if plan is not None:
-            self.tell(Step(self.job.leans[0], plan, {}, done=False))
+            self.tell_step(self.job.leans[0], plan, {}, done=False)
         if hint is not None:
             hint, plan = self._counted(hint)
         leans = self.job.leans
         for index, lean in enumerate(leans):
-            left = self.until - time.monotonic()
+            left = self.until - self.clock.now()
             if index and left <= 0:
                 return
             others = len(leans) - index - 1
             share = FIRST_SHARE if others and not index else 1 / (others + 1)
             branch = _Branch(self, model.clone(), hint, plan)
-            if not branch.lean(lean, time.monotonic() + left * share):
+            if not branch.lean(lean, self.clock.now() + left * share):
                 return
             if not index:
                 hint, plan = branch.hint, branch.plan
@@ -76,12 +80,12 @@ class Repair:
     def _counted(self, hint: list[int]) -> tuple[list[int] | None, RosterPlan]:
         """Return the best roster for the counts that come first, most often proven for all."""
         job, board = self.job, self.board
-        counts = self.counts = Counts(board, self.aims, hint, job.limits)
+        counts = self.counts = Counts(board, self.aims, hint, job.limits, self.clock)
         aims = tuple(takewhile(COUNTS.__contains__, ORDERS[job.leans[0]]))
         plan = job.start
         for _ in counts.run(aims, self._broken(), self.until):
             plan = plan_of(board, counts.values.tolist())
-            self.tell(Step(job.leans[0], plan, dict(counts.bounds), done=False))
+            self.tell_step(job.leans[0], plan, counts.bounds, done=False)
         # The other aims are loose in this answer, and would be given away as they stand.
         return self._pinned(plan), plan
 
@@ -95,6 +99,12 @@ class Repair:
             changed = {day for day, cell in enumerate(row) if set(cell) != set(now[day])}
             broken |= {day for day in changed if not facts.settled(person, day)}
         return broken
+
+    def tell_step(
+        self, lean: Lean, plan: RosterPlan, bounds: dict[Aim, int], *, done: bool
+    ) -> None:
+        """Tell what is known of a way to lean by now."""
+        self.tell(Step(lean, plan, dict(bounds), done=done, spent=self.clock.now() - self.began))
 
     def _pinned(self, plan: RosterPlan) -> list[int] | None:
         """Return the values of all variables for a roster; None where the model does not allow it.
@@ -114,8 +124,10 @@ class Repair:
         model.minimize(sum(_terms(self.aims)))
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
-        solver.parameters.max_time_in_seconds = max(0.1, self.until - time.monotonic())
-        if solver.solve(model) not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        self.clock.limit(solver, max(self.until, self.clock.now() + LEAST_PINNED))
+        status = solver.solve(model)
+        self.clock.solved(solver)
+        if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             return None
         return _values(model, solver)
 
@@ -143,15 +155,16 @@ class _Branch:
             if position < known:
                 continue
             last = position == len(aims) - 1
-            left = until - time.monotonic()
-            status = self._minimise(self.repair.aims[aim], aim, left * (1 if last else STAGE_SHARE))
+            now = self.repair.clock.now()
+            ends = now + (until - now) * (1 if last else STAGE_SHARE)
+            status = self._minimise(self.repair.aims[aim], aim, ends)
             if status == cp_model.INFEASIBLE:
                 self.repair.tell(Impossible())
                 return False
             if self.plan is None:
                 return False
             done = last and self.proven
-            self.repair.tell(Step(lean, self.plan, dict(self.bounds), done=done))
+            self.repair.tell_step(lean, self.plan, self.bounds, done=done)
         return True
 
     def _take_over(self, aims: tuple[Aim, ...]) -> int:
@@ -172,7 +185,7 @@ class _Branch:
             held.put_on(self.model)
         return len(settled)
 
-    def _minimise(self, amount: cp_model.LinearExprT, aim: Aim, seconds: float) -> int:
+    def _minimise(self, amount: cp_model.LinearExprT, aim: Aim, ends: float) -> int:
         """Make one aim as small as can be, and hold it there for those that follow."""
         if isinstance(amount, int) and self.plan is not None:
             self.bounds[aim] = amount
@@ -187,11 +200,11 @@ class _Branch:
         model.minimize(amount)
         _hint(model, self.hint)
         solver = cp_model.CpSolver()
-        set_up(solver, aim, self.repair.job.limits, seconds)
-        status = solver.solve(model)
+        repair = self.repair
+        status = solve(solver, model, aim, repair.job.limits, repair.clock, ends)
         if status == cp_model.INFEASIBLE:
-            return int(status)
-        found = bound_of(solver, int(status))
+            return status
+        found = bound_of(solver, status)
         bound = max(0, math.ceil(found - ROUNDING)) if math.isfinite(found) else 0
         self.bounds[aim] = max(bound, self.bounds.get(aim, 0))
         if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
@@ -201,7 +214,7 @@ class _Branch:
         self.proven = self.proven and known is not None and known <= self.bounds[aim]
         if known is not None:
             model.add(amount <= known)
-        return int(status)
+        return status
 
 
 def _hint(model: cp_model.CpModel, hint: list[int] | None) -> None:

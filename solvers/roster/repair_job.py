@@ -51,12 +51,14 @@ class Step:
         bounds: for each aim searched so far, what no roster has less of that is as good in the
             aims before it.
         done: whether every aim was proven.
+        spent: how long the search has taken so far, on the clock of its limits.
     """
 
     lean: Lean
     plan: RosterPlan
     bounds: dict[Aim, int]
     done: bool
+    spent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

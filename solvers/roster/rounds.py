@@ -6,11 +6,11 @@ busy the machine is; the clock says only how many there are.
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
+from solvers.roster.clock import WALL
 from solvers.roster.neighbourhoods import Neighbourhoods
 from solvers.roster.quick import SOME, quick
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from solvers.roster.board import Board
+    from solvers.roster.clock import Clock
     from solvers.roster.rows import Rows, Values
 
 SIZE = 60
@@ -60,6 +61,7 @@ def improve(
     bound: Callable[[], float],
     found: Callable[[Values, int], Values],
     halt: Halt | None = None,
+    clock: Clock = WALL,
 ) -> None:
     """Improve a roster until the clock shows `ends`, nothing can be better, or `halt` is asked.
 
@@ -70,7 +72,7 @@ def improve(
     nearby = Neighbourhoods(board, len(values), seed, SIZE)
     heat = rows.heat(values)
     number, effort = 0, FIRST
-    while nearby.units and not halt.asked and time.monotonic() < ends:
+    while nearby.units and not halt.asked and clock.now() < ends:
         cost = rows.cost(values)
         if cost <= bound():
             return
@@ -78,9 +80,11 @@ def improve(
         cells = nearby.cells_of(kind, heat)
         part = rows.part(values, cells)
         part.hint(values)
-        solver = quick(seed + number, effort, ends)
+        solver = quick(seed + number, effort, ends, clock)
         halt.watch(solver)
         status = solver.solve(part.model)
+        clock.solved(solver)
+        clock.worked(len(rows.columns))
         number += 1
         better = False
         if status in SOME:

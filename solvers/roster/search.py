@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -45,7 +44,8 @@ class _Search:
     """One board, solved for one tier after the other."""
 
     def __init__(self, case: RosterCase, limits: RosterLimits, told: Told | None) -> None:
-        self.began = time.monotonic()
+        self.clock = limits.clock()
+        self.began = self.clock.now()
         self.told = told
         self.case, self.limits = case, limits
         self.board = Board(Facts(case), rules())
@@ -53,8 +53,8 @@ class _Search:
         self.values: list[int] | None = None
 
     def spent(self) -> float:
-        """Return the seconds since the start."""
-        return time.monotonic() - self.began
+        """Return the time since the start."""
+        return self.clock.now() - self.began
 
     def minimise(
         self, amount: cp_model.LinearExprT, seconds: float, gap_bound: int | None = None
@@ -66,7 +66,7 @@ class _Search:
         model = self.board.model
         model.minimize(amount)
         tell = None if self.told is None else partial(self._tell, self.told, gap_bound)
-        found = improved(self.board, self.limits, seconds, tell, self.values)
+        found = improved(self.board, self.limits, seconds, tell, self.values, self.clock)
         if found.values is not None:
             self.plan, self.values = plan_of(self.board, found.values), found.values
             start_from(self.board, found.values)
@@ -99,7 +99,7 @@ def search(case: RosterCase, limits: RosterLimits, told: Told | None = None) -> 
     fewest, gap_bound = 0, 0
     if not isinstance(short, int):
         most = run.began + FOR_BEGINNING * limits.seconds
-        run.values = few_short(board, short, cost, seed=limits.seed, ends=most)
+        run.values = few_short(board, short, cost, seed=limits.seed, ends=most, clock=run.clock)
         first = run.minimise(short, limits.seconds * FOR_GAPS - run.spent())
         if run.plan is None:
             return run.outcome(_without(first), 0, 0)

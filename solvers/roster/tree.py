@@ -13,7 +13,6 @@ from __future__ import annotations
 import heapq
 import itertools
 import math
-import time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -85,7 +84,7 @@ class Tree:
         """Branch from a node downwards until nothing is left; tell whether it came to that."""
         node: Node | None = first
         while node is not None:
-            if time.monotonic() >= ends:
+            if self._columns.clock.now() >= ends:
                 return False
             if self.nodes % OFTEN == OFTEN - 1:
                 self._dive(node, ends)
@@ -147,7 +146,7 @@ class Tree:
         """Take columns one after the other, the surest first, until there is a roster."""
         columns = self._columns
         left = set(range(len(columns.blocks.parts)))
-        while left and time.monotonic() < ends:
+        while left and columns.clock.now() < ends:
             if self._relax(node, ends, NEAR) is not Ended.CONVERGED:
                 return
             chosen, share = columns.shares()

@@ -392,9 +392,17 @@ def test_nothing_published_is_refused() -> None:
         answer_absence(office, about, asked=AT_ONCE)
 
 
-def test_an_answer_by_the_clock_is_not_asked_to_be_reproducible() -> None:
-    with pytest.raises(BadInput, match="deterministic"):
-        answer_absence(*load_example_absence("nurse-out"), asked=Asked(deterministic=True))
+@pytest.mark.thorough
+def test_a_deterministic_answer_is_that_of_the_clock_where_all_is_proven(
+    answer: AnsweredAbsence,
+) -> None:
+    asked = Asked(deadline=5, options=False, workers=2, deterministic=True)
+    same = answer_absence(*load_example_absence("nurse-out"), asked=asked)
+    assert same.summary == answer.summary
+    assert same.roster.limits["reproducible"] and not answer.roster.limits["reproducible"]
+    proofs = [part.proposal.certificate for part in same.days if part.proposal is not None]
+    assert len(proofs) == 2
+    assert all(proof.limits["reproducible"] for proof in proofs)
 
 
 def test_a_time_without_a_zone_is_refused() -> None:

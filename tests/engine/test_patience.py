@@ -43,6 +43,16 @@ def test_a_piece_that_fails_has_taken_its_time_as_well(hands: Hands) -> None:
     assert not patience.left
 
 
+def test_pieces_are_counted_whatever_time_they_take(hands: Hands) -> None:
+    patience = Patience(pieces=2)
+    for _ in range(2):
+        assert patience.left
+        with patience.piece():
+            hands.now += 1e9
+    assert not patience.left
+    assert not Patience(pieces=0).left
+
+
 def test_without_an_end_there_is_always_time(hands: Hands) -> None:
     with ENDLESS.piece():
         hands.now += 1e9

@@ -46,6 +46,16 @@ def test_a_file_names_its_office_as_a_day_does(run: Run, planner: FakePlanner, f
     (asked,) = planner.asked
     assert (asked["office"].id, asked["lean"]) == ("clinic", "cheapest")
     assert (asked["asked"].deadline, asked["asked"].seed, asked["asked"].options) == (3, 7, True)
+    assert not asked["asked"].deterministic
+
+
+@pytest.mark.parametrize("doing", ["build", "repair"])
+def test_the_same_bytes_can_be_asked_for(
+    run: Run, planner: FakePlanner, file: Path, doing: str
+) -> None:
+    run("roster", doing, file, "--deterministic", "--workers", "2")
+    how = planner.asked[0]["asked"]
+    assert (how.deterministic, how.workers) == (True, 2)
 
 
 def test_json_is_all_there_is_and_out_holds_the_same(run: Run, file: Path) -> None:

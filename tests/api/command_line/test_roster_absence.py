@@ -22,13 +22,16 @@ def test_a_file_or_an_example_is_asked_about(
     run: Run, planner: FakePlanner, file: str | Path
 ) -> None:
     words = ("--deadline", "3", "--seed", "7", "--lean", "fairest", "--profile", "fewest-calls")
-    done = run("roster", "absence", file, *words, "--no-options", "--workers", "2")
+    done = run(
+        "roster", "absence", file, *words, "--no-options", "--workers", "2", "--deterministic"
+    )
     assert done.exit_code == 3
     (asked,) = planner.asked
     assert (asked["office"], asked["absence"]) == load_example_absence("nurse-out")
     how = asked["asked"]
     assert (how.deadline, how.seed, how.profile, how.workers, how.options) == (
         3, 7, "fewest-calls", 2, False)  # fmt: skip
+    assert how.deterministic
     assert asked["lean"] == "fairest"
 
 

@@ -29,7 +29,7 @@ def whole() -> dict[str, Any]:
 def test_a_repair_is_asked_as_the_request_says(
     client: TestClient, planner: FakePlanner, asked: dict[str, Any]
 ) -> None:
-    how = {"deadline": 2.5, "seed": 7, "lean": "fairest", "options": False}
+    how = {"deadline": 2.5, "seed": 7, "lean": "fairest", "options": False, "deterministic": True}
     response = client.post("/v1/roster/repair", json=asked | how)
     assert response.status_code == 200, response.text
     assert RepairedRoster.model_validate(response.json()).certificate.short == 1
@@ -37,6 +37,7 @@ def test_a_repair_is_asked_as_the_request_says(
     assert (heard["office"], heard["roster"]) == load_example_roster("clinic-month")
     settings = heard["asked"]
     assert (settings.deadline, settings.seed, settings.options) == (2.5, 7, False)
+    assert settings.deterministic
     assert heard["lean"] == "fairest"
 
 
@@ -78,9 +79,10 @@ def test_what_makes_no_sense_is_a_problem_with_its_field(
 
 def test_the_engine_repairs_over_http() -> None:
     with TestClient(create_app(planner=Engine())) as client:
-        asked = {"scenario": "clinic-month", "deadline": 30, "options": False}
+        asked = {"scenario": "clinic-month", "deadline": 5, "options": False, "deterministic": True}
         answer = client.post("/v1/roster/repair", json=asked).json()
     assert (answer["certificate"]["changes"], answer["uncovered"]) == (2, [])
+    assert answer["limits"]["reproducible"]
 
 
 def test_a_roster_that_is_none_is_refused_by_the_engine_with_its_field() -> None:
@@ -105,6 +107,7 @@ def test_an_absence_is_asked_about_as_the_request_says(
     client: TestClient, planner: FakePlanner, asked: dict[str, Any]
 ) -> None:
     how = {"deadline": 2.5, "seed": 7, "lean": "fairest", "options": False, "profile": "x"}
+    how |= {"deterministic": True}
     response = client.post("/v1/roster/absence", json=asked | how)
     assert response.status_code == 200, response.text
     assert AnsweredAbsence.model_validate(response.json()).staff_calls
@@ -113,6 +116,7 @@ def test_an_absence_is_asked_about_as_the_request_says(
     settings = heard["asked"]
     found = (settings.deadline, settings.seed, settings.options, settings.profile)
     assert found == (2.5, 7, False, "x")
+    assert settings.deterministic
     assert heard["lean"] == "fairest"
 
 

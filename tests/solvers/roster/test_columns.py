@@ -12,10 +12,10 @@ import pytest
 from ortools.sat.python import cp_model
 
 from models.finding import Tier
-from solvers.roster import columns as module
 from solvers.roster import pricing
 from solvers.roster.blocks import SHARED, Blocks
 from solvers.roster.board import Board
+from solvers.roster.clock import Clock
 from solvers.roster.columns import Columns
 from solvers.roster.facts import Facts
 from solvers.roster.registry import rules
@@ -25,8 +25,6 @@ from tests.solvers.roster.spice import tiny
 from tests.solvers.roster.weeks import case
 
 if TYPE_CHECKING:
-    from pytest import MonkeyPatch
-
     from models.roster_case import RosterCase
     from solvers.roster.rows import Values
 
@@ -169,15 +167,15 @@ def test_bug_no_cell_is_closed_that_costs_all_there_is() -> None:
     assert tried
 
 
-class Slow:
+class Slow(Clock):
     """A clock that goes on by so many seconds whenever it is looked at."""
 
     def __init__(self, step: float) -> None:
-        self.step, self.now = step, 0.0
+        self.step, self.shown = step, 0.0
 
-    def monotonic(self) -> float:
-        self.now += self.step
-        return self.now
+    def now(self) -> float:
+        self.shown += self.step
+        return self.shown
 
 
 def weeks_of(days: int) -> Board:
@@ -190,33 +188,31 @@ def weeks_of(days: int) -> Board:
     )
 
 
-def test_columns_end_where_a_few_walks_show_that_time_is_too_short(
-    monkeypatch: MonkeyPatch,
-) -> None:
+def test_columns_end_where_a_few_walks_show_that_time_is_too_short() -> None:
     board = weeks_of(14)
     needed = Columns(board, Rows(board), None)
     told: list[float] = []
     assert needed.run(math.inf, lambda: None, told.append, lambda: False)
-    hurried = Columns(board, Rows(board), None)
     clock = Slow(1.0)
-    monkeypatch.setattr(module, "time", clock)
+    hurried = Columns(board, Rows(board), None, clock=clock)
     few: list[float] = []
     # It looks at the clock twice each time: there is enough for a score, not for forty.
-    assert not hurried.run(40.0, lambda: None, few.append, lambda: False)
-    assert clock.now < 20
+    began = clock.shown
+    assert not hurried.run(began + 40, lambda: None, few.append, lambda: False)
+    assert clock.shown < began + 20
     assert hurried.bound <= needed.bound
-    unhurried = Columns(board, Rows(board), None)
-    assert unhurried.run(clock.now + 1000, lambda: None, few.append, lambda: False)
+    unhurried = Columns(board, Rows(board), None, clock=clock)
+    assert unhurried.run(clock.shown + 1000, lambda: None, few.append, lambda: False)
     assert unhurried.bound == pytest.approx(needed.bound)
 
 
-def test_a_bound_holds_where_there_is_no_time_for_all_diagrams(monkeypatch: MonkeyPatch) -> None:
+def test_a_bound_holds_where_there_is_no_time_for_all_diagrams() -> None:
     board = weeks_of(5)
     best = solved(board)
     assert best is not None
-    monkeypatch.setattr(pricing, "time", Slow(1e6))
-    columns = Columns(board, Rows(board), best[1], time.monotonic() + 1000)
+    clock = Slow(1e6)
+    columns = Columns(board, Rows(board), best[1], 1000, clock=clock)
     assert columns.pricing.exact == [0, 1]
-    monkeypatch.undo()
-    assert columns.run(time.monotonic() + HOUR, lambda: None, lambda _: None, lambda: False)
+    clock.step = 0.0
+    assert columns.run(clock.shown + HOUR, lambda: None, lambda _: None, lambda: False)
     assert 0 < math.ceil(columns.bound - 1e-6) <= best[0]
