@@ -9,7 +9,7 @@ from tests.engine.jobs.killing import check_all, kill_again_and_again, settle
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("ground", ["days", "rosters"])
+@pytest.mark.parametrize("ground", ["days", "rosters", "both"])
 def test_nothing_is_lost_and_nothing_done_twice(
     database: Database, database_url: str, ground: str
 ) -> None:
