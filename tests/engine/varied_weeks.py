@@ -6,11 +6,10 @@ an office.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from models.contracts import Contract
 from models.errors import BadInput
 from models.office import Office
 from models.roster import Roster
@@ -23,6 +22,9 @@ if TYPE_CHECKING:
 PACKS = ("none", "california-2026", "eu-working-time")
 KINDS = ("early", "late", "long")
 
+EDGES = (date(2026, 3, 2), date(2026, 3, 23), date(2026, 10, 19), date(2026, 12, 21))
+"""Mondays before clocks change in America and in Europe, and before the year's end."""
+
 
 def drawn(seed: int) -> tuple[Office, Roster]:
     """Return two to four weeks of four to twelve people, published, with somebody out."""
@@ -33,6 +35,7 @@ def drawn(seed: int) -> tuple[Office, Roster]:
         people=people,
         sites=dice.choice((1, 2)) if people > 6 else 1,
         days=dice.choice((14, 14, 21, 28)),
+        first=dice.choice(EDGES) + timedelta(days=dice.randint(0, 6)),
         history=dice.choice((0, 5, 14, 28)),
         tightness=dice.choice((0.6, 0.8, 1.0)),
         floats=dice.choice((0.0, 0.3)),
@@ -58,7 +61,7 @@ def _under_other_terms(office: Office, dice: Random) -> Office:
     document.setdefault("rules", {})["pack"] = dice.choice(PACKS)
     rostering = document["rostering"]
     for contract in rostering["contracts"].values():
-        for change in dice.sample(_TERMS, dice.choice((0, 0, 1, 2))):
+        for change in dice.sample(_TERMS, dice.choice((0, 0, 0, 1, 2))):
             change(contract, dice)
     staff = [person["id"] for person in document["people"]]
     for ask in dice.sample(_ASKED, dice.randint(0, 2)):
@@ -75,6 +78,8 @@ def _with_locks(roster: Roster, dice: Random) -> Roster:
             {"person": person, "date": str(last), "author": "m", "reason": "agreed"}
             for person in dice.sample(sorted(roster.published), 2)
         ]
+    if dice.random() < 0.2:
+        document["demand"].append({"shift_types": ["s1-early"], "maximum": 3})
     if dice.random() < 0.3:
         between = {"from": "10:00", "to": dice.choice(("14:00", "18:00"))}
         document["demand"] += [
