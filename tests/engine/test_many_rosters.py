@@ -1,11 +1,12 @@
 """Thousands of generated rosters of any terms, built and repaired without a dispute.
 
-The searches run in this process, so that a busy machine makes them end late and not without an
-answer, and what they raise is seen.
+The searches run in this process, and their clock shows processor time: a busy machine makes them
+end late, and not without an answer. What they raise is seen.
 """
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from engine.repair import repair
 from engine.roster_solving import RosterAsked
 from engine.rosters import judge_roster, roster_case_of
 from engine.standing_roster import standing_roster
+from models.contracts import Contract
 from models.roster import RosterPlan
 from solvers.roster.check import check
 from tests.engine.varied_weeks import drawn
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from models.roster_answer import RosterCertificate
     from models.roster_case import RosterCase
 
-SECONDS = 1.0
+SECONDS = 0.5
 """What each search is given; the smallest ones are proven before."""
 
 DISTURBED = 3
@@ -60,16 +62,24 @@ class _InThisProcess:
 @pytest.fixture(autouse=True)
 def _searches_run_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(roster_solving, "WORKERS", _InThisProcess())
+    monkeypatch.setattr(time, "monotonic", time.process_time)
 
 
-def answered(seed: int) -> None:
-    """Build and repair what is drawn, and judge both answers by the check."""
+def answered(seed: int) -> bool:
+    """Build and repair what is drawn, judge both answers by the check; tell whether it was built.
+
+    The time may be too short to find a roster; repairs have one to begin with.
+    """
     office, roster = drawn(seed)
-    _built(office, roster, seed)
-    _repaired(office, roster, seed)
+    try:
+        _repaired(office, roster, seed)
+        return _built(office, roster, seed)
+    except Exception as error:
+        error.add_note(f"seed {seed}")
+        raise
 
 
-def _built(office: Office, roster: Roster, seed: int) -> None:
+def _built(office: Office, roster: Roster, seed: int) -> bool:
     """Build the weeks from nothing: legal, and never proven worse than a roster that is known."""
     blank = roster.model_copy(
         update={"published": {}, "locked": (), "absences": (), "as_of": None, "volunteers": ()}
@@ -83,7 +93,7 @@ def _built(office: Office, roster: Roster, seed: int) -> None:
     if answer.roster is None or answer.certificate is None:
         assert answer.possible is not True
         assert answer.roster is answer.certificate is None
-        return
+        return False
     case = roster_case_of(office, blank)
     verdict = _agreed(case, answer.roster, seed)
     assert not verdict.breaches, verdict.breaches[0].sentence
@@ -92,6 +102,7 @@ def _built(office: Office, roster: Roster, seed: int) -> None:
     _bounded(answer.certificate, verdict)
     if not legal.breaches:
         _no_better(answer.certificate, legal)
+    return True
 
 
 def _repaired(office: Office, roster: Roster, seed: int) -> None:
@@ -156,7 +167,14 @@ def _no_better(proof: RosterCertificate, known: Verdict) -> None:
 
 
 def _who(verdict: Verdict) -> set[tuple[str, str]]:
-    return {(finding.rule, finding.about[0]) for finding in verdict.breaches}
+    """Return which rules are broken, and by whom where they are of a person's contract.
+
+    What the office asks of all has a price for all once anybody breaks it.
+    """
+    return {
+        (each.rule, each.about[0] if each.rule.replace("-", "_") in Contract.model_fields else "")
+        for each in verdict.breaches
+    }
 
 
 def _kept(case: RosterCase, plan: RosterPlan) -> bool:
@@ -187,16 +205,17 @@ def _changed(case: RosterCase, plan: RosterPlan) -> int:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_generated_roster_is_built_and_repaired_without_a_dispute(seed: int) -> None:
-    answered(seed)
+    assert answered(seed)
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("seed", range(4, 40))
-def test_some_more_are_built_and_repaired_without_a_dispute(seed: int) -> None:
-    answered(seed)
+def test_some_more_are_built_and_repaired_without_a_dispute() -> None:
+    seeds = range(4, 40)
+    assert sum(answered(seed) for seed in seeds) > len(seeds) / 2
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(40, 2000))
-def test_two_thousand_are_built_and_repaired_without_a_dispute(seed: int) -> None:
-    answered(seed)
+@pytest.mark.parametrize("first", range(40, 2000, 20))
+def test_two_thousand_are_built_and_repaired_without_a_dispute(first: int) -> None:
+    seeds = range(first, first + 20)
+    assert sum(answered(seed) for seed in seeds) > len(seeds) / 2
