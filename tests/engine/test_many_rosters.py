@@ -91,8 +91,8 @@ def _built(office: Office, roster: Roster, seed: int) -> bool:
     if not legal.breaches:
         assert answer.possible is not False, "there is a legal roster"
     if answer.roster is None or answer.certificate is None:
+        assert (answer.roster, answer.certificate) == (None, None)
         assert answer.possible is not True
-        assert answer.roster is answer.certificate is None
         return False
     case = roster_case_of(office, blank)
     verdict = _agreed(case, answer.roster, seed)

@@ -63,7 +63,7 @@ MONTHS = tuple(f"month-{n}" for n in range(8))
 
 def _put_month(conn: Connection, site: str, name: str) -> None:
     if MONTHS.index(name) % 2:
-        keeping_rosters.put_month(conn, site, name, published={})
+        keeping_rosters.put_month(conn, site, name, published={}, as_of=None)
     else:
         keeping_rosters.put_month(conn, site, name)
 
