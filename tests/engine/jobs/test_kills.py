@@ -16,6 +16,6 @@ def test_nothing_is_lost_and_nothing_done_twice(
     counted = kill_again_and_again(database, database_url, 12, ground)
     settle(database, database_url, ground)
 
-    assert counted.kills == 12
+    assert counted.kills >= 12
     assert counted.accepted
     check_all(database, counted, ground)
