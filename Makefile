@@ -28,7 +28,7 @@ test-thorough: $(READY) ## run more of the same, and the slow ones, as CI does
 test-long: $(READY) ## run the tests that take minutes
 	$(BIN)/python -m pytest -m long
 
-test-faults: $(READY) ## try every fault and the load in full on each database: an hour
+test-faults: $(READY) ## try every fault and the load in full on each database: an hour or two
 	$(BIN)/python -m pytest -m '' tests/faults $(FAULTS)
 
 test-load: $(READY) ## send events for five minutes on each database, and write down how it went

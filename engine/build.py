@@ -1,4 +1,7 @@
-"""Build a roster: the search in a process of its own, its outcome with a certificate."""
+"""Build a roster: the search in a process of its own, its outcome with a certificate.
+
+A search that does not end in time is ended, and the best roster that it has told of is the answer.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,16 @@ from typing import TYPE_CHECKING
 from engine.roster_solving import RosterAsked
 from engine.rosters import roster_case_of
 from models.roster_answer import BuiltRoster, RosterCertificate
-from solvers.roster.outcome import Status
-from solvers.roster.repair_job import BuildJob
+from solvers.roster.check import check
+from solvers.roster.outcome import Outcome, Status
+from solvers.roster.repair_job import BuildJob, Meanwhile
 
 if TYPE_CHECKING:
     import threading
 
     from models.office import Office
-    from models.roster import Roster
-    from solvers.roster.outcome import Outcome
+    from models.roster import Roster, RosterPlan
+    from models.roster_case import RosterCase
 
 
 def build(
@@ -38,9 +42,17 @@ def build(
     search = asked.search(began, stop)
     limits = asked.limits(search)
     outcome: Outcome | None = None
+    told = Meanwhile(None)
     if limits.seconds > 0:
         for message in search.told(BuildJob(case, limits)):
-            outcome = message
+            if isinstance(message, Meanwhile):
+                told = message
+            else:
+                outcome = message
+    if outcome is None and told.plan is not None:
+        outcome = _outcome(case, told, told.plan, time.monotonic() - began)
+        if outcome is None:
+            search.troubles.append("the check does not bear out a roster of the search")
     verdict = None if outcome is None else outcome.verdict
     possible = None
     if outcome is not None and outcome.status is Status.INFEASIBLE:
@@ -59,6 +71,15 @@ def build(
         limits=asked.said(search),
         troubles=tuple(search.troubles),
     )
+
+
+def _outcome(case: RosterCase, told: Meanwhile, plan: RosterPlan, seconds: float) -> Outcome | None:
+    """Return what a search that was ended has come to; None where the check refuses it."""
+    verdict = check(case, plan)
+    short, _, cost = verdict.key
+    if verdict.breaches or told.gap_bound > short or told.bound > cost:
+        return None
+    return Outcome(Status.FOUND, plan, verdict, told.gap_bound, told.bound, seconds)
 
 
 def _certificate(outcome: Outcome) -> RosterCertificate | None:

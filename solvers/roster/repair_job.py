@@ -1,19 +1,25 @@
-"""A repair as a task for a process of its own: what is asked of it, and what it tells."""
+"""Repair and build as tasks for a process of their own: what is asked, and what they tell."""
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from models.roster_answer import Lean
+from solvers.roster.outcome import Disagreement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from models.roster import RosterPlan
     from models.roster_case import RosterCase
-    from solvers.roster.outcome import RosterLimits
+    from solvers.roster.outcome import Progress, RosterLimits
+
+TELLING = 0.05
+"""The part of the time in which a search may tell of what it has, before it has ended."""
 
 
 class Aim(StrEnum):
@@ -91,8 +97,23 @@ class RepairJob:
 
 
 @dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What a search has come to before its end, for whoever must end it.
+
+    Attributes:
+        plan: the best roster so far, unchecked; None where none of those told is to be shown.
+        gap_bound: no roster is short of fewer people (T0).
+        bound: no roster that is as short of people costs less.
+    """
+
+    plan: RosterPlan | None
+    gap_bound: int = 0
+    bound: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class BuildJob:
-    """One roster to be built in a process of its own; it tells the outcome."""
+    """One roster to be built in a process of its own; it tells what it has, and the outcome."""
 
     case: RosterCase
     limits: RosterLimits
@@ -101,4 +122,28 @@ class BuildJob:
         """Search, telling what is found."""
         from solvers.roster.search import search  # noqa: PLC0415
 
-        tell(search(self.case, self.limits))
+        try:
+            tell(search(self.case, self.limits, _Seldom(tell)))
+        except Disagreement:
+            tell(Meanwhile(None))
+            raise
+
+
+class _Seldom:
+    """Tells of better rosters, and takes a small part of the time for that."""
+
+    def __init__(self, tell: Callable[[Any], None]) -> None:
+        self._tell = tell
+        self._began, self._spent = time.monotonic(), 0.0
+        self._lock = threading.Lock()
+
+    def __call__(self, progress: Progress) -> None:
+        if progress.plan is None or not self._lock.acquire(blocking=False):
+            return
+        try:
+            began = time.monotonic()
+            if self._spent <= TELLING * (began - self._began):
+                self._tell(Meanwhile(progress.plan(), progress.gap_bound, progress.bound))
+                self._spent += time.monotonic() - began
+        finally:
+            self._lock.release()

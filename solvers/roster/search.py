@@ -101,6 +101,9 @@ def search(case: RosterCase, limits: RosterLimits, told: Told | None = None) -> 
         most = run.began + FOR_BEGINNING * limits.seconds
         run.values = few_short(board, short, cost, seed=limits.seed, ends=most, clock=run.clock)
         first = run.minimise(short, limits.seconds * FOR_GAPS - run.spent())
+        if run.plan is None and not first.infeasible:
+            # Without any roster there is nothing to make cheap: the rest is for finding one, too.
+            first = run.minimise(short, limits.seconds - run.spent())
         if run.plan is None:
             return run.outcome(_without(first), 0, 0)
         fewest, gap_bound = round(first.cost), max(0, math.ceil(first.bound - ROUNDING))

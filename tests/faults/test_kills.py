@@ -16,7 +16,7 @@ KILLS = int(os.environ.get("TESTS_KILLS", "1000"))
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("ground", ["days", "rosters"])
+@pytest.mark.parametrize("ground", ["days", "rosters", "both"])
 def test_a_thousand_kills(database: Database, database_url: str, ground: str) -> None:
     counted = kill_again_and_again(database, database_url, KILLS, ground)
     settle(database, database_url, ground)

@@ -42,7 +42,7 @@ def _judge(
             rule=RULE,
             kind=FindingKind.GAP,
             about=about,
-            sentence=f"{what} on {day}: {fewest} of at least {demand.minimum} people.",
+            sentence=f"{what} on {day}: {fewest} of at least {demand.minimum} {_whom(demand)}.",
             tier=Tier.T0,
             cost=demand.minimum - fewest,
             advice="call somebody in, or close",
@@ -51,7 +51,7 @@ def _judge(
         top = demand.maximum
         held = [len(people) for people in _present(view, demand, day, held=True)]
         if any(n > max(top, stay) for n, stay in zip(counts, held, strict=True)):
-            sentence = f"{what} on {day}: {most} people, at most {demand.maximum}."
+            sentence = f"{what} on {day}: {most} {_whom(demand)}, at most {demand.maximum}."
             yield Finding(rule=RULE, kind=FindingKind.BREACH, about=about, sentence=sentence)
     if demand.optimum is None:
         return
@@ -70,6 +70,13 @@ def _judge(
                 tier=tier,
                 cost=units * price,
             )
+
+
+def _whom(demand: RosterDemand) -> str:
+    """Return in words who counts: all who do may be enough where the nurses among them are not."""
+    narrowed = [" or ".join(demand.credentials), demand.role or "", demand.site or ""]
+    named = ", ".join(each for each in narrowed if each)
+    return f"people ({named})" if named else "people"
 
 
 def _counts(view: RosterView, demand: RosterDemand, person: Person, day: date) -> bool:

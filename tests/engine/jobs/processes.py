@@ -24,9 +24,10 @@ from models.events import Absent
 from models.office import Office
 from models.proposal import Proposal
 from models.roster import Roster
-from models.roster_answer import RepairedRoster
+from models.roster_answer import BuiltRoster, RepairedRoster
 from tests.api import examples
 from tests.engine.jobs.working import PATIENCE, QUICK
+from tests.engine.store import keeping_rosters
 
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["tests.engine.jobs.processes"])
@@ -61,30 +62,41 @@ class ConductedPlanner:
     ) -> Proposal:
         if any(isinstance(event, Absent) and event.person == POISON for event in events):
             os.kill(os.getpid(), signal.SIGKILL)
-        over = time.monotonic() + self._conduct.seconds
-        while time.monotonic() < over and not (self._conduct.heeds and stop.is_set()):
-            time.sleep(0.005)
+        self._take_time(stop)
         return examples.proposal(summary=f"{self._conduct.name}{len(events)} events")
 
-    def build_roster(self, *about: object, **asked: Any) -> Any:
-        raise AssertionError("every roster here is published")
+    def build_roster(
+        self, office: Office, roster: Roster, *, stop: threading.Event, **asked: Any
+    ) -> BuiltRoster:
+        self._take_time(stop)
+        answer = examples.built_roster(office, roster)
+        return answer.model_copy(update={"troubles": (self._events_in(roster),)})
 
     def repair_roster(
         self, office: Office, roster: Roster, *, stop: threading.Event, **asked: Any
     ) -> RepairedRoster:
+        self._take_time(stop)
+        answer = examples.repaired_roster(office, roster)
+        return answer.model_copy(update={"troubles": (self._events_in(roster),)})
+
+    def _take_time(self, stop: threading.Event) -> None:
         over = time.monotonic() + self._conduct.seconds
         while time.monotonic() < over and not (self._conduct.heeds and stop.is_set()):
             time.sleep(0.005)
-        # The month has an absence of its own.
-        events = f"{self._conduct.name}{len(roster.absences) - 1} events"
-        answer = examples.repaired_roster(office, roster)
-        return answer.model_copy(update={"troubles": (events,)})
+
+    def _events_in(self, roster: Roster) -> str:
+        """Tell how many absences, leaves and demands have come to the month since it was put."""
+        return f"{self._conduct.name}{_entries(roster) - _entries(keeping_rosters.roster())} events"
 
     def repair_with_days(self, *about: object, **asked: Any) -> Any:
         raise AssertionError("no site here keeps both")
 
     def what_if(self, *about: object, stop: threading.Event, **asked: Any) -> Any:
         raise AssertionError("nobody asks for variants here")
+
+
+def _entries(roster: Roster) -> int:
+    return len(roster.absences) + len(roster.leave) + len(roster.demand)
 
 
 def _work(url: str, settings: JobSettings, conduct: Conduct, ready: Any) -> None:

@@ -31,10 +31,10 @@ def roster(**changed: object) -> Roster:
     return load_example_roster("clinic-month")[1].model_copy(update=changed)
 
 
-def put_month(conn: Connection, site: str = SITE, name: str = NAME) -> None:
+def put_month(conn: Connection, site: str = SITE, name: str = NAME, **changed: object) -> None:
     """Put the office and its month there."""
     put_office(conn, site, office(), "ann")
-    put_roster(conn, site, name, roster(), "ann")
+    put_roster(conn, site, name, roster(**changed), "ann")
 
 
 def out(person: str = "rn-ames", first: int = 7, last: int = 9) -> RosterEvent:

@@ -97,7 +97,8 @@ def test_as_published_none_is_illegal_or_leaves_demand_uncovered(seeds: range) -
         assert not verdict.gaps, f"seed {seed}: {verdict.gaps[0].sentence}"
 
 
-FEW = [range(8), pytest.param(range(8, 2000), marks=pytest.mark.long)]
+FEW = [range(8), pytest.param(range(8, 100), marks=pytest.mark.long)]
+"""Of these measures; `tests/engine/test_many_rosters.py` has thousands of smaller ones."""
 
 
 @pytest.mark.parametrize("seeds", FEW)

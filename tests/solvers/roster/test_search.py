@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import solvers.roster.search as searching
 from models.finding import Finding, FindingKind, Tier, Verdict
+from solvers.roster.improved import Found, improved
 from solvers.roster.outcome import Disagreement, Progress, RosterLimits, Status
 from solvers.roster.search import search
 from tests.solvers.roster.weeks import case
@@ -46,6 +49,22 @@ def test_no_time_is_no_roster() -> None:
     office = case({"hours": [{"least": 480, "weeks": 1}]}, days=28)
     outcome = search(office, RosterLimits(seconds=0.0, workers=1))
     assert outcome.status in {Status.OUT_OF_TIME, Status.PROVEN}
+
+
+def test_bug_without_a_roster_by_half_the_time_the_rest_is_for_finding_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given: list[float] = []
+
+    def nothing_at_first(*asked: Any) -> Found:
+        given.append(asked[2])
+        return Found() if len(given) == 1 else improved(*asked)
+
+    monkeypatch.setattr(searching, "few_short", lambda *_, **__: None)
+    monkeypatch.setattr(searching, "improved", nothing_at_first)
+    outcome = search(case(days=3, demand=[{"shift_types": ["D"], "minimum": 3}]), LIMITS)
+    assert (outcome.status, outcome.gap_bound) == (Status.PROVEN, 3)
+    assert given[1] > given[0]
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,18 @@ def test_the_night_before_the_horizon_counts() -> None:
     assert not findings("demand", known, plan(ann="- - - -", ben="- - - -"))
 
 
+def test_bug_a_gap_says_whether_anybody_is_missing_or_a_nurse() -> None:
+    row = {"dates": ["2026-03-02"], "shift_types": ["D"], "minimum": 1}
+    nurses, lab = row | {"credentials": ["rn", "lpn"]}, row | {"role": "lab", "site": "main"}
+    found = findings("demand", case(demand=[row, nurses, lab]), plan(ann="- - - -", ben="- - - -"))
+    said = "D on 2026-03-02: 0 of at least 1 people"
+    assert [gap.sentence for gap in found] == [
+        f"{said}.",
+        f"{said} (rn or lpn).",
+        f"{said} (lab, main).",
+    ]
+
+
 def test_who_counts_is_narrowed_down() -> None:
     people: dict[str, Any] = {
         "ann": {"credentials": [{"id": "rn", "expires": "2026-03-02"}]},
