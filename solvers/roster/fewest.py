@@ -174,11 +174,12 @@ class _Proofs:
     def __init__(self, board: Board, rows: Rows, until: float, clock: Clock) -> None:
         self._board, self._rows = board, rows
         self._until, self._clock = until, clock
-        self._paid = relaxed(rows, max(0.01, RELAXING * (until - clock.now())), clock)
+        paid = relaxed(rows, max(0.01, RELAXING * (until - clock.now())), clock)
+        self.solved = paid is not None
+        self._paid = np.zeros(len(rows.bounds)) if paid is None else paid
         self._relaxed: Proof = proof(rows, self._paid)
         self._columns: Columns | None = None
         self.bound = self._relaxed.bound
-        self.solved = bool(self._paid.any())
 
     @property
     def effort(self) -> float:

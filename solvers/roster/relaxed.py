@@ -65,8 +65,8 @@ def proof(rows: Rows, paid: NDArray[np.float64]) -> Proof:
     return Proof(float(total) / FINE + rows.same, reduced / FINE)
 
 
-def relaxed(rows: Rows, seconds: float, clock: Clock = WALL) -> NDArray[np.float64]:
-    """Return the multiplier of each row; zeros where the relaxation is not solved in time."""
+def relaxed(rows: Rows, seconds: float, clock: Clock = WALL) -> NDArray[np.float64] | None:
+    """Return the multiplier of each row; None where the relaxation is not solved in time."""
     solver = pywraplp.Solver.CreateSolver("GLOP")  # type: ignore[no-untyped-call]
     if clock.counts:
         solver.SetSolverSpecificParametersAsString(f"max_deterministic_time: {seconds}")
@@ -98,5 +98,5 @@ def relaxed(rows: Rows, seconds: float, clock: Clock = WALL) -> NDArray[np.float
     status = solver.Solve()
     clock.worked(solver.iterations() * len(rows.columns))
     if status != pywraplp.Solver.OPTIMAL:
-        return np.zeros(len(linear))
+        return None
     return np.array([0.0 if row is None else row.dual_value() for row in linear])

@@ -119,7 +119,9 @@ def test_the_multipliers_of_the_relaxation_are_worth_more_than_none() -> None:
     columns = Columns(board, rows, start[1])
     ends = time.monotonic() + HOUR
     none = columns.price(np.zeros(len(columns.links.low)), ends)
-    begun = columns.price(relaxed(rows, HOUR)[columns.blocks.links], ends)
+    paid = relaxed(rows, HOUR)
+    assert paid is not None
+    begun = columns.price(paid[columns.blocks.links], ends)
     assert none == 0  # links apart, nobody needs to work
     assert begun > 0.9 * 20 * (42 - 2 * 8.4)  # two people of whom each works three days in five
 
