@@ -38,7 +38,7 @@ SOME = 3
 MOST = 5_000_000
 """Arcs of all people's diagrams beyond which there are no more."""
 
-MADE, WALKED = 40, 0.1
+MADE, WALKED = 28, 0.1
 """Entries that making an arc of a diagram is worth, and going along it (measured)."""
 
 CLOSED = 2**48

@@ -175,6 +175,16 @@ def test_a_count_that_is_too_large_to_relax_is_left_open(monkeypatch: pytest.Mon
     assert below.least_relaxed(amount, time.monotonic() + 60) == 0
 
 
+def test_where_halves_alone_would_do_there_is_no_roster() -> None:
+    """Twice the cells are three: the relaxation takes one and a half."""
+    board = Board(Facts(case(**SHIFT, demand=[{"shift_types": ["D"], "minimum": 1}])), rules())
+    cells = [board.cells[person, 0]["D"] for person in ("ann", "ben")]
+    board.model.add(2 * sum(cells) == 3)
+    below = Fewest(board, LIMITS)
+    assert below.prove(sum(cells), None, 0, time.monotonic() + 60) is None
+    assert below.impossible
+
+
 def test_where_a_cap_leaves_too_few_changes_somebody_is_short() -> None:
     """Two shifts are to be covered and one change is allowed: one is short."""
     of = case(
