@@ -38,8 +38,8 @@ SOME = 3
 MOST = 5_000_000
 """Arcs of all people's diagrams beyond which there are no more."""
 
-MADE, WALKED = 28, 0.1
-"""Entries that making an arc of a diagram is worth, and going along it (measured)."""
+BEGUN, MADE, WALKED = 45_000, 14, 0.1
+"""Entries that somebody's diagram is worth, making an arc of it, and going along it (measured)."""
 
 CLOSED = 2**48
 """What a variable costs, in thousandths, for each unit that it is beyond its bounds."""
@@ -99,6 +99,7 @@ class Pricing:
             late = spent * len(blocks.parts) > (ends - began) * max(SOME, person)
             if late or arcs > MOST:
                 break
+            clock.worked(BEGUN)
             of = PersonRows(part, day[part.free], steady[part.free])
             layers, loose = _narrow(of, board.facts.days, widest, loose=bool(self.loose))
             if layers:

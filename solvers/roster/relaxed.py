@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 FINE = 2**24
 """Multipliers are whole such parts, so that what they prove does not hang on rounding."""
 
+ITERATED = 0.1
+"""Entries of the matrix that an iteration is worth, for each row (measured)."""
+
 ROUNDING = 1e-6
 """What floating point may have added to a sum of whole parts."""
 
@@ -96,7 +99,7 @@ def relaxed(rows: Rows, seconds: float, clock: Clock = WALL) -> NDArray[np.float
         if linear[row] is not None:
             linear[row].SetCoefficient(variables[column], float(factor))
     status = solver.Solve()
-    clock.worked(solver.iterations() * len(rows.columns))
+    clock.worked(ITERATED * solver.iterations() * len(linear))
     if status != pywraplp.Solver.OPTIMAL:
         return None
     return np.array([0.0 if row is None else row.dual_value() for row in linear])
