@@ -79,12 +79,13 @@ class RuinBeside:
         self._fork: Forked | None = None
         self._chosen = threading.Event()
         self._awaited = False
-        self._given: tuple[ColumnTable, Sequence[Cut]] | None = None
+        self._given: tuple[Columns, Sequence[Cut], ArrivalPrices] | None = None
+        self._table: ColumnTable | None = None
 
     def begin(self, columns: Columns, rows: Sequence[Cut], arrivals: ArrivalPrices) -> None:
         """Begin from the incumbent; better plans are told as they come."""
         if not self.search.limits.deterministic:
-            self._given = ColumnTable(columns, self.found, arrivals), rows
+            self._given = columns, rows, arrivals
             if self.search.limits.workers > 1:
                 self._begin(_tell_some)
 
@@ -118,7 +119,8 @@ class RuinBeside:
     def _begin(self, work: Callable[[Ruin, Tell], None]) -> None:
         search = self.search
         assert self._given is not None
-        (table, rows), plan, key = self._given, search.best, search.best_key
+        (columns, rows, arrivals), plan, key = self._given, search.best, search.best_key
+        table = self._table = self._table or ColumnTable(columns, self.found, arrivals)
 
         def there(tell: Tell) -> None:
             arranged = Arrangement(search.facts, table, rows, plan)
