@@ -1,11 +1,10 @@
 """`huddle bench stability`: are more patients disturbed than need be, for the same visits seen?
 
-On each generated day our plan's patients are counted who are called, and for whom anything changes,
-another provider at the booked time among it. Against either stands the least in any plan that sees
-the same visits today and leaves no more gaps and clinical harm: a bound from the core model, which
-only leaves constraints out, so that no plan has fewer. Beside them stands what a solve from scratch
-comes to, to which it makes no difference whether a patient is called, moved or given to somebody
-else.
+On each generated day our plan's patients are counted for whom anything changes. Against them stands
+the least in any plan that sees the same visits today and leaves no more gaps and clinical harm: a
+bound from the core model, which only leaves constraints out, so that no plan has fewer. Beside both
+stands what a solve from scratch comes to, to which it makes no difference whether a patient is
+called, moved or given to somebody else.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from benchmarks.day.days import days
-from benchmarks.day.runs import machine, run_own, touched
+from benchmarks.day.runs import machine, run_own
 from engine.asked import Asked
 from engine.warm import shut_down, warm_up
 from models.finding import Tier
@@ -55,54 +54,40 @@ NO_MATTER = (
 """Rates of what only a patient who is disturbed feels; from scratch they are nothing."""
 
 MOST_ABOVE = 1
-"""The patients above the least who may be called."""
+"""The patients above the least for whom anything may change."""
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """Patients of one kind, called or changed, on one day.
+class Disturbed:
+    """For how many patients anything changes in the plans of one day.
 
     Attributes:
+        day: the day.
+        unseen: visits that our plan does not see today.
         ours: in our plan.
         least: in any plan that sees the same visits.
         proven: whether a plan of the core has no more than that; otherwise `least` is a bound.
         scratch: in the plan of a solve from scratch.
     """
 
+    day: str
+    unseen: int
     ours: int
     least: int
     proven: bool
     scratch: int
 
 
-@dataclass(frozen=True, slots=True)
-class Disturbed:
-    """Whom the plans of one day disturb.
-
-    Attributes:
-        day: the day.
-        unseen: visits that our plan does not see today.
-        called: patients who are called.
-        changed: patients for whom anything changes.
-    """
-
-    day: str
-    unseen: int
-    called: Count
-    changed: Count
-
-
 def least_disturbed(
-    case: Case, plan: Plan, given: tuple[int, int], seconds: float, *, provider: bool
+    case: Case, plan: Plan, given: tuple[int, int], seconds: float
 ) -> tuple[int, bool]:
-    """Return the least patients disturbed by any plan that sees the visits of `plan` today.
+    """Return the fewest patients changed by any plan that sees the visits of `plan` today.
 
     Args:
         case: the day.
         plan: which visits are seen is taken from it.
         given: the most T0 and T1 that there may be.
         seconds: for the search.
-        provider: whether another provider at the booked time disturbs as well.
 
     Returns:
         A number that no such plan is below, and whether the core reaches it.
@@ -124,7 +109,7 @@ def least_disturbed(
         booked += 1
         if planned.placement is not None:
             keep = board.model.new_bool_var(f"keep:{planned.appointment}")
-            there = _as_published(held, published.placement, provider=provider)
+            there = _as_published(held, published.placement)
             board.model.add(cp_model.LinearExpr.sum(there) >= keep)
             kept.append(keep)
     board.model.maximize(cp_model.LinearExpr.sum(kept))
@@ -136,13 +121,15 @@ def least_disturbed(
     return booked - most, status == cp_model.OPTIMAL
 
 
-def _as_published(held: VisitVars, was: Placement, *, provider: bool) -> list[Literal]:
+def _as_published(held: VisitVars, was: Placement) -> list[Literal]:
     """Return the literals of which one holds where a visit stays as published."""
     there: list[Literal] = []
     for offer, chosen in held.offers.items():
-        if (offer.mode.site, offer.mode.modality) != (was.site, was.modality):
-            continue
-        if provider and offer.provider != was.provider:
+        if (offer.provider, offer.mode.site, offer.mode.modality) != (
+            was.provider,
+            was.site,
+            was.modality,
+        ):
             continue
         if chosen.joint:
             there += [literal for arrival, _, literal in chosen.joint if arrival == was.start]
@@ -153,43 +140,31 @@ def _as_published(held: VisitVars, was: Placement, *, provider: bool) -> list[Li
 
 
 def measure(day: DayName, deadline: float, proof: float) -> Disturbed:
-    """Solve a day twice, and find out what the least is of either kind."""
+    """Solve a day twice, and find out what the least is."""
     case = day.case()
     record, plan = run_own(day, case, deadline)
-    given = record.final[0], record.final[1]
-    least = [least_disturbed(case, plan, given, proof, provider=each) for each in (False, True)]
+    least, proven = least_disturbed(case, plan, record.final[:2], proof)
     free = case.with_rates(case.rates.model_copy(update=dict.fromkeys(NO_MATTER, 0)))
-    _, anew = run_own(day, free, deadline)
-    called, changed = (
-        Count(ours, *bound, scratch)
-        for ours, bound, scratch in zip(
-            (record.calls, record.changed), least, touched(case, anew), strict=True
-        )
-    )
+    anew, _ = run_own(day, free, deadline)
     unseen = sum(planned.placement is None for planned in plan.visits)
-    return Disturbed(day.name, unseen, called, changed)
+    return Disturbed(day.name, unseen, record.changed, least, proven, anew.changed)
 
 
 def table(found: Sequence[Disturbed]) -> str:
     """Return the days as Markdown, with the medians last."""
-    head = "not seen | called | at least | from scratch | changed | at least | from scratch"
-    lines = [f"| day | {head} |", "|---" * 8 + "|"]
-    rows = [[one.unseen, *figures(one.called), *figures(one.changed)] for one in found]
-    for one, row in zip(found, rows, strict=True):
-        lines.append(f"| {one.day} | " + " | ".join(map(str, row)) + " |")
-    if rows:
+    lines = ["| day | not seen | changed | the least | from scratch |", "|---" * 5 + "|"]
+    for one in found:
+        least = f"{one.least}" if one.proven else f"at least {one.least}"
+        lines.append(f"| {one.day} | {one.unseen} | {one.ours} | {least} | {one.scratch} |")
+    if found:
+        rows = [(one.unseen, one.ours, one.least, one.scratch) for one in found]
         middle = [median(column) for column in zip(*rows, strict=True)]
         lines.append("| median | " + " | ".join(f"{value:g}" for value in middle) + " |")
     return "\n".join(lines)
 
 
-def figures(count: Count) -> tuple[int, int, int]:
-    """Return ours, the least, and from scratch."""
-    return count.ours, count.least, count.scratch
-
-
 def main(words: Iterable[str] | None = None) -> int:
-    """Run the suite; 1 when a plan has more than one patient called above the least."""
+    """Run the suite; 1 when a plan has more than one patient changed above the least."""
     parser = argparse.ArgumentParser(prog="huddle bench stability", description=__doc__)
     parser.add_argument("--tier", default="S", help="S, M, L, XL, fixtures; with commas")
     parser.add_argument("--book", default="tight", help="tight, easy; with commas")
@@ -227,4 +202,4 @@ def main(words: Iterable[str] | None = None) -> int:
         (given.out / "stability.json").write_text(told + "\n", encoding="utf-8")
         (given.out / "stability.md").write_text(table(found) + "\n", encoding="utf-8")
     print(told if given.json else table(found))
-    return int(any(one.called.ours - one.called.least > MOST_ABOVE for one in found))
+    return int(any(one.ours - one.least > MOST_ABOVE for one in found))

@@ -42,7 +42,7 @@ LEAST_SECONDS = 0.5
 MOST_JOINED = 500
 """Visits of two parts together up to which they may become one."""
 
-ALONE_SHARE = 0.5
+ALONE_SHARE = 0.8
 """Of its time, what a part gets by itself whose patients may go to another part's site."""
 
 AT_A_TIME = 5.0

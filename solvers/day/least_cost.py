@@ -69,7 +69,7 @@ def _by_cores(search: Search, found: Mapping[str, Candidates], beside: RuinBesid
     search.lower(priced.bound, weighted=True)
     if len(found) < LARGE:
         _dive(search, found, priced, DIVES)
-    if not _by_choice(search, found):
+    if not _by_choice(found):
         beside.end()
     search.take_heard()
     if search.limits.prices:
@@ -113,18 +113,20 @@ def _by_cores(search: Search, found: Mapping[str, Candidates], beside: RuinBesid
 def _draft(
     search: Search, found: Mapping[str, Candidates], priced: Priced, beside: RuinBeside
 ) -> None:
-    """Make a plan of the first prices: by choices of columns beside, or by a dive."""
-    if not _by_choice(search, found) or not beside.choose(priced):
+    """Make a plan of the first prices: by choices of columns beside, or by a dive.
+
+    Columns know nothing of staff, so where these are scarce few choices may hold: both are tried.
+    """
+    if not _by_choice(found) or not beside.choose(priced) or search.staffed:
         _dive(search, found, priced, 1)
 
 
-def _by_choice(search: Search, found: Mapping[str, Candidates]) -> bool:
+def _by_choice(found: Mapping[str, Candidates]) -> bool:
     """Tell whether columns are chosen while prices are worked out, and a core waits for it.
 
-    Columns know nothing of staff, so where these are scarce few choices hold, and of small days a
-    core is solved as soon.
+    Of small days a core is solved as soon.
     """
-    return len(found) >= LARGE and not search.staffed
+    return len(found) >= LARGE
 
 
 def _dive(search: Search, found: Mapping[str, Candidates], priced: Priced, times: int) -> None:

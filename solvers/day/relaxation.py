@@ -50,10 +50,13 @@ BROKEN = 1e-3
 """By how much a cut is exceeded that is worth posting."""
 
 STALLED = 5e-4
-"""The share of itself by which a round of cuts raises the bound, for another to be worth it."""
+"""The share of itself by which a round of cuts raises the bound that is worth something."""
 
 DRAFT = 0.05
 """The same, for the solution to be worth looking at."""
+
+PLATEAU = 4
+"""Rounds of cuts in a row that are worth nothing, after which no more are posted."""
 
 SMOOTHING = 0.6
 """How much of the best multipliers so far goes into the next ones (Wentges 1997)."""
@@ -179,7 +182,7 @@ class Relaxation:
         # What follows the visits' columns are those of breaks.
         self._enter(np.arange(columns.first_away + len(columns.away), len(columns.job)))
         self._enter(self._cheapest(columns.price))
-        before = 0.0
+        before, stalled = 0.0, 0
         while time.monotonic() < until:
             # While cuts are still to come, the bound need not be driven up to the master's value.
             best = self._generate(best, until, LOOSE)
@@ -189,7 +192,9 @@ class Relaxation:
             if draft is not None and value - before <= DRAFT * value:
                 draft(best)
                 draft = None
-            if value - before <= STALLED * max(1.0, before) or not self._cut():
+            # Of many solutions that cost the same each round cuts off some, before the bound rises.
+            stalled = stalled + 1 if value - before <= STALLED * max(1.0, before) else 0
+            if stalled == PLATEAU or not self._cut():
                 break
             before = value
         return self._generate(best, until, TOLERANCE)

@@ -69,20 +69,25 @@ BETWEEN = 300
 
 
 class RuinBeside:
-    """The process, if there is one: a deterministic search has none, and none with one worker."""
+    """The process, if there is one: a deterministic search has none.
+
+    With one worker there is none until prices stand; then choices are made before a core is solved.
+    """
 
     def __init__(self, search: Search, found: Mapping[str, Candidates]) -> None:
         self.search, self.found = search, found
         self._fork: Forked | None = None
         self._chosen = threading.Event()
         self._awaited = False
-        self._given: tuple[ColumnTable, Sequence[Cut]] | None = None
+        self._given: tuple[Columns, Sequence[Cut], ArrivalPrices] | None = None
+        self._table: ColumnTable | None = None
 
     def begin(self, columns: Columns, rows: Sequence[Cut], arrivals: ArrivalPrices) -> None:
         """Begin from the incumbent; better plans are told as they come."""
-        if not self.search.limits.deterministic and self.search.limits.workers > 1:
-            self._given = ColumnTable(columns, self.found, arrivals), rows
-            self._begin(_tell_some)
+        if not self.search.limits.deterministic:
+            self._given = columns, rows, arrivals
+            if self.search.limits.workers > 1:
+                self._begin(_tell_some)
 
     def choose(self, priced: Priced) -> bool:
         """Begin again with the columns that are cheapest by now, and tell whether it goes on."""
@@ -91,8 +96,8 @@ class RuinBeside:
         self.end()
         limits = {wide: priced.limit_for(wide * len(self.found)) for wide in (*WIDTHS, WIDE)}
         cheap = {wide: priced.reduced <= limit for wide, limit in limits.items()}
-        seed = self.search.limits.seed
-        self._begin(lambda ruin, tell: _by_choices(ruin, tell, cheap, seed))
+        seed, doubtful = self.search.limits.seed, self.search.staffed
+        self._begin(lambda ruin, tell: _by_choices(ruin, tell, cheap, seed, doubtful=doubtful))
         self._awaited = True
         return True
 
@@ -114,7 +119,8 @@ class RuinBeside:
     def _begin(self, work: Callable[[Ruin, Tell], None]) -> None:
         search = self.search
         assert self._given is not None
-        (table, rows), plan, key = self._given, search.best, search.best_key
+        (columns, rows, arrivals), plan, key = self._given, search.best, search.best_key
+        table = self._table = self._table or ColumnTable(columns, self.found, arrivals)
 
         def there(tell: Tell) -> None:
             arranged = Arrangement(search.facts, table, rows, plan)
@@ -137,10 +143,18 @@ class RuinBeside:
         self.search.take_heard()
 
 
-def _by_choices(ruin: Ruin, tell: Tell, cheap: Mapping[int, NDArray[np.bool_]], seed: int) -> None:
+def _by_choices(
+    ruin: Ruin,
+    tell: Tell,
+    cheap: Mapping[int, NDArray[np.bool_]],
+    seed: int,
+    *,
+    doubtful: bool,
+) -> None:
     """Adopt choices of columns, each time from more or without what found no room, and go on.
 
-    Of what found no room more columns are offered. `tell` hears None when the choices are over.
+    Of what found no room more columns are offered. `tell` hears None when the choices are over, or
+    when the first has come to nothing where it was `doubtful` that any would hold.
     """
     rows, columns = ruin.at.given, ruin.table.columns
     unseen = [k for k, (_, slot) in enumerate(columns.away, columns.first_away) if slot is None]
@@ -159,6 +173,8 @@ def _by_choices(ruin: Ruin, tell: Tell, cheap: Mapping[int, NDArray[np.bool_]], 
         plan, left = ruin.adopt(chosen.tolist())
         if plan is not None:
             tell((plan, ruin.key))
+        elif doubtful and wide == WIDTHS[0]:
+            tell(None)
         if not left and wide == WIDTHS[-1]:
             break
         hard += left

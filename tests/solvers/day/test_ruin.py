@@ -103,11 +103,15 @@ def test_the_incumbent_stays_until_what_was_heard_is_taken() -> None:
     assert search.best_key == key
 
 
-def test_a_choice_of_columns_is_waited_for_and_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_choice_of_columns_is_waited_for_and_taken(
+    workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(ruin_beside, "WAIT", 120.0)
     begun: list[bool] = []
     day = arranged(Disruption.ONE_PROVIDER, 2)
-    search = Search(day.case, Limits(seconds=600.0, workers=2), lambda _: None, day.plan, day.key)
+    limits = Limits(seconds=600.0, workers=workers)
+    search = Search(day.case, limits, lambda _: None, day.plan, day.key)
     process = RuinBeside(search, day.found)
     priced = search.priced(
         day.found, WEIGHTS, process.begin, lambda early: begun.append(process.choose(early))
