@@ -76,8 +76,7 @@ class Relaxation:
     """The linear programme over the columns, restricted to those that matter.
 
     Multipliers stand in one array: for each resource and minute what its time costs, the same for
-    the minutes of each shared span (which columns as published do not pay), one for each limit, one
-    for each group of shared spans.
+    the minutes of each shared span (as published: nothing), one for each limit and group of spans.
     """
 
     def __init__(
@@ -176,11 +175,10 @@ class Relaxation:
         best = self._priced(np.zeros(cells + len(self.most) + len(self.shared.groups)))
         if not columns.jobs:
             return best
-        # With a manual decision for each visit the master always has a solution.
+        # With a manual decision for each visit, and all breaks, the master always has a solution.
         undecided = [position for position, (_, slot) in enumerate(columns.away) if slot is None]
-        self._enter(columns.first_away + np.array(undecided, dtype=np.int64))
-        # What follows the visits' columns are those of breaks.
-        self._enter(np.arange(columns.first_away + len(columns.away), len(columns.job)))
+        breaks = np.arange(len(columns.away), len(columns.job) - columns.first_away)
+        self._enter(columns.first_away + np.append(np.array(undecided, dtype=np.int64), breaks))
         self._enter(self._cheapest(columns.price))
         before, stalled = 0.0, 0
         while time.monotonic() < until:
@@ -208,7 +206,7 @@ class Relaxation:
         until = time.monotonic() + seconds
         if not self._settled():
             return [best]
-        away, here = (len(self.weights.rows) - 2, len(self.weights.rows) - 1)
+        away, here = len(self.weights.rows) - 2, len(self.weights.rows) - 1
         given_up = float(self.taken()[self.split[0].columns].sum())
         few = math.floor(given_up)
         if not BROKEN < given_up - few < 1 - BROKEN or not self.columns.jobs:
