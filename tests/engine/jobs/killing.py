@@ -28,7 +28,7 @@ from engine.store.shelves import DAYS, ROSTERS, AnyShelf
 from models.errors import HuddleError
 from models.roster import RosterDemand
 from models.roster_answer import BuiltRoster, RepairedRoster
-from models.roster_events import ExtraDemand, LeaveGranted, RosterEvent
+from models.roster_events import ExtraDemand, LeaveGranted, RosterAbsent, RosterEvent
 from tests.engine.jobs.processes import Conduct, ConductedPlanner, Process
 from tests.engine.jobs.working import QUICK, wait_for
 from tests.engine.store import keeping, keeping_rosters
@@ -59,6 +59,7 @@ class Ground:
 
 
 MONTHS = tuple(f"month-{n}" for n in range(8))
+PEOPLE = ("rn-ames", "rn-cole", "ma-diaz", "ma-eads", "ma-fox", "ma-gray")
 
 
 def _put_month(conn: Connection, site: str, name: str) -> None:
@@ -69,11 +70,14 @@ def _put_month(conn: Connection, site: str, name: str) -> None:
 
 
 def _roster_event(number: int) -> RosterEvent:
-    """Return an event of one kind after the other; each adds one entry to the roster."""
-    person = f"p-{number}"
+    """Return an event of one kind after the other; each adds one entry to the roster.
+
+    They are of people who are rostered, for what is said of others counts for nothing.
+    """
+    who = {"person": PEOPLE[number % len(PEOPLE)], "credit": number // len(PEOPLE)}
     kinds: tuple[RosterEvent, ...] = (
-        keeping_rosters.out(person),
-        LeaveGranted.model_validate({"person": person, "from": keeping_rosters.LAST}),
+        RosterAbsent.model_validate(who | {"from": "2026-12-07", "to": "2026-12-09"}),
+        LeaveGranted.model_validate(who | {"from": keeping_rosters.LAST}),
         ExtraDemand(demand=RosterDemand(shift_types=("early",), minimum=1, under=number)),
     )
     return kinds[number // len(MONTHS) % len(kinds)]
