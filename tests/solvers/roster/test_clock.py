@@ -18,7 +18,7 @@ from solvers.roster.facts import Facts
 from solvers.roster.outcome import RosterLimits, Status
 from solvers.roster.repair_job import Impossible, RepairJob, Step
 from solvers.roster.search import search
-from tests.solvers.roster.weeks import case
+from tests.solvers.roster.weeks import case, month
 
 if TYPE_CHECKING:
     from models.roster_case import RosterCase
@@ -34,20 +34,6 @@ class Broken:
 @pytest.fixture(name="no_wall")
 def without_the_wall(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clocks, "time", Broken())
-
-
-def month() -> RosterCase:
-    """Return four weeks of four people, of which there is no proof in a moment."""
-    return case(
-        {
-            "runs": [{"of": "work", "most": 4}, {"of": "off", "least": 2, "price": 7}],
-            "weekends": {"most": 2, "complete": True, "complete-price": 5},
-            "hours": [{"most": 2400, "weeks": 1, "price": 3, "step": 60}],
-        },
-        people={ref: {} for ref in ("ann", "ben", "cat", "dee")},
-        days=28,
-        demand=[{"shift_types": [t], "optimum": 1, "under": 20} for t in "DEN"],
-    )
 
 
 def struck() -> RosterCase:

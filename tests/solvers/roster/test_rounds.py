@@ -18,7 +18,7 @@ from solvers.roster.rounds import improve
 from solvers.roster.rows import Rows
 from solvers.roster.search import plan_of, tiers_of
 from tests.solvers.roster.spice import tiny
-from tests.solvers.roster.weeks import case
+from tests.solvers.roster.weeks import month
 
 if TYPE_CHECKING:
     from models.roster_case import RosterCase
@@ -81,23 +81,8 @@ def test_a_part_reaches_what_the_whole_reaches_with_the_rest_held(first: int) ->
     assert tried > 15
 
 
-def month() -> Board:
-    return board_of(
-        case(
-            {
-                "runs": [{"of": "work", "most": 4}, {"of": "off", "least": 2, "price": 7}],
-                "weekends": {"most": 2, "complete": True, "complete-price": 5},
-                "hours": [{"most": 2400, "weeks": 1, "price": 3, "step": 60}],
-            },
-            people={ref: {} for ref in ("ann", "ben", "cat", "dee")},
-            days=28,
-            demand=[{"shift_types": [t], "optimum": 1, "under": 20} for t in "DEN"],
-        )
-    )
-
-
 def test_rounds_never_lose_and_the_same_seed_finds_the_same() -> None:
-    board = month()
+    board = board_of(month())
     start = solved(board.model, first=True)
     assert start is not None
     rows, values = Rows(board), values_of(start)
@@ -128,7 +113,7 @@ def test_rounds_never_lose_and_the_same_seed_finds_the_same() -> None:
 
 
 def test_rounds_end_where_nothing_can_be_better() -> None:
-    board = month()
+    board = board_of(month())
     start = solved(board.model, first=True)
     assert start is not None
     rows, values = Rows(board), values_of(start)

@@ -67,3 +67,17 @@ def every_plan(of: RosterCase, words: str = "- D E N") -> Iterator[RosterPlan]:
     people, days = [person.id for person in of.people], of.roster.days
     for chosen in product(choices, repeat=len(people) * days):
         yield RosterPlan(rows={p: chosen[n * days : (n + 1) * days] for n, p in enumerate(people)})
+
+
+def month() -> RosterCase:
+    """Return four weeks of four people, of which there is no proof in a moment."""
+    return case(
+        {
+            "runs": [{"of": "work", "most": 4}, {"of": "off", "least": 2, "price": 7}],
+            "weekends": {"most": 2, "complete": True, "complete-price": 5},
+            "hours": [{"most": 2400, "weeks": 1, "price": 3, "step": 60}],
+        },
+        people={ref: {} for ref in ("ann", "ben", "cat", "dee")},
+        days=28,
+        demand=[{"shift_types": [t], "optimum": 1, "under": 20} for t in "DEN"],
+    )
