@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -25,8 +26,10 @@ from api.service.openapi import answers, asks
 from api.service.security.access import proposer, reader
 from api.service.shared import service_of
 from engine.jobs.jobs import Taken
+from engine.roster_events import roster_after
 from engine.roster_intake import expect_sense
 from engine.rosters import roster_case_of
+from engine.store.errors import NotThere
 from engine.store.kinds import ROSTER
 from engine.store.offices import office_of
 from engine.store.rosters import put_roster, rosters_of
@@ -63,19 +66,37 @@ async def put_the_roster(
 ) -> Response:
     """Keep the roster as the newest version of its name; it must make sense with the office.
 
-    Its days stay: other days are another roster. Proposals that are open, or being worked out,
+    It must go with what has happened and is published, too. Its days stay: other days are another
+    roster. Proposals that are open, or being worked out,
     went by the version before and cannot be published any more.
     """
     roster = await read_request(request, Roster, service_of(request).settings)
 
     def work() -> int:
         backend = backend_of(request)
-        office = backend.read(lambda conn: office_of(conn, site))
-        roster_case_of(office.document, roster)
+        _expect_sense(backend, site, name, roster)
         with backend.writing() as conn:
             return put_roster(conn, site, name, roster, who.actor)
 
     return reply(Put(version=await asyncio.to_thread(work)))
+
+
+def _expect_sense(backend: Backend, site: str, name: str, roster: Roster) -> None:
+    """See that a roster goes with its office, and with what was said and published of it.
+
+    Raises:
+        NotThere: there is no such site.
+        BadInput: it does not.
+    """
+    with backend.database.reading() as conn:
+        office, state = office_of(conn, site).document, None
+        with suppress(NotThere):
+            state = roster_state_of(conn, site, name)
+    roster_case_of(office, roster)
+    if state is None or state.book.document.days != roster.days:
+        return  # Other days are refused when it is put.
+    events = [kept.event for kept in state.events]
+    roster_case_of(office, roster_after(office, roster, events, issued=state.issued).roster)
 
 
 @kept_rosters.get(
