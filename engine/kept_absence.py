@@ -28,8 +28,8 @@ from engine.references.known import Known
 from engine.repair import repair_case
 from engine.roster_events import with_agreed
 from engine.rosters import roster_case_of
-from engine.staffed_day import published_day
 from engine.set_aside import with_set_aside
+from engine.staffed_day import published_day
 from engine.standing_roster import standing_roster
 from engine.warm import prepare
 from models.absence import AwayFrom

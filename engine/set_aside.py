@@ -26,9 +26,7 @@ def gone_from(office: Office, demand: RosterDemand) -> tuple[str, ...]:
     sites = {site.id for site in office.sites}
     missing = [f"site {demand.site}"] if demand.site not in {None, *sites} else []
     missing += [
-        f"shift type {ref}"
-        for ref in demand.shift_types
-        if ref not in office.rostering.shift_types
+        f"shift type {ref}" for ref in demand.shift_types if ref not in office.rostering.shift_types
     ]
     return tuple(missing)
 

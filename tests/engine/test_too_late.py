@@ -18,8 +18,8 @@ from models.roster import RosterPlan
 from models.roster_answer import BuiltRoster
 from tests.api import examples
 from tests.engine.store.keeping import book
-from tests.engine.test_roster_publishing import both, kept, repaired, stands
 from tests.engine.store.keeping_rosters import office as clinic
+from tests.engine.test_roster_publishing import both, kept, repaired, stands
 
 DAY = dt.date(2026, 11, 23)
 MARKS = Marks("corner", DAY, 1, 1, 0, 0)

@@ -28,7 +28,7 @@ SECONDS = 4
 MEGABYTE = 2**20
 GIVE_UP = 600
 """Seconds after which a solve hangs. However crowded the machine is, it is answered some time after
-its deadline; one that waits for a solver which stands still is not, for nothing else would end it."""
+its deadline; one that waits for a solver which stands still never is: nothing else would end it."""
 
 LONGEST = 64
 """Seconds, at most, that are given to a search which is to find something."""
