@@ -93,7 +93,10 @@ def _expect_sense(backend: Backend, site: str, name: str, roster: Roster) -> Non
         with suppress(NotThere):
             state = roster_state_of(conn, site, name)
     roster_case_of(office, roster)
-    if state is None or state.book.document.days != roster.days:
+    if state is None:
+        return
+    before = state.book.document
+    if (before.first, before.days) != (roster.first, roster.days):
         return  # Other days are refused when it is put.
     events = [kept.event for kept in state.events]
     roster_case_of(office, roster_after(office, roster, events, issued=state.issued).roster)

@@ -19,7 +19,7 @@ from engine.kept_absence import repair_with_days
 from engine.store.audit import entries
 from engine.store.books import book_of, put_book
 from engine.store.database import Database
-from engine.store.errors import NotThere, Stale
+from engine.store.errors import NotThere, Stale, TooLate
 from engine.store.proposals import KeptProposalOf, Status
 from engine.store.publications import PublicationOf
 from engine.store.purge import purge
@@ -377,3 +377,19 @@ def test_bug_an_event_is_known_when_what_it_was_answered_with_is_purged(
         later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
         monkeypatch.setattr("engine.store.solves.now", lambda: later)
         assert jobs.backlog().oldest_seconds == 0.0
+
+
+def test_bug_what_changes_a_day_that_has_ended_since_is_not_published(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.store.proposals.now", lambda: EVENING.astimezone(dt.UTC))
+    with opened(database) as (jobs, kept):
+        before = shape(database)
+        # Thursday, of which rn-ames and her patients are to be told, is over.
+        friday = EVENING + dt.timedelta(days=2)
+        monkeypatch.setattr("engine.jobs.solve_roster.now_at", lambda _: friday)
+        with pytest.raises(TooLate) as refused:
+            publish(database, Asker(jobs), kept)
+
+        assert refused.value.dates == (THURSDAY,)
+        assert shape(database) == before
