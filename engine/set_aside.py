@@ -39,7 +39,7 @@ def with_set_aside(answer: Answered, office: Office, demand: Iterable[RosterDema
         office: the office.
         demand: what was set aside.
     """
-    listed = tuple(_finding(office, each) for each in demand)
+    listed: tuple[Finding, ...] = tuple(_finding(office, each) for each in demand)
     return answer.model_copy(update={"uncovered": (*answer.uncovered, *listed)})
 
 

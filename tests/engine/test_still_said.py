@@ -63,7 +63,7 @@ def test_bug_what_is_said_of_a_visit_that_left_the_book_says_nothing(event: Even
 
 
 def test_bug_an_add_on_that_has_come_into_the_book_is_no_add_on() -> None:
-    events = [AddOn(appointment=ADDED), Cancelled(appointment="a-9")]
+    events: list[Event] = [AddOn(appointment=ADDED), Cancelled(appointment="a-9")]
     assert still_said(examples.day(), events) == events
     book = examples.day()
     book = book.model_copy(update={"appointments": (*book.appointments, ADDED)})

@@ -13,6 +13,7 @@ from engine.store.marks import Marks
 from engine.store.proposals import KeptProposal, Status
 from engine.store.state import DayState
 from engine.too_late import expect_cells_in_time, is_over
+from models.absence_answer import DayOutcome
 from models.kept_roster import DayRead, KeptDayPart, KeptRepair
 from models.roster import RosterPlan
 from models.roster_answer import BuiltRoster
@@ -30,9 +31,9 @@ def local(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(f"{text}-05:00")
 
 
-def state(marks: Marks = MARKS, **changed: object) -> DayState:
+def state(marks: Marks = MARKS) -> DayState:
     at = local("2026-11-01T12:00")
-    office, day = Kept(examples.office(), 1, "", "ann", at), Kept(book(**changed), 1, "", "ann", at)
+    office, day = Kept(examples.office(), 1, "", "ann", at), Kept(book(), 1, "", "ann", at)
     return DayState(office, day, (), None, marks, "tag")
 
 
@@ -98,7 +99,7 @@ def test_what_is_asked_for_later_changes_what_is_over_for_the_record() -> None:
 def test_a_kept_day_that_is_planned_and_over_is_too_late_for_the_whole() -> None:
     planned = KeptDayPart(
         date=dt.date(2026, 12, 1),
-        outcome="planned",
+        outcome=DayOutcome.PLANNED,
         proposal=examples.proposal(),
         read=DayRead(office=1, book=1, position=0, publication=0),
     )

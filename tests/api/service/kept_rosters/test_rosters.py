@@ -268,7 +268,8 @@ def test_bug_an_office_does_not_drop_what_its_rosters_ask_for(
     monkeypatch.setattr("api.service.days.sites.today_at", lambda _: dt.date(2026, 12, 1))
     where, body = f"/v1/sites/{SITE}/office", office().model_dump(mode="json", by_alias=True)
     shift_types = {"early": body["rostering"]["shift_types"]["early"]}
-    smaller = body | {"rostering": body["rostering"] | {"shift_types": shift_types}}
+    asks = body["rostering"] | {"shift_types": shift_types, "fairness": []}
+    smaller = body | {"rostering": asks}
     problem = assert_problem(kept.put(where, json=smaller), 422)
 
     assert "rosters.winter.roster.demand.1.shift_types.0" in {
