@@ -23,7 +23,7 @@ from api.service.days.asked import EventIn
 from api.service.days.backend import Backend, backend_of
 from api.service.days.places import On, key_of, tagged
 from api.service.days.replies import reply
-from api.service.days.taking import judged_anew
+from api.service.days.taking import judged_anew, until_it_holds
 from api.service.openapi import answers, asks
 from api.service.security.access import proposer, reader
 from api.service.shared import service_of
@@ -36,6 +36,7 @@ from engine.store.documents import Kept
 from engine.store.errors import NotThere
 from engine.store.events import accepted_before, events_of
 from engine.store.kinds import DAY
+from engine.store.marks import Marks
 from engine.store.offices import office_of
 from engine.store.sightings import of_document, of_publication
 from engine.store.state import DayState, state_of
@@ -82,15 +83,18 @@ async def put_the_book(
 
     def work() -> int:
         backend = backend_of(request)
-        _expect_sense(backend, site, day)
+        judged = _judged(backend, site, day)
         with backend.writing() as conn:
-            return put_book(conn, site, day, who.actor)
+            return put_book(conn, site, day, who.actor, judged)
 
-    return reply(Put(version=await asyncio.to_thread(work)))
+    return reply(Put(version=await asyncio.to_thread(until_it_holds, work)))
 
 
-def _expect_sense(backend: Backend, site: str, day: Day) -> None:
+def _judged(backend: Backend, site: str, day: Day) -> Marks | None:
     """See that a book goes with its office, and with what was said and published of its day.
+
+    Returns:
+        How far the day had come; None where there was none.
 
     Raises:
         NotThere: there is no such site.
@@ -101,9 +105,11 @@ def _expect_sense(backend: Backend, site: str, day: Day) -> None:
         with suppress(NotThere):
             state = state_of(conn, site, day.date)
     case_of(office, day)
-    if state is not None:
-        said = still_said(day, (each.event for each in state.events))
-        open_day(office, day, said, issued=still_issued(day, said, state.issued))
+    if state is None:
+        return None
+    said = still_said(day, (each.event for each in state.events))
+    open_day(office, day, said, issued=still_issued(day, said, state.issued))
+    return state.marks
 
 
 @books.get(

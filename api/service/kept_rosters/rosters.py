@@ -13,7 +13,7 @@ from api.service.days.answers import EventTaken, Put
 from api.service.days.backend import Backend, backend_of
 from api.service.days.places import key_of, tagged
 from api.service.days.replies import reply
-from api.service.days.taking import judged_anew
+from api.service.days.taking import judged_anew, until_it_holds
 from api.service.kept_rosters.answers import (
     KeptRoster,
     KeptRosterList,
@@ -31,6 +31,7 @@ from engine.roster_intake import expect_sense
 from engine.rosters import roster_case_of
 from engine.store.errors import NotThere
 from engine.store.kinds import ROSTER
+from engine.store.marks import RosterMarks
 from engine.store.offices import office_of
 from engine.store.rosters import put_roster, rosters_of
 from engine.store.shelves import ROSTERS
@@ -74,15 +75,18 @@ async def put_the_roster(
 
     def work() -> int:
         backend = backend_of(request)
-        _expect_sense(backend, site, name, roster)
+        judged = _judged(backend, site, name, roster)
         with backend.writing() as conn:
-            return put_roster(conn, site, name, roster, who.actor)
+            return put_roster(conn, site, name, roster, who.actor, judged)
 
-    return reply(Put(version=await asyncio.to_thread(work)))
+    return reply(Put(version=await asyncio.to_thread(until_it_holds, work)))
 
 
-def _expect_sense(backend: Backend, site: str, name: str, roster: Roster) -> None:
+def _judged(backend: Backend, site: str, name: str, roster: Roster) -> RosterMarks | None:
     """See that a roster goes with its office, and with what was said and published of it.
+
+    Returns:
+        How far it had come; None where there was none of that name.
 
     Raises:
         NotThere: there is no such site.
@@ -94,12 +98,13 @@ def _expect_sense(backend: Backend, site: str, name: str, roster: Roster) -> Non
             state = roster_state_of(conn, site, name)
     roster_case_of(office, roster)
     if state is None:
-        return
+        return None
     before = state.book.document
-    if (before.first, before.days) != (roster.first, roster.days):
-        return  # Other days are refused when it is put.
-    events = [kept.event for kept in state.events]
-    roster_case_of(office, roster_after(office, roster, events, issued=state.issued).roster)
+    # Other days are refused when it is put.
+    if (before.first, before.days) == (roster.first, roster.days):
+        events = [kept.event for kept in state.events]
+        roster_case_of(office, roster_after(office, roster, events, issued=state.issued).roster)
+    return state.marks
 
 
 @kept_rosters.get(
