@@ -28,6 +28,7 @@ from engine.references.known import Known
 from engine.repair import repair_case
 from engine.roster_events import with_agreed
 from engine.rosters import roster_case_of
+from engine.set_aside import with_set_aside
 from engine.staffed_day import published_day
 from engine.standing_roster import standing_roster
 from engine.warm import prepare
@@ -198,8 +199,9 @@ def _kept(
     )
     repaired: RepairedRoster = answer.roster
     staff, patients = answer.staff_calls, answer.patient_calls
+    listed = with_set_aside(repaired, case.office, stands.set_aside)
     return KeptRepair.of(
-        with_agreed(repaired, stands),
+        with_agreed(listed, stands),
         summary=summary(case, repaired, parts, staff, patients),
         booked_days=parts,
         staff_calls=staff,

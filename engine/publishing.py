@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.partial import accepted_part
+from engine.still_said import said_of
 from engine.store.errors import AlreadyEnded, NotReady, Stale
 from engine.store.proposals import Status
+from engine.too_late import expect_day_in_time
 from models.errors import BadInput, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from engine.store.proposals import KeptProposal
     from engine.store.state import DayState
@@ -23,6 +26,8 @@ def plan_to_publish(
     kept: KeptProposal,
     accepted: Sequence[str] | None = None,
     option: int | None = None,
+    *,
+    now: datetime,
 ) -> Plan:
     """Return the plan that publishing a proposal comes to.
 
@@ -31,9 +36,11 @@ def plan_to_publish(
         kept: a proposal of the day.
         accepted: the visits whose changes are accepted; None is all of them.
         option: the position of one of its options, in place of its plan.
+        now: when it is published.
 
     Raises:
         Stale: the day has moved on since the proposal was asked for.
+        TooLate: the day has ended since the proposal was asked for.
         NotReady: the proposal is still being worked out.
         AlreadyEnded: the proposal has no plan, and will have none.
         BadInput: there is no such option, or it is not to be published; no such visit.
@@ -48,17 +55,19 @@ def plan_to_publish(
             if kept.status is Status.WORKING
             else AlreadyEnded(kept.id, kept.status)
         )
+    expect_day_in_time(state, kept, now)
     plan = _chosen(kept.document, option)
     if accepted is None:
         return plan
+    events, issued = said_of(state)
     return accepted_part(
         state.office.document,
         state.book.document,
         plan,
         accepted,
-        events=[each.event for each in state.events],
+        events=events,
         now=kept.document.now,
-        issued=state.issued,
+        issued=issued,
     )
 
 

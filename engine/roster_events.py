@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from engine.set_aside import gone_from
 from models.events import CallResult
 from models.roster import Away, Cell, LockedCell, RosterPlan
 from models.roster_answer import RosterChange, RosterReason, RosterStanding
@@ -43,10 +44,12 @@ class Happened:
     Attributes:
         roster: the roster, to be repaired or judged.
         agreed: the cells that people said yes to, with what was published there.
+        set_aside: demand that names what the office has no more, and that is in no plan.
     """
 
     roster: Roster
     agreed: Mapping[At, Cell]
+    set_aside: tuple[RosterDemand, ...] = ()
 
 
 @dataclass(slots=True)
@@ -99,7 +102,8 @@ def roster_after(
 ) -> Happened:
     """Return the roster as it is after events; none of them is judged here.
 
-    Of somebody who is rostered no more, what was said once says nothing.
+    Of somebody who is rostered no more, or of a shift type that is no more, what was said once
+    says nothing; demand that names what is no more is set aside.
 
     Args:
         office: the office.
@@ -113,7 +117,7 @@ def roster_after(
     here = [person.id for person in RosterCase(office, roster).people]
     for event in events:
         # An event stays for good. Whoever leaves would leave a roster that nobody can solve.
-        if isinstance(event, ExtraDemand) or event.person in here:
+        if isinstance(event, ExtraDemand) or (event.person in here and _is_of(office, event)):
             since.take(event)
     published = dict(roster.published)
     if issued is not None:
@@ -132,15 +136,16 @@ def roster_after(
             published[person] = row
         said = "yes" if at in since.said_yes else "no"
         locked.append(LockedCell(person=person, date=day, author=person, reason=f"said {said}"))
+    gone = tuple(each for each in since.demand if gone_from(office, each))
     changed = {
         "absences": tuple(since.absences),
         "leave": tuple(since.leave),
-        "demand": tuple(since.demand),
+        "demand": tuple(each for each in since.demand if each not in gone),
         "published": published,
         "locked": tuple(locked),
         "as_of": _first_open(roster, published, here, today),
     }
-    return Happened(roster.model_copy(update=changed), agreed)
+    return Happened(roster.model_copy(update=changed), agreed, gone)
 
 
 def with_agreed(answer: RepairedRoster, happened: Happened) -> RepairedRoster:
@@ -165,6 +170,13 @@ def with_agreed(answer: RepairedRoster, happened: Happened) -> RepairedRoster:
         )
     changes = sorted((*agreed, *answer.changes), key=lambda change: change.date)
     return answer.model_copy(update={"changes": tuple(changes)})
+
+
+def _is_of(office: Office, event: RosterEvent) -> bool:
+    known = office.rostering.shift_types
+    return not isinstance(event, RosterCallOutcome) or all(
+        each in known for each in event.shift_types
+    )
 
 
 def _away(event: Away) -> Away:

@@ -15,6 +15,7 @@ from engine.jobs.problems import Problem, problem_of, set_aside
 from engine.jobs.queues import ANSWER, VARIANTS, enqueue
 from engine.jobs.solve_day import now_of
 from engine.jobs.workplace import LeftToOthers, Stopwatch
+from engine.still_said import said_of
 from engine.store.errors import DatabaseTrouble, NotThere
 from engine.store.fan_outs import (
     Fate,
@@ -114,14 +115,14 @@ def _answer(workplace: Workplace, fan_out: str, question: Question) -> Proposal 
     try:
         state = workplace.patiently(lambda: _state(workplace, question))
         office, book = state.office.document, state.book.document
-        events = [each.event for each in state.events]
+        events, issued = said_of(state)
         if question.variant is None:
             return workplace.planner.resolve(
                 office,
                 book,
                 events=events,
                 now=now_of(state),
-                issued=state.issued,
+                issued=issued,
                 asked=asked,
                 progress=None,
                 stop=workplace.stopping,
@@ -131,7 +132,7 @@ def _answer(workplace: Workplace, fan_out: str, question: Question) -> Proposal 
             book.model_copy(update={"events": (*book.events, *events)}),
             [read(Variant, question.variant, "variant")],
             now=now_of(state),
-            issued=state.issued,
+            issued=issued,
             asked=asked,
             stop=workplace.stopping,
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.jobs.lines import Figure, Line
 from engine.jobs.solving import work_out
+from engine.still_said import said_of
 from engine.store.shelves import DAYS
 from models.clock import LATEST, minute_of_instant
 
@@ -37,12 +38,13 @@ def _answer(
     planner: Planner, state: DayState, question: Mapping[str, Any], asked: Asked, watch: Watch
 ) -> Proposal:
     del question  # All that it can ask about a day is how to solve.
+    events, issued = said_of(state)
     return planner.resolve(
         state.office.document,
         state.book.document,
-        events=[each.event for each in state.events],
+        events=events,
         now=now_of(state),
-        issued=state.issued,
+        issued=issued,
         asked=asked,
         progress=watch.told,
         stop=watch.stop,

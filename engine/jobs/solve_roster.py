@@ -14,9 +14,12 @@ from engine.kept_publication import DayChange, day_changes
 from engine.roster_events import roster_after, with_agreed
 from engine.roster_publishing import roster_to_publish
 from engine.roster_solving import RosterAsked
+from engine.set_aside import with_set_aside
+from engine.still_said import said_of
 from engine.store.books import dates_of
 from engine.store.shelves import ROSTERS
 from engine.store.state import roster_state_of, state_of
+from engine.too_late import expect_cells_in_time
 from models.kept_roster import DayRead, KeptRepair
 from models.roster_answer import BuiltRoster, Lean
 
@@ -77,13 +80,9 @@ class RosterAndDays:
     def kept_days(self) -> list[KeptDay]:
         """The days as they stand, in order of date."""
         return [
-            KeptDay(
-                state.book.document,
-                tuple(each.event for each in state.events),
-                state.issued,
-                read_of(state.marks),
-            )
+            KeptDay(state.book.document, tuple(events), issued, read_of(state.marks))
             for state in self.days
+            for events, issued in [said_of(state)]
         ]
 
     def to_publish(
@@ -101,22 +100,26 @@ class RosterAndDays:
 
         Raises:
             Stale: the roster, or a day that the proposal plans, has moved on since.
+            TooLate: the proposal changes a day that has ended since it was asked for.
             NotReady: the proposal is still being worked out.
             AlreadyEnded: the proposal has no answer, and will have none.
             BadInput: there is no roster in it, no such option, or no such change.
             NotLegal: what is to be published breaks a rule.
         """
         office, stands = self.roster.office.document, as_it_stands(self.roster)
+        now = now_at(office)
         plan = roster_to_publish(self.roster, kept, stands, accepted, option)
         assert kept.document is not None, "what has no answer is not published"
+        whole = accepted is None and plan == kept.document.roster
+        expect_cells_in_time(office, stands, kept, plan, now, whole=whole)
         changes = day_changes(
             office,
             stands,
             self.kept_days,
             kept.document,
             plan,
-            whole=accepted is None and plan == kept.document.roster,
-            now=now_at(office),
+            whole=whole,
+            now=now,
         )
         return plan, changes
 
@@ -150,7 +153,8 @@ def _answer(
     office, stands = read.roster.office.document, as_it_stands(read.roster)
     how = RosterAsked(asked.deadline, asked.seed, asked.workers, options=asked.options)
     if not stands.roster.published:
-        return planner.build_roster(office, stands.roster, asked=how, stop=watch.stop)
+        built = planner.build_roster(office, stands.roster, asked=how, stop=watch.stop)
+        return with_set_aside(built, office, stands.set_aside)
     lean = Lean(question.get("lean", Lean.FEWEST_CHANGES))
     if read.days:
         return planner.repair_with_days(
@@ -171,7 +175,8 @@ def _answer(
         stop=watch.stop,
         progress=watch.told,
     )
-    return KeptRepair.of(with_agreed(repaired, stands))
+    listed = with_set_aside(repaired, office, stands.set_aside)
+    return KeptRepair.of(with_agreed(listed, stands))
 
 
 def _figure(answer: RosterAnswer) -> Figure:

@@ -69,6 +69,9 @@ def _touching(known: Known, case: RosterCase, away: Dates, field: str) -> None:
 def _outcome(known: Known, case: RosterCase, event: RosterCallOutcome, field: str) -> None:
     for position, shift_type in enumerate(event.shift_types):
         known.refer(f"{field}.shift_types.{position}", "shift type", shift_type)
+        if shift_type in event.shift_types[:position]:
+            place = f"{field}.shift_types.{position}"
+            known.fault(place, shift_type, "the same shift stands here twice", "once a day")
     if not _inside(known, case, event.date, f"{field}.date"):
         return
     if event.person in case.contracts and event.person not in case.roster.published:

@@ -15,19 +15,21 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from engine.store.marks import Marks
     from models.day import Day
 
 _books = Versions(DAY)
 book_of, dates_of = _books.version_of, _books.names_of
 
 
-def put_book(conn: Connection, site: str, day: Day, by: str) -> int:
+def put_book(conn: Connection, site: str, day: Day, by: str, judged: Marks | None = None) -> int:
     """Keep the book of a day and return its version; what is there already keeps its version.
 
     Raises:
         NotThere: there is no such site.
+        Stale: the day has come further than when it was `judged` that the book goes with it.
     """
-    return _books.put(conn, site, day.date, day, by)
+    return _books.put(conn, site, day.date, day, by, judged)
 
 
 def sites_on(conn: Connection, date: dt.date) -> list[str]:

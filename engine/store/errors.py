@@ -89,6 +89,21 @@ class Stale(HuddleError):
         )
 
 
+class TooLate(HuddleError):
+    """What a proposal plans is over since it was asked for.
+
+    Attributes:
+        dates: the days that are over.
+    """
+
+    def __init__(self, dates: Iterable[dt.date]) -> None:
+        self.dates = tuple(dates)
+        days = ", ".join(map(str, self.dates))
+        super().__init__(
+            f"it plans {days}, which is over since it was asked for; ask for a new proposal"
+        )
+
+
 class NotLegal(HuddleError):
     """A plan breaks rules that no plan may break.
 

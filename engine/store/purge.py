@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import case, delete, func, insert, select, update
 
 from engine.store import about
 from engine.store.audit import record
@@ -14,12 +14,12 @@ from engine.store.documents import digest_of
 from engine.store.errors import NotThere
 from engine.store.job_tables import deliveries, fan_out_questions, progress, solves
 from engine.store.locks import lock_site
+from engine.store.proposals import Status
 from engine.store.roster_tables import (
     OF_ROSTERS,
     roster_progress,
     roster_proposals,
     roster_publications,
-    roster_solves,
     rosters,
 )
 from engine.store.tables import (
@@ -160,19 +160,28 @@ def purge(
 
 
 def _purge_told(conn: Connection, site: str, oldest: dt.date) -> dict[str, int]:
-    """Remove the proposals of rosters that are not over, but tell of days that are removed."""
+    """Remove what proposals tell of days that are removed, of rosters that are not over.
+
+    That there was a proposal stays: it is what their events were answered with.
+    """
     told = select(roster_proposals.c.id).where(
         roster_proposals.c.site == site, roster_proposals.c.first_day < oldest
     )
     ids = list(conn.scalars(told.order_by(roster_proposals.c.id)))
-    return {
-        table.name: conn.execute(delete(table).where(column.in_(ids))).rowcount
-        for table, column in (
-            (roster_progress, roster_progress.c.proposal),
-            (roster_solves, roster_solves.c.proposal),
-            (roster_proposals, roster_proposals.c.id),
+    if not ids:
+        return {}
+    status, open_still = roster_proposals.c.status, Status.OPEN.value
+    emptied = conn.execute(
+        update(roster_proposals)
+        .where(roster_proposals.c.id.in_(ids))
+        .values(
+            document=None,
+            first_day=None,
+            status=case((status == open_still, Status.SUPERSEDED.value), else_=status),
         )
-    }
+    )
+    removed = conn.execute(delete(roster_progress).where(roster_progress.c.proposal.in_(ids)))
+    return {roster_proposals.name: emptied.rowcount, roster_progress.name: removed.rowcount}
 
 
 def _rosters_over(conn: Connection, site: str, oldest: dt.date) -> list[str]:

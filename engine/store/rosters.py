@@ -16,21 +16,30 @@ from models.errors import BadInput, Fault
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from engine.store.marks import RosterMarks
     from models.roster import Roster
 
 _rosters = Versions(ROSTER)
 roster_of, rosters_of = _rosters.version_of, _rosters.names_of
 
 
-def put_roster(conn: Connection, site: str, name: str, roster: Roster, by: str) -> int:
+def put_roster(
+    conn: Connection,
+    site: str,
+    name: str,
+    roster: Roster,
+    by: str,
+    judged: RosterMarks | None = None,
+) -> int:
     """Keep a roster and return its version; what is there already keeps its version.
 
     Raises:
         NotThere: there is no such site.
+        Stale: it has come further than when it was `judged` that the document goes with it.
         BadInput: the roster of that name is of other days.
     """
     last = roster.first + dt.timedelta(days=roster.days - 1)
-    version = _rosters.put(conn, site, name, roster, by, last=last)
+    version = _rosters.put(conn, site, name, roster, by, judged, last=last)
     try:
         before = roster_of(conn, site, name, version - 1).document
     except NotThere:

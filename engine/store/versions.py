@@ -9,9 +9,10 @@ from sqlalchemy import insert, select, update
 from engine.store import about
 from engine.store.audit import record
 from engine.store.documents import Kept, digest_of, document_of, text_of
-from engine.store.errors import NotThere
+from engine.store.errors import NotThere, Stale
 from engine.store.kinds import Name, Written
 from engine.store.locks import Locks
+from engine.store.marks import Marker
 from engine.store.tables import now, sites
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from engine.store.kinds import Kind
+    from engine.store.marks import MarksOf
 
 
 class Versions(Generic[Name, Written]):
@@ -29,10 +31,18 @@ class Versions(Generic[Name, Written]):
     """
 
     def __init__(self, kind: Kind[Name, Written, Any, Any, Any]) -> None:
-        self._kind, self._table, self._locks = kind, kind.versions, Locks(kind)
+        self._kind, self._table = kind, kind.versions
+        self._locks, self._marker = Locks(kind), Marker(kind)
 
     def put(
-        self, conn: Connection, site: str, name: Name, document: BaseModel, by: str, **more: object
+        self,
+        conn: Connection,
+        site: str,
+        name: Name,
+        document: BaseModel,
+        by: str,
+        judged: MarksOf[Name] | None = None,
+        **more: object,
     ) -> int:
         """Keep a document and return its version; what is there already keeps its version.
 
@@ -42,15 +52,22 @@ class Versions(Generic[Name, Written]):
             name: its name; of a day the date.
             document: the document.
             by: who puts it there.
+            judged: how far it had come when it was found that the document goes with that; by
+                default nothing was there.
             more: what its kind keeps in its row besides.
 
         Raises:
             NotThere: there is no such site.
+            Stale: it has come further than when the document was judged.
         """
         if conn.scalar(select(sites.c.site).where(sites.c.site == site)) is None:
             raise NotThere(f"there is no site {site}")
         self._locks.make(conn, site, name, **more)
         head = self._locks.lock(conn, site, name, booked=False)
+        if judged is not None:
+            moved = judged.differences(self._marker.marks_of(conn, site, name)[0])
+            if moved:
+                raise Stale(moved, self._kind.word)
         latest = self._kind.version_in(head)
         digest = digest_of(document)
         table = self._table

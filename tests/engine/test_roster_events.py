@@ -192,6 +192,7 @@ def test_what_was_agreed_is_among_the_changes() -> None:
         ({"type": "absence-withdrawn", "person": "ma-eads", "from": "2026-12-03"}, "event.from"),
         (YES | {"date": "2027-02-01"}, "event.date"),
         (YES | {"shift_types": ["dawn"]}, "event.shift_types.0"),
+        (YES | {"shift_types": ["early", "early"]}, "event.shift_types.1"),
         (
             {
                 "type": "extra-demand",

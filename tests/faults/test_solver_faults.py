@@ -26,6 +26,12 @@ DATE = str(SCENARIO.day.date)
 EVENT = {"type": "late", "person": "np-cruz", "until": "10:00"}
 SECONDS = 4
 MEGABYTE = 2**20
+GIVE_UP = 600
+"""Seconds after which a solve hangs. However crowded the machine is, it is answered some time after
+its deadline; one that waits for a solver which stands still never is: nothing else would end it."""
+
+LONGEST = 64
+"""Seconds, at most, that are given to a search which is to find something."""
 
 
 def children(pid: int) -> list[int]:
@@ -141,15 +147,19 @@ def test_whatever_becomes_of_the_solver_the_day_is_answered(
         while kept()["status"] == "working":
             struck += strike(pid)
             time.sleep(0.2)
-            assert time.monotonic() - began < 60, strike
+            assert time.monotonic() - began < GIVE_UP, strike
         answer = kept()["proposal"]
         assert struck > 0, strike
         assert answer["violations"] == []
         assert len(answer["plan"]["visits"]) == len(book["appointments"])
         assert office.is_well(), strike
 
-        # And the next one is searched for again.
-        asked = client.post(f"{day}/proposals", json={})
-        following = f"{day}/proposals/{told(asked, 202)['proposal']}"
-        wait_for(partial(is_open, kept, following), "the next one")
-        assert kept(following)["proposal"]["certificate"]["ring"] > 0, strike
+        # And the next one is searched for again; how soon it finds something is the machine's.
+        seconds, ring = SECONDS, 0
+        while ring == 0:
+            assert seconds <= LONGEST, strike
+            asked = client.post(f"{day}/proposals", json={"deadline": seconds})
+            following = f"{day}/proposals/{told(asked, 202)['proposal']}"
+            wait_for(partial(is_open, kept, following), "the next one")
+            ring = kept(following)["proposal"]["certificate"]["ring"]
+            seconds *= 2

@@ -149,16 +149,15 @@ async def purge_site(
     The audit stays as it is, and verifies: it never held them.
     """
     wanted = await read_request(request, PurgeIn, service_of(request).settings)
-    at = now()
-    today = at.date()
-    if wanted.before is not None and wanted.before > today:
-        expected = f"at the latest today, {today}"
-        raise BadInput([Fault("before", str(wanted.before), "not over yet", expected)])
 
     def work() -> Purged:
         with backend_of(request).writing() as conn:
+            today = today_at(conn, site, now())
             if wanted.before is None:
-                return purge(conn, site, today_at(conn, site, at), who.actor)
+                return purge(conn, site, today, who.actor)
+            if wanted.before > today:
+                expected = f"at the latest today, {today}"
+                raise BadInput([Fault("before", str(wanted.before), "not over yet", expected)])
             return purge(conn, site, wanted.before, who.actor, keep_days=0)
 
     gone = await asyncio.to_thread(work)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -22,17 +23,20 @@ from api.service.days.asked import EventIn
 from api.service.days.backend import Backend, backend_of
 from api.service.days.places import On, key_of, tagged
 from api.service.days.replies import reply
-from api.service.days.taking import judged_anew
+from api.service.days.taking import judged_anew, until_it_holds
 from api.service.openapi import answers, asks
 from api.service.security.access import proposer, reader
 from api.service.shared import service_of
 from engine.cases import case_of
 from engine.intake import open_day
 from engine.jobs.jobs import Taken
+from engine.still_said import said_of, still_issued, still_said
 from engine.store.books import book_of, dates_of, put_book
 from engine.store.documents import Kept
+from engine.store.errors import NotThere
 from engine.store.events import accepted_before, events_of
 from engine.store.kinds import DAY
+from engine.store.marks import Marks
 from engine.store.offices import office_of
 from engine.store.sightings import of_document, of_publication
 from engine.store.state import DayState, state_of
@@ -67,6 +71,9 @@ async def put_the_book(
 ) -> Response:
     """Keep the book as the day's newest version; it must make sense with the site's office.
 
+    What was said of a visit that it has no more says nothing from then on, and an add-on that it
+    has is in the book; all else that has happened, or is published, must go with it.
+
     Proposals that are open, or being worked out, went by the version before and cannot be
     published any more.
     """
@@ -76,12 +83,33 @@ async def put_the_book(
 
     def work() -> int:
         backend = backend_of(request)
-        office = backend.read(lambda conn: office_of(conn, site))
-        case_of(office.document, day)
+        judged = _judged(backend, site, day)
         with backend.writing() as conn:
-            return put_book(conn, site, day, who.actor)
+            return put_book(conn, site, day, who.actor, judged)
 
-    return reply(Put(version=await asyncio.to_thread(work)))
+    return reply(Put(version=await asyncio.to_thread(until_it_holds, work)))
+
+
+def _judged(backend: Backend, site: str, day: Day) -> Marks | None:
+    """See that a book goes with its office, and with what was said and published of its day.
+
+    Returns:
+        How far the day had come; None where there was none.
+
+    Raises:
+        NotThere: there is no such site.
+        BadInput: it does not.
+    """
+    with backend.database.reading() as conn:
+        office, state = office_of(conn, site).document, None
+        with suppress(NotThere):
+            state = state_of(conn, site, day.date)
+    case_of(office, day)
+    if state is None:
+        return None
+    said = still_said(day, (each.event for each in state.events))
+    open_day(office, day, said, issued=still_issued(day, said, state.issued))
+    return state.marks
 
 
 @books.get(
@@ -163,8 +191,8 @@ def _take(backend: Backend, site: str, date: dt.date, event: Event, key: str, by
         before = accepted_before(conn, site, date, event, key)
         state = state_of(conn, site, date)
     if before is None:
-        events = [*(kept.event for kept in state.events), event]
-        open_day(state.office.document, state.book.document, events, issued=state.issued)
+        events, issued = said_of(state)
+        open_day(state.office.document, state.book.document, [*events, event], issued=issued)
     return backend.jobs.accept(site, date, event, key, by, state.marks)
 
 

@@ -19,11 +19,12 @@ from api.service.security.access import publisher, reader
 from api.service.shared import service_of
 from engine.jobs.webhooks import PUBLISHED, UNDONE
 from engine.publishing import plan_to_publish
-from engine.store.errors import AlreadyEnded, NotLegal, NotReady, Stale
+from engine.store.errors import AlreadyEnded, NotLegal, NotReady, Stale, TooLate
 from engine.store.kinds import DAY
 from engine.store.publications import Publication, publications_of, publish, undo
 from engine.store.sightings import of_publication
 from engine.store.state import state_of
+from engine.store.tables import now
 from models.access import Principal
 
 publications = APIRouter(prefix="/v1/sites/{site}/days/{date}", tags=["publications"])
@@ -46,7 +47,8 @@ async def publish_proposal(
 
     A part is judged again by the independent checks, and refused with the findings where it
     breaks a rule. Refused with 412 when office, book, events or publication have moved on since;
-    `differences` says which. What is published never changes; the next one is a new version.
+    `differences` says which; with 409 when the day has ended since the proposal was asked for.
+    What is published never changes; the next one is a new version.
     """
     service, expected = service_of(request), expected_of(request)
     wanted = await read_request(request, Publish, service.settings)
@@ -56,7 +58,7 @@ async def publish_proposal(
         with backend.database.reading() as conn:
             kept, state = of_day(conn, site, date, proposal), state_of(conn, site, date)
         # Worked out while nobody waits for the store; a day that moves on meanwhile is stale.
-        plan = plan_to_publish(state, kept, wanted.accepted, wanted.option)
+        plan = plan_to_publish(state, kept, wanted.accepted, wanted.option, now=now())
         with backend.writing() as conn:
             made = publish(conn, proposal, plan, expected, who.actor, wanted.accepted)
             told = {"publication": made.version, "proposal": proposal}
@@ -66,7 +68,7 @@ async def publish_proposal(
     try:
         with service.tracing.span("publish"):
             made, tag = await asyncio.to_thread(work)
-    except (Stale, AlreadyEnded, NotReady, NotLegal):
+    except (Stale, TooLate, AlreadyEnded, NotReady, NotLegal):
         service.metrics.publication("refused")
         raise
     service.metrics.publication("whole" if wanted.accepted is None else "part")

@@ -17,6 +17,7 @@ from engine.store.errors import (
     NotReady,
     NotThere,
     Stale,
+    TooLate,
 )
 from models.errors import HuddleError
 
@@ -24,6 +25,7 @@ STATUS: dict[type[HuddleError], int] = {
     NotThere: 404,
     NotReady: 409,
     AlreadyEnded: 409,
+    TooLate: 409,
     KeyReused: 422,
     NotLegal: 422,
     Stale: 412,
@@ -62,6 +64,8 @@ def _more(error: Exception) -> dict[str, Any]:
                 for each in error.differences
             ]
         }
+    if isinstance(error, TooLate):
+        return {"dates": [each.isoformat() for each in error.dates]}
     if isinstance(error, NotLegal):
         return {"findings": [finding.model_dump(mode="json") for finding in error.findings]}
     return {}

@@ -23,7 +23,7 @@ from api.service.security.access import publisher, reader
 from api.service.shared import service_of
 from engine.jobs.roster_publication import publish_with_days, undo_with_days
 from engine.jobs.solve_roster import read_with_days, today_at
-from engine.store.errors import AlreadyEnded, NotLegal, NotReady, Stale
+from engine.store.errors import AlreadyEnded, NotLegal, NotReady, Stale, TooLate
 from engine.store.kinds import ROSTER
 from engine.store.offices import office_of
 from engine.store.publications import PublicationOf
@@ -57,7 +57,8 @@ async def publish_roster(
     A part is judged again by the independent checks, and refused with the findings where it
     breaks a rule that the whole does not. Refused with 412 when office, roster, events or
     publication have moved on since, or those of a kept day that it plans; `differences` says
-    which. What is published never changes; the next one is a new version.
+    which; with 409 when it changes a day that has ended since it was asked for. What is published
+    never changes; the next one is a new version.
 
     Kept days on which somebody works otherwise get the new staff, and of a whole proposal the
     plan; otherwise they are solved again. All of it, or nothing.
@@ -91,7 +92,7 @@ async def publish_roster(
     try:
         with service.tracing.span("publish"):
             made, tag = await asyncio.to_thread(work)
-    except (Stale, AlreadyEnded, NotReady, NotLegal):
+    except (Stale, TooLate, AlreadyEnded, NotReady, NotLegal):
         service.metrics.publication("refused")
         raise
     service.metrics.publication("whole" if wanted.accepted is None else "part")

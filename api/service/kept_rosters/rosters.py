@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -12,7 +13,7 @@ from api.service.days.answers import EventTaken, Put
 from api.service.days.backend import Backend, backend_of
 from api.service.days.places import key_of, tagged
 from api.service.days.replies import reply
-from api.service.days.taking import judged_anew
+from api.service.days.taking import judged_anew, until_it_holds
 from api.service.kept_rosters.answers import (
     KeptRoster,
     KeptRosterList,
@@ -25,9 +26,12 @@ from api.service.openapi import answers, asks
 from api.service.security.access import proposer, reader
 from api.service.shared import service_of
 from engine.jobs.jobs import Taken
+from engine.roster_events import roster_after
 from engine.roster_intake import expect_sense
 from engine.rosters import roster_case_of
+from engine.store.errors import NotThere
 from engine.store.kinds import ROSTER
+from engine.store.marks import RosterMarks
 from engine.store.offices import office_of
 from engine.store.rosters import put_roster, rosters_of
 from engine.store.shelves import ROSTERS
@@ -63,19 +67,44 @@ async def put_the_roster(
 ) -> Response:
     """Keep the roster as the newest version of its name; it must make sense with the office.
 
-    Its days stay: other days are another roster. Proposals that are open, or being worked out,
+    It must go with what has happened and is published, too. Its days stay: other days are another
+    roster. Proposals that are open, or being worked out,
     went by the version before and cannot be published any more.
     """
     roster = await read_request(request, Roster, service_of(request).settings)
 
     def work() -> int:
         backend = backend_of(request)
-        office = backend.read(lambda conn: office_of(conn, site))
-        roster_case_of(office.document, roster)
+        judged = _judged(backend, site, name, roster)
         with backend.writing() as conn:
-            return put_roster(conn, site, name, roster, who.actor)
+            return put_roster(conn, site, name, roster, who.actor, judged)
 
-    return reply(Put(version=await asyncio.to_thread(work)))
+    return reply(Put(version=await asyncio.to_thread(until_it_holds, work)))
+
+
+def _judged(backend: Backend, site: str, name: str, roster: Roster) -> RosterMarks | None:
+    """See that a roster goes with its office, and with what was said and published of it.
+
+    Returns:
+        How far it had come; None where there was none of that name.
+
+    Raises:
+        NotThere: there is no such site.
+        BadInput: it does not.
+    """
+    with backend.database.reading() as conn:
+        office, state = office_of(conn, site).document, None
+        with suppress(NotThere):
+            state = roster_state_of(conn, site, name)
+    roster_case_of(office, roster)
+    if state is None:
+        return None
+    before = state.book.document
+    # Other days are refused when it is put.
+    if (before.first, before.days) == (roster.first, roster.days):
+        events = [kept.event for kept in state.events]
+        roster_case_of(office, roster_after(office, roster, events, issued=state.issued).roster)
+    return state.marks
 
 
 @kept_rosters.get(

@@ -98,9 +98,14 @@ class Door:
             if is_elsewhere(request.method, request.headers):
                 raise HTTPException(403, "This comes from another site's page.")
             return Admission(ANYBODY)
-        loop = asyncio.get_running_loop()
+        loop, security = asyncio.get_running_loop(), self._security
         try:
-            return await loop.run_in_executor(self._security.threads, keeper.admit, request)
+            if not keeper.asks_issuer(request):
+                return await loop.run_in_executor(security.threads, keeper.admit, request)
+            # Anybody can write a token, and the issuer may hang: whoever has a key waits for
+            # neither.
+            with security.token_room.place():
+                return await loop.run_in_executor(security.token_threads, keeper.admit, request)
         except Stranger as stranger:
             if stranger.shown and (wait := self._security.failures.take(caller_of(request))):
                 raise _too_many(wait) from None
@@ -112,7 +117,7 @@ class Door:
         except CrossSite:
             words = "This does not come from a page of this service that has the session's token."
             raise HTTPException(403, words) from None
-        except (NoKeys, DatabaseTrouble):
+        except (NoKeys, NoRoom, DatabaseTrouble):
             words = "Nobody can be told apart just now; nothing was done."
             raise HTTPException(503, words, {"Retry-After": "5"}) from None
 

@@ -105,11 +105,16 @@ class Keeper:
             scheme, _, text = shown[0].partition(" ")
             if len(shown) > 1 or scheme.lower() != "bearer":
                 raise Stranger(shown=True)
-            return self._by_key(text) if text.startswith(PREFIX) else self._by_token(text)
+            return self._by_token(text) if _is_token(text) else self._by_key(text)
         secret = self.cookie.secret_in(request)
         if secret is None:
             raise Stranger(shown=False)
         return self._by_session(request, secret)
+
+    def asks_issuer(self, request: HTTPConnection) -> bool:
+        """Tell whether a request shows a token, so that to admit it may wait for the issuer."""
+        shown = request.headers.get("authorization", "")
+        return self._issuer is not None and _is_token(shown.partition(" ")[2])
 
     def holds(self, admission: Admission) -> bool:
         """Tell whether somebody who was let in would be let in still, with what they have shown.
@@ -197,3 +202,8 @@ class Keeper:
                 note_seen(conn, session, at)
         except DatabaseTrouble as error:
             _log.warning("the use of a session could not be noted: %s", type(error).__name__)
+
+
+def _is_token(text: str) -> bool:
+    """Tell whether what is shown is a token, and no key of ours."""
+    return not text.startswith(PREFIX)

@@ -33,6 +33,10 @@ SIGN_IN_THREADS = 2
 nobody who has a key."""
 
 
+TOKEN_THREADS = 4
+"""Threads that judge the issuer's tokens: of their own, for they may wait for its keys."""
+
+
 class Security:
     """Who is let in, and how much of them at a time.
 
@@ -41,6 +45,8 @@ class Security:
         keeper: who knows those that may come in; None lets in anybody.
         sign_in: how people sign in at the issuer; None when they cannot.
         threads: where the keeper works.
+        token_threads: where it works with the issuer's tokens.
+        token_room: places for those whose token is being judged; others always have some left.
         rates: how often each may ask.
         failures: how often an address may show what opens nothing.
         sign_ins: how often an address may ask for something of the issuer.
@@ -62,6 +68,8 @@ class Security:
         self.keeper = keeper
         self.sign_in = sign_in
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="door")
+        self.token_threads = ThreadPoolExecutor(TOKEN_THREADS, thread_name_prefix="token")
+        self.token_room = Room(max(1, settings.concurrency // 2))
         share = settings.services
         self.rates = Buckets(settings.rate / share, max(1, settings.burst // share))
         self.failures = Buckets(FAILURES_A_SECOND / share, max(1, FAILURES // share))
@@ -88,6 +96,7 @@ class Security:
     def close(self) -> None:
         """Look up nobody any more."""
         self.threads.shutdown(wait=False, cancel_futures=True)
+        self.token_threads.shutdown(wait=False, cancel_futures=True)
         self.sign_in_threads.shutdown(wait=False, cancel_futures=True)
 
 

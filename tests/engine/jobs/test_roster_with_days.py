@@ -19,7 +19,7 @@ from engine.kept_absence import repair_with_days
 from engine.store.audit import entries
 from engine.store.books import book_of, put_book
 from engine.store.database import Database
-from engine.store.errors import NotThere, Stale
+from engine.store.errors import NotThere, Stale, TooLate
 from engine.store.proposals import KeptProposalOf, Status
 from engine.store.publications import PublicationOf
 from engine.store.purge import purge
@@ -353,7 +353,43 @@ def test_a_purge_of_days_takes_what_a_roster_s_proposals_tell_of_them(database: 
             gone = purge(conn, SITE, FRIDAY, "ann", keep_days=0)
         assert gone.dates == (WEDNESDAY, THURSDAY)
         assert gone.rows["roster_proposals"] == 1
-        with database.reading() as conn, pytest.raises(NotThere):
-            ROSTERS.proposals.proposal_of(conn, kept.id)
+        with database.reading() as conn:
+            left = ROSTERS.proposals.proposal_of(conn, kept.id)
+        assert (left.status, left.document) == (Status.PUBLISHED, None)
         # What is left of it can still be taken back.
         assert [day.date for day in undo(database, Asker(jobs)).days] == [FRIDAY]
+
+
+def test_bug_an_event_is_known_when_what_it_was_answered_with_is_purged(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(database) as (jobs, kept):
+        with database.writing() as conn:
+            purge(conn, SITE, FRIDAY, "ann", keep_days=0)
+        # It was open, and can be published no more.
+        with database.reading() as conn:
+            assert ROSTERS.proposals.status_of(conn, kept.id) is Status.SUPERSEDED
+        again = jobs.accept(SITE, NAME, AMES_OUT, "k-1", "ann")
+        assert (again.position, again.fresh, again.proposal) == (1, False, kept.id)
+
+        # Nobody waits for an answer to what was answered, whatever is worked out now.
+        jobs.ask(SITE, NAME, None, "ann")
+        later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
+        monkeypatch.setattr("engine.store.solves.now", lambda: later)
+        assert jobs.backlog().oldest_seconds == 0.0
+
+
+def test_bug_what_changes_a_day_that_has_ended_since_is_not_published(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.store.proposals.now", lambda: EVENING.astimezone(dt.UTC))
+    with opened(database) as (jobs, kept):
+        before = shape(database)
+        # Thursday, of which rn-ames and her patients are to be told, is over.
+        friday = EVENING + dt.timedelta(days=2)
+        monkeypatch.setattr("engine.jobs.solve_roster.now_at", lambda _: friday)
+        with pytest.raises(TooLate) as refused:
+            publish(database, Asker(jobs), kept)
+
+        assert refused.value.dates == (THURSDAY,)
+        assert shape(database) == before

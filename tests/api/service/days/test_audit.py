@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi.testclient import TestClient
@@ -22,7 +23,8 @@ from tests.api.service.conftest import assert_problem
 from tests.api.service.days.conftest import DATE, HERE, SITE, JobsOnCall, send, tag_of
 from tests.engine.store.keeping import put_day
 
-TODAY = dt.datetime.now(dt.UTC).date()
+TODAY = dt.datetime.now(ZoneInfo("America/New_York")).date()
+"""At the example office."""
 
 
 def audited(client: TestClient, **page: int) -> list[dict[str, Any]]:
@@ -136,6 +138,21 @@ def test_what_cannot_be_recorded_is_not_shown(
     answer = booked.get(f"{HERE}/book")
     assert_problem(answer, 507)
     assert "a-1" not in answer.text
+
+
+def test_bug_a_day_that_is_over_elsewhere_alone_is_not_purged(
+    booked: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Ten in the evening of the day in New York: tomorrow, by the clock that the store goes by.
+    late = dt.datetime(2026, 11, 24, 3, tzinfo=dt.UTC)
+    monkeypatch.setattr("api.service.days.audit.now", lambda: late)
+
+    answer = booked.post(f"/v1/sites/{SITE}/purge", json={"before": "2026-11-24"})
+
+    assert [each["field"] for each in assert_problem(answer, 422)["faults"]] == ["before"]
+    assert booked.get(f"/v1/sites/{SITE}/days").json() == {"days": [DATE]}
+    answer = booked.post(f"/v1/sites/{SITE}/purge", json={"before": DATE})
+    assert answer.json()["days"] == []
 
 
 def test_days_that_are_over_are_purged(database: Database, jobs: JobsOnCall) -> None:

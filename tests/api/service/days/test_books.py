@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from fastapi.testclient import TestClient
 
+from engine.cases import case_of
 from tests.api import examples
 from tests.api.service.conftest import assert_problem
 from tests.api.service.days.conftest import DATE, HERE, SITE, send, tag_of
@@ -126,3 +129,52 @@ def test_the_tag_of_a_day_changes_with_all_that_a_solve_starts_from(booked: Test
     )
     assert len(set(tags)) == 3
     assert tag_of(booked) == tag_of(booked)
+
+
+def test_bug_a_book_without_a_visit_that_was_spoken_of_can_be_solved(booked: TestClient) -> None:
+    cancelled = {"type": "cancelled", "appointment": "a-1"}
+    assert send(booked, cancelled).status_code == 202
+    smaller = examples.DAY | {"appointments": examples.DAY["appointments"][1:]}
+    assert booked.put(f"{HERE}/book", json=smaller).json() == {"version": 2}
+
+    # What comes next is judged, and solved, together with what was said before.
+    assert send(booked, examples.ABSENT, "k-2").status_code == 202
+    problem = assert_problem(send(booked, cancelled, "k-3"), 422)
+    assert [fault["field"] for fault in problem["faults"]] == ["events.1.appointment"]
+
+
+def test_bug_a_book_that_does_not_go_with_what_has_happened_is_refused(booked: TestClient) -> None:
+    offer = {"slot": "os-1", "date": "2026-11-24"}
+    said_no = {"type": "call-outcome", "appointment": "a-2", "outcome": "reached-declined"}
+    assert send(booked, said_no | {"offer": offer}).status_code == 202
+
+    # The slot that was offered is on another day all at once.
+    other = examples.DAY["open_slots"][0] | {"date": "2026-11-25"}
+    wrong = booked.put(f"{HERE}/book", json=examples.DAY | {"open_slots": [other]})
+
+    assert [each["field"] for each in assert_problem(wrong, 422)["faults"]] == [
+        "events.0.offer.date"
+    ]
+    assert booked.get(f"{HERE}/book").json()["version"] == 1
+
+
+def test_bug_a_book_is_judged_anew_when_something_has_happened_meanwhile(
+    booked: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer = {"slot": "os-1", "date": "2026-11-24"}
+    said_no = {"type": "call-outcome", "appointment": "a-2", "outcome": "reached-declined"}
+    judged = []
+
+    def meanwhile(*about: Any) -> Any:
+        judged.append(about)
+        if len(judged) == 1:
+            assert send(booked, said_no | {"offer": offer}).status_code == 202
+        return case_of(*about)
+
+    monkeypatch.setattr("api.service.days.books.case_of", meanwhile)
+    other = examples.DAY["open_slots"][0] | {"date": "2026-11-25"}
+    wrong = booked.put(f"{HERE}/book", json=examples.DAY | {"open_slots": [other]})
+
+    assert_problem(wrong, 422)
+    assert len(judged) == 2
+    assert booked.get(f"{HERE}/book").json()["version"] == 1

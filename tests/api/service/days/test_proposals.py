@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -142,3 +143,22 @@ def test_undo_goes_back_step_by_step(booked: TestClient, opened: str, jobs: Jobs
     assert booked.get(HERE).json()["plan"] is None
     assert_problem(undo(), 404)
     assert_problem(booked.post(f"{HERE}/undo"), 428)
+
+
+def test_bug_a_proposal_is_not_published_once_its_day_has_ended(
+    booked: TestClient, jobs: JobsOnCall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def at(text: str) -> dt.datetime:
+        return dt.datetime.fromisoformat(text)
+
+    monkeypatch.setattr("engine.store.proposals.now", lambda: at("2026-11-23T22:00-05:00"))
+    where = send(booked, examples.ABSENT).headers["Location"]
+    jobs.answer(where.rpartition("/")[2])
+    monkeypatch.setattr("api.service.days.publications.now", lambda: at("2026-11-24T00:00-05:00"))
+
+    problem = assert_problem(publish(booked, where, tag_of(booked)), 409)
+
+    assert problem["dates"] == ["2026-11-23"]
+    assert booked.get(where).json()["status"] == "open"
+    monkeypatch.setattr("api.service.days.publications.now", lambda: at("2026-11-23T23:59-05:00"))
+    assert publish(booked, where, tag_of(booked)).status_code == 200

@@ -260,3 +260,45 @@ def test_a_purge_says_which_rosters_are_gone(kept: TestClient) -> None:
 
     assert gone == {"days": [], "rosters": ["summer"], "rows": {"roster_versions": 1}}
     assert kept.get(f"/v1/sites/{SITE}/rosters").json() == {"rosters": [NAME]}
+
+
+def test_bug_an_office_does_not_drop_what_its_rosters_ask_for(
+    kept: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.service.days.sites.today_at", lambda _: dt.date(2026, 12, 1))
+    where, body = f"/v1/sites/{SITE}/office", office().model_dump(mode="json", by_alias=True)
+    shift_types = {"early": body["rostering"]["shift_types"]["early"]}
+    asks = body["rostering"] | {"shift_types": shift_types, "fairness": []}
+    smaller = body | {"rostering": asks}
+    problem = assert_problem(kept.put(where, json=smaller), 422)
+
+    assert "rosters.winter.roster.demand.1.shift_types.0" in {
+        each["field"] for each in problem["faults"]
+    }
+    assert kept.get(where).json()["version"] == 1
+
+    # What is over holds up nobody.
+    monkeypatch.setattr("api.service.days.sites.today_at", lambda _: dt.date(2026, 12, 28))
+    assert kept.put(where, json=smaller).json() == {"version": 2}
+
+
+def test_bug_a_roster_that_does_not_go_with_what_is_published_is_refused(
+    kept: TestClient, jobs: JobsOnCall
+) -> None:
+    where = send(kept, OUT).headers["Location"]
+    with jobs.database.writing() as conn:
+        state = roster_state_of(conn, SITE, NAME)
+        found = repair(office(), as_it_stands(state).roster, asked=RosterAsked(deadline=0.0))
+        found = found.model_copy(update={"roster": plan("ma-gray", 3, ("early",))})
+        ROSTERS.proposals.fill(conn, where.rpartition("/")[2], found, state.marks)
+    tag = {"If-Match": tag_of(kept)}
+    assert kept.post(f"{where}/publish", json={}, headers=tag).status_code == 200
+    row = roster().published["ma-gray"]
+    lock = {"person": "ma-gray", "date": "2026-12-03", "author": "ann", "reason": "swapped"}
+
+    # It is no late shift by now, whatever the document has published.
+    rows = written()["published"] | {"ma-gray": [*row[:3], ["late"], *row[4:]]}
+    locked = written() | {"published": rows, "locked": [lock | {"shift_type": "late"}]}
+    problem = assert_problem(kept.put(MONTH, json=locked), 422)
+
+    assert [each["field"] for each in problem["faults"]] == ["roster.locked.0.shift_type"]
