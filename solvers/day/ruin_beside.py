@@ -84,10 +84,11 @@ class RuinBeside:
 
     def begin(self, columns: Columns, rows: Sequence[Cut], arrivals: ArrivalPrices) -> None:
         """Begin from the incumbent; better plans are told as they come."""
+        self.search.early.end()
         if not self.search.limits.deterministic:
             self._given = columns, rows, arrivals
             if self.search.limits.workers > 1:
-                self._begin(_tell_some)
+                self._begin(tell_some)
 
     def choose(self, priced: Priced) -> bool:
         """Begin again with the columns that are cheapest by now, and tell whether it goes on."""
@@ -180,12 +181,12 @@ def _by_choices(
         hard += left
         without += [column for column in chosen.tolist() if columns.job[column] in left]
         if left:
-            _tell_some(ruin, tell, BETWEEN)
+            tell_some(ruin, tell, BETWEEN)
     tell(None)
-    _tell_some(ruin, tell)
+    tell_some(ruin, tell)
 
 
-def _tell_some(ruin: Ruin, tell: Tell, most: int | None = None) -> None:
+def tell_some(ruin: Ruin, tell: Tell, most: int | None = None) -> None:
     """Go on for some rounds, and tell the best plan now and then.
 
     Whoever hears of one reads it, checks it and shows it, so not every one is told.
