@@ -65,10 +65,15 @@ class EarlyPlans:
         def work(tell: Callable[[Better | None], None]) -> None:
             free = hit.keys() | visits_about(hit, plan)
             found = some_free(facts, hit, free, plan)
-            arranged = _arranged(facts, found, plan, may_miss_breaks=search.least_gaps > 0)
+            arranged = arranged_so(facts, found, plan, may_miss_breaks=search.least_gaps > 0)
             tell_some(Ruin(arranged, key, search.limits.seed, free), tell)
 
         self._fork = Forked(work, lambda better: search.hear(*better))
+
+    @property
+    def process(self) -> int | None:
+        """The process that works beside, by its number; None without one."""
+        return None if self._fork is None else self._fork.pid
 
     def end(self) -> None:
         """End it, and take what it has found."""
@@ -132,7 +137,7 @@ def _staying(facts: Facts, planned: PlannedVisit) -> Candidates:
     return Candidates(visit, {held.modality: cut}, {offer: starts}, slots=slots)
 
 
-def _arranged(
+def arranged_so(
     facts: Facts, found: Mapping[str, Candidates], plan: Plan, *, may_miss_breaks: bool
 ) -> Arrangement:
     """Return a plan over the columns of what visits may do."""
