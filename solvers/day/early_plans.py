@@ -99,7 +99,8 @@ def some_free(
 ) -> dict[str, Candidates]:
     """Return what visits may do when some are free and all others stay where a plan has them.
 
-    Free ones are not put into another visit's time: that doubles what columns and rows there are.
+    Only what the plan has not placed may be put into another visit's time: for all that was hit
+    this doubles the time until columns and rows stand.
     """
     planned = {visit.appointment: visit for visit in plan.visits}
     found = {}
@@ -112,7 +113,7 @@ def some_free(
         starts = {
             offer: blocks
             for offer, blocks in all_of_it.starts.items()
-            if not offer.double or (held is not None and _is_held(offer, held))
+            if not offer.double or held is None or _is_held(offer, held)
         }
         found[ref] = replace(all_of_it, starts=starts)
     return found
