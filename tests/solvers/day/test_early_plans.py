@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scenarios.generator.disruptions import Disruption
-from solvers.day import early_plans
+from solvers.day import early_plans, ruin_beside
 from solvers.day.check import check
 from solvers.day.early_plans import EarlyPlans, arranged_so, some_free, visits_about
 from solvers.day.limits import Found, Limits
+from solvers.day.ruin import Ruin
+from solvers.day.ruin_beside import RuinBeside
 from solvers.day.search import Search
 from tests.solvers.day.arranged import Arranged, arranged
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from models.plan import Plan
     from solvers.day.candidates import Candidates
-    from solvers.day.limits import Message
+    from solvers.day.limits import Key, Message
 
 FEW = 8
 """Visits that may be moved besides those that were hit."""
@@ -107,6 +112,33 @@ def test_small_days_and_deterministic_searches_have_none(
     assert not told
     assert not more
     assert search.best is again.best is day.plan
+
+
+def test_rounds_over_all_columns_begin_from_first_fit_and_the_better_plan_is_taken(
+    day: Arranged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    better, key = next(Ruin(day.arrangement(), day.key, 0).run(lambda: True))
+    search = Search(day.case, Limits(seconds=600.0, workers=2), lambda _: None, day.plan, day.key)
+    search.hear(better, key)
+    begun_from: list[Key] = []
+    heard = threading.Event()
+
+    def hear(_: Plan, first: Key) -> None:
+        begun_from.append(first)
+        heard.set()
+
+    def tell_at_once(ruin: Ruin, tell: Callable[[tuple[Plan, Key]], None]) -> None:
+        tell((ruin.at.plan(), ruin.key))
+
+    monkeypatch.setattr(search, "hear", hear)
+    monkeypatch.setattr(ruin_beside, "tell_some", tell_at_once)
+    monkeypatch.setattr(search.early, "end", search.take_heard)
+    process = RuinBeside(search, day.found)
+    process.begin(day.columns, day.rows, day.builder.arrivals)
+    assert (search.best, search.best_key) == (better, key)
+    assert heard.wait(120)
+    process.end()
+    assert begun_from == [day.key]
 
 
 def test_where_nothing_was_hit_nothing_is_begun(
