@@ -123,14 +123,14 @@ def test_rounds_over_all_columns_begin_from_first_fit_and_the_better_plan_is_tak
     begun_from: list[Key] = []
     heard = threading.Event()
 
-    def hear(_: Plan, first: Key) -> None:
+    def hear(_: Search, __: Plan, first: Key) -> None:
         begun_from.append(first)
         heard.set()
 
     def tell_at_once(ruin: Ruin, tell: Callable[[tuple[Plan, Key]], None]) -> None:
         tell((ruin.at.plan(), ruin.key))
 
-    monkeypatch.setattr(search, "hear", hear)
+    monkeypatch.setattr(Search, "hear", hear)
     monkeypatch.setattr(ruin_beside, "tell_some", tell_at_once)
     monkeypatch.setattr(search.early, "end", search.take_heard)
     process = RuinBeside(search, day.found)
