@@ -105,16 +105,17 @@ class Around:
         self.proven: list[Aim] = []
         self._days: set[int] = set()
         self._part: Days | None = None
+        self._there: dict[Aim, int] = {}
 
     def plan(self, aims: Sequence[Aim], days: set[int]) -> bool:
         """Plan these days for one aim after the other; tell whether each was proven."""
         part = Days(self.rows, self.board, days, self.values)
-        self._days, self._part = days, part
+        self._days, self._part, self._there = days, part, {}
         for aim in aims:
             if aim in self.proven:
                 continue
             known = self.amounts[aim].at(self.values)
-            bound = self._bound(part, aim) if known else 0
+            bound = self._there[aim] = self._bound(part, aim) if known else 0
             self.bounds[aim] = max(bound, self.bounds.get(aim, 0))
             if known > self.bounds[aim]:
                 known = self._better(part, aim)
@@ -126,10 +127,13 @@ class Around:
     def untouched(self) -> Mask | None:
         """Return the cells that no roster with so few changes touches; None where it is not known.
 
-        The days planned last must have all the changes that there may be, so all others have none;
-        they stay where each of their cells is counted when it changes.
+        Where the days planned last must have all the changes that there may be, all others have
+        none; they stay where each of their cells is counted when it changes.
         """
         if self._part is None or Aim.CHANGES not in self.proven:
+            return None
+        if self._there.get(Aim.CHANGES, -1) < self.bounds[Aim.CHANGES]:
+            # It is the whole that needs so many, and some of them may be elsewhere.
             return None
         counted = all(
             not isinstance(self.board.changed(person, day), int)
@@ -163,7 +167,9 @@ class Around:
             model.clear_hints()  # type: ignore[no-untyped-call]
             days.tight.hint(self.values)
             if self.solve(model, aim, solver) in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-                self.values = days.tight.merged(self.values, solver)
+                # A hint may be lost, and what is found then be worse than what was known.
+                found = days.tight.merged(self.values, solver)
+                self.values = min(self.values, found, key=self.amounts[aim].at)
         return self.amounts[aim].at(self.values)
 
     def _ask(self, days: Days, part: Part, aim: Aim) -> tuple[cp_model.LinearExprT, int]:

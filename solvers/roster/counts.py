@@ -134,8 +134,9 @@ class Counts:
             values = below.prove(self._aims[Aim.CHANGES], None, 0, ends)
             if values is not None:
                 self._below, around.values = below, values
-                self._settle(Aim.SHORT, bound)
-                self._settle(Aim.CHANGES, below.bound)
+                # Those who are as few short may change more: what is held is of few changes alone.
+                self._settle(Aim.SHORT, bound, held=None)
+                self._settle(Aim.CHANGES, below.bound, held=below.held)
                 yield
                 return
             more = bound + 1 if below.impossible else 0
@@ -145,7 +146,7 @@ class Counts:
             bound = more
             self.bounds[Aim.SHORT] = min(bound, known)
         self._below.hold(self._aims[Aim.SHORT], known)
-        self._settle(Aim.SHORT, known)
+        self._settle(Aim.SHORT, known, held=None)
         yield
 
     def _from_below(self, aim: Aim, ends: float) -> Iterator[None]:
@@ -157,22 +158,24 @@ class Counts:
         same = [each for each in self.proven if around.amounts[each].counts_as(amount)]
         if same:
             bound = known
+        held = None
         if known > bound:
             values = below.prove(self._aims[aim], around.values, bound, ends)
             bound = around.bounds[aim] = below.bound
             if values is None:
                 return
-            around.values = values
+            around.values, held = values, below.held
         else:
             below.hold(self._aims[aim], known)
-        self._settle(aim, bound)
+        self._settle(aim, bound, held)
         yield
 
-    def _settle(self, aim: Aim, least: int) -> None:
+    def _settle(self, aim: Aim, least: int, held: Held | None) -> None:
+        """Take note of the least of an aim, and of what holds in all rosters with just that."""
         self._around.bounds[aim] = least
         self._around.proven.append(aim)
-        if self._below.held is not None:
-            self._held[aim] = self._below.held
+        if held is not None:
+            self._held[aim] = held
 
     def _solve(self, model: cp_model.CpModel, aim: Aim, solver: cp_model.CpSolver) -> int:
         ends = (self._clock.now() + self._until) / 2

@@ -116,6 +116,7 @@ class Fewest:
         """
         self._until, self.held, self.bound, self.impossible = until, None, bound, False
         if isinstance(amount, int):
+            self.bound = amount
             return values
         rows = self._read(amount)
         most = rows.most() + 1 if values is None else rows.cost(values)

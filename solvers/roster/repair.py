@@ -207,12 +207,14 @@ class _Branch:
         found = bound_of(solver, status)
         bound = max(0, math.ceil(found - ROUNDING)) if math.isfinite(found) else 0
         self.bounds[aim] = max(bound, self.bounds.get(aim, 0))
-        if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        here = status in {cp_model.OPTIMAL, cp_model.FEASIBLE}
+        if here and (known is None or round(solver.objective_value) <= known):
+            # A hint may be lost, and what is found then be worse than what was known.
             self.hint = _values(model, solver)
             self.plan = plan_of(self.repair.board, self.hint)
             known = round(solver.objective_value)
         self.proven = self.proven and known is not None and known <= self.bounds[aim]
-        if known is not None:
+        if known is not None and not isinstance(amount, int):
             model.add(amount <= known)
         return status
 
