@@ -16,7 +16,7 @@ from ortools.sat.python import cp_model
 
 from solvers.roster.repair_job import Aim
 from solvers.roster.rows import Rows
-from solvers.roster.told import bound_of
+from solvers.roster.told import SOLVED, bound_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 COUNTS = (Aim.SHORT, Aim.CHANGES, Aim.UNASKED)
 """What is proven around what is broken: counts that nothing has less of than none."""
-
-ROUNDING = 1e-6
 
 
 class Amount(NamedTuple):
@@ -154,7 +152,7 @@ class Around:
             return amount + rest
         days.loose.model.minimize(amount)
         found = bound_of(solver, self.solve(days.loose.model, aim, solver))
-        return max(0, math.ceil(found - ROUNDING) + rest) if math.isfinite(found) else 0
+        return max(0, whole(found) + rest) if math.isfinite(found) else 0
 
     def _better(self, days: Days, aim: Aim) -> int:
         """Plan the days with the rest as it is; return what the aim comes to."""
@@ -166,7 +164,7 @@ class Around:
             model.minimize(amount)
             model.clear_hints()  # type: ignore[no-untyped-call]
             days.tight.hint(self.values)
-            if self.solve(model, aim, solver) in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+            if self.solve(model, aim, solver) in SOLVED:
                 # A hint may be lost, and what is found then be worse than what was known.
                 found = days.tight.merged(self.values, solver)
                 self.values = min(self.values, found, key=self.amounts[aim].at)

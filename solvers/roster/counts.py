@@ -14,6 +14,7 @@ from solvers.roster.around import Around
 from solvers.roster.clock import WALL
 from solvers.roster.fewest import Fewest, Held
 from solvers.roster.repair_job import Aim
+from solvers.roster.thorough import thorough
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -200,14 +201,11 @@ def solve(
 
 def _set_up(solver: cp_model.CpSolver, aim: Aim, limits: RosterLimits) -> None:
     """Set the ways of searching that suit an aim."""
+    if aim not in COUNTED or limits.cores == 1:
+        thorough(solver, limits)
+        return
+    # Few units decide here: on published instances its bound rises sooner than any other's.
     parameters = solver.parameters
     parameters.random_seed = limits.seed
     parameters.num_workers = limits.cores
-    if aim in COUNTED and limits.cores > 1:
-        # Few units decide here: on published instances its bound rises sooner than any other's.
-        parameters.subsolvers.extend(["lb_tree_search", "max_lp"])
-        return
-    if limits.cores == 1:
-        parameters.subsolvers.append("max_lp")
-    parameters.extra_subsolvers.append("max_lp")
-    parameters.ignore_subsolvers.extend(["default_lp", "fixed"])
+    parameters.subsolvers.extend(["lb_tree_search", "max_lp"])

@@ -206,3 +206,19 @@ def test_bug_changes_that_nobody_has_chosen_are_proven() -> None:
     step = last(of)
     assert step.plan.rows == {"ann": ((),)}
     assert (step.bounds[Aim.CHANGES], step.bounds[Aim.UNASKED]) == (1, 1)
+
+
+def test_bug_a_start_that_is_against_the_rules_is_no_end_of_other_ways_to_lean() -> None:
+    """Nobody can be short here, so that aim is a number and no row of the model."""
+    of = case(
+        {"shift-counts": [{"least": 1}]},
+        people={"ann": {}},
+        days=2,
+        published={"ann": [None, None]},
+        requests=[{"person": "ann", "date": "2026-03-02", "price": 5}],
+    )
+    steps = told(of, *Lean)
+    for lean in Lean:
+        done = [step for step in steps if isinstance(step, Step) and step.lean is lean][-1]
+        assert done.done and done.bounds[Aim.SHORT] == 0, lean
+        assert done.plan.rows["ann"] == ((), ("D",)) or done.bounds[Aim.COST] == 0, lean
