@@ -183,8 +183,10 @@ def test_a_hint_that_is_lost_does_not_make_it_worse() -> None:
     assert start is not None
 
     def dearest(model: cp_model.CpModel, _aim: Aim, solver: cp_model.CpSolver) -> int:
-        model.proto.objective.coeffs[:] = [-1 * c for c in model.proto.objective.coeffs]
-        solver.parameters.stop_after_first_solution = True
+        objective = model.proto.objective
+        for place, factor in enumerate(list(objective.coeffs)):
+            objective.coeffs[place] = -factor
+        solver.parameters.num_workers = 1
         return int(solver.solve(model))
 
     around = Around(repair.board, repair.aims, start, dearest)
