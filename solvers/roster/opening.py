@@ -14,9 +14,10 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from solvers.roster.clock import WALL
-from solvers.roster.quick import SOME, quick
+from solvers.roster.quick import quick
 from solvers.roster.rounds import improve
 from solvers.roster.rows import Rows
+from solvers.roster.told import SOLVED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +64,7 @@ def opening(
         status = solver.solve(part.model)
         clock.solved(solver)
         clock.worked(len(rows.columns))
-        if status not in SOME:
+        if status not in SOLVED:
             return None
         values = part.merged(values, solver)
     return values if rows.hold(values) else None
