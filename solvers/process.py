@@ -21,6 +21,8 @@ from multiprocessing.forkserver import ensure_running
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from solvers.memory import give_back, keep_shared
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
@@ -252,6 +254,7 @@ class Workers:
 
 def _serve(connection: Connection[Any, Any], nice: int) -> None:
     os.nice(nice)
+    keep_shared()
     # The terminal's Ctrl-C reaches the whole group; whoever asked decides when a search ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = os.getppid()
@@ -265,6 +268,8 @@ def _serve(connection: Connection[Any, Any], nice: int) -> None:
                 connection.send(Died(f"the solver's process failed: {_what_and_where(error)}"))
                 return
             connection.send(_Done())
+            del job
+            give_back()
 
 
 def _what_and_where(error: Exception) -> str:
