@@ -35,7 +35,7 @@ class Board:
 
     def __init__(self) -> None:
         self.large = bytearray(b"x") * (LARGE * MIB)
-        self.rule = self.__init__
+        self.board = self
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def test_what_is_free_goes_back_to_the_machine() -> None:
 
 
 def test_a_collection_in_a_fork_does_not_make_it_hold_what_it_shares() -> None:
-    shared = [[number] for number in range(1_000_000)]
+    shared = [[number] for number in range(300_000)]
     heard: list[int] = []
 
     def collect(tell: Callable[[int], None]) -> None:
@@ -109,5 +109,5 @@ def test_a_collection_in_a_fork_does_not_make_it_hold_what_it_shares() -> None:
     fork.over.wait()
     fork.end()
     assert len(heard) == 1
-    assert heard[0] < 20
-    assert len(shared) == 1_000_000
+    assert heard[0] < 10
+    assert len(shared) == 300_000
