@@ -21,7 +21,7 @@ from multiprocessing.forkserver import ensure_running
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from solvers.memory import give_back, keep_shared
+from solvers.memory import KEPT_MIB, give_back, held_mib, keep_shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -257,7 +257,7 @@ def _serve(connection: Connection[Any, Any], nice: int) -> None:
     keep_shared()
     # The terminal's Ctrl-C reaches the whole group; whoever asked decides when a search ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = os.getppid()
+    parent, most = os.getppid(), held_mib() + KEPT_MIB
     with contextlib.suppress(EOFError, KeyboardInterrupt):
         while os.getppid() == parent:
             job: Task = connection.recv()
@@ -269,7 +269,8 @@ def _serve(connection: Connection[Any, Any], nice: int) -> None:
                 return
             connection.send(_Done())
             del job
-            give_back()
+            if held_mib() >= most:
+                give_back()
 
 
 def _what_and_where(error: Exception) -> str:
