@@ -1,20 +1,13 @@
-"""Rows of duties and scarce staff say how many are served at once, and leave room for what is."""
+"""Rows of duties say how many check in at a time, and leave room for what is there."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from models.plan import PlannedBreak
-from models.rules import BreakKind
 from scenarios.generator.disruptions import Disruption
 from solvers.day.column_table import NONE
 from solvers.day.first_duties import rows_of_first_duties
 from tests.solvers.day.arranged import Arranged, arranged
-
-if TYPE_CHECKING:
-    from solvers.day.cuts import Cut
 
 
 @pytest.fixture(scope="module")
@@ -48,31 +41,3 @@ def test_visits_that_are_away_check_in_nowhere(day: Arranged) -> None:
     away = [c for _, c in arrangement.table.order(0) if arrangement.table.is_away(c)]
     assert away
     assert not list(rows_of_first_duties(day.facts, arrangement.table, day.plan, away, []))
-
-
-def rows_of_scarce(day: Arranged, *resting: str) -> list[Cut]:
-    """Return the rows of whoever may room, who are the only scarce staff; some rest all day."""
-    table = day.arrangement().table
-    breaks = [PlannedBreak(person=p, kind=BreakKind.MEAL, start=0, end=1440) for p in resting]
-    plan = day.plan.model_copy(update={"breaks": tuple(breaks), "duties": ()})
-    rooms = [c for c in range(day.columns.first_away) if not table.is_away(c)]
-    return [
-        row
-        for row in rows_of_first_duties(day.facts, table, plan, rooms, [])
-        if row.most > 0 or resting
-    ]
-
-
-def test_scarce_staff_serve_as_many_at_once_as_are_there(
-    day: Arranged, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(day.facts.__dict__, "scarce", frozenset({"room"}))
-    able = day.facts.able("room")
-    assert len(able) > 1
-    assert {row.most for row in rows_of_scarce(day)} == {float(len(able))}
-    assert {row.most for row in rows_of_scarce(day, *able[1:])} == {0.0, 1.0}
-
-
-def test_staff_that_are_not_scarce_have_no_rows(day: Arranged) -> None:
-    assert not day.facts.scarce
-    assert not rows_of_scarce(day)
