@@ -62,9 +62,16 @@ def _lower(search: Search, facts: Facts) -> bool:
 
 
 def _take(search: Search, board: Board, solver: cp_model.CpSolver) -> None:
-    """Take the plan with as little T0 whose breaks and duties are nearest to the published."""
+    """Take the plan with as little T0 whose breaks and duties are nearest to the published.
+
+    Of those that are as near it is one with the fewest minutes on duty: a change costs the same
+    however long it is, and whoever is on duty without need is missed where patients come.
+    """
     board.model.add(board.total(Tier.T0) <= search.least_gaps)
-    board.model.minimize(board.total(*TRADED))
+    stretches = board.staff.stretches
+    most = sum(stretch.end - stretch.start for stretch in stretches)
+    on_duty = sum((stretch.end - stretch.start) * stretch.literal for stretch in stretches)
+    board.model.minimize((most + 1) * board.total(*TRADED) + on_duty)
     nearest = cp_model.CpSolver()
     status = search.solve(nearest, board, search.limits.workers, share=NEAREST_SHARE)
     draft = draft_of(board, nearest.value if status in SOLVED else solver.value)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.cases import case_of
+from models.events import Absent
 from models.finding import Tier
 from scenarios.generator import tiers
 from scenarios.generator.tiny import generate_tiny
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from solvers.day.limits import Message
 
 SMALL = tiers.Tier(providers=4, sites=2, staff=16, visits=30)
+
+OVER_NOON = tiers.Tier(providers=4, sites=2, staff=22, visits=100)
+"""A day so long that somebody has the desk while whoever is there all day is at lunch."""
 
 SHORT_OF_STAFF = (12, 19, 42, 59, 112)
 """Tiny days on which ring 0 leaves gaps that other breaks, duties or people called in cure."""
@@ -81,6 +85,25 @@ def test_the_first_plan_told_has_the_least_gaps(seed: int) -> None:
     assert search.best_key[0] == search.least_gaps < key[0]
     assert found[-1].plan == search.best
     assert not check(case, search.best).breaches
+
+
+def test_nobody_is_on_duty_without_need_where_cover_is_made_up_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(tiers.TIERS, "noon", OVER_NOON)
+    office, day = tiers.tier_day("noon", tiers.Book.TIGHT, 1)
+    at_noon = min(day.duties, key=lambda given: given.end - given.start)
+    absent = Absent(person=at_noon.person, reported=405)
+    case = case_of(office, day.model_copy(update={"events": (*day.events, absent)}))
+    start = ring_zero.ring_zero(case)
+    limits = Limits(30, workers=1, deterministic=True)
+    search = Search(case, limits, lambda _: None, start, check(case, start).key)
+    find_least_gaps(search)
+    assert search.best_key[0] == 0 < check(case, start).key[0]
+    for given in search.best.duties:
+        duties = tuple(other for other in search.best.duties if other != given)
+        without = check(case, search.best.model_copy(update={"duties": duties}))
+        assert without.breaches or without.key > search.best_key
 
 
 @pytest.mark.parametrize(
