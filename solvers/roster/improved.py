@@ -299,7 +299,9 @@ def _rounds(
         return
 
     def keep(values: Values, cost: int) -> Values:
-        return np.array(found.keep(values.tolist(), cost), dtype=np.int64)
+        mine = values.tolist()
+        best = found.keep(mine, cost)
+        return values if best is mine else np.array(best, dtype=np.int64)
 
     start = np.array(found.values, dtype=np.int64)
     bound = found.least
