@@ -16,14 +16,13 @@ from ortools.sat.python import cp_model
 from solvers.roster.clock import WALL
 from solvers.roster.quick import SOME, quick
 from solvers.roster.rounds import improve
-from solvers.roster.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from solvers.roster.board import Board
     from solvers.roster.clock import Clock
-    from solvers.roster.rows import Values
+    from solvers.roster.rows import Rows, Values
 
 EFFORT = 0.05
 """Deterministic seconds for each person."""
@@ -71,6 +70,7 @@ def opening(
 
 def few_short(
     board: Board,
+    rows: Rows,
     short: cp_model.LinearExprT,
     cost: cp_model.LinearExprT,
     *,
@@ -86,7 +86,7 @@ def few_short(
     """
     model = board.model
     model.minimize(short)
-    rows = Rows(board)
+    rows.price()
     gaps, fewest = rows.prices, rows.least() - rows.same
     dearest = max((cost.rate for cost in board.costs), default=0)
     weights = [WEIGHT * max(1, dearest), 1]

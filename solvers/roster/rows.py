@@ -51,7 +51,19 @@ class Rows:
         self.is_cell = np.zeros(len(domains), dtype=bool)
         for literals in board.cells.values():
             self.is_cell[[literal.index for literal in literals.values()]] = True
-        self._read()
+        self.bounds: list[list[int]] = []
+        self._kept: list[int] = []
+        self._fixed_by = np.full(len(domains), -1, dtype=np.int64)
+        self._sizes, self.columns, self.factors = np.zeros((3, 0), dtype=np.int64)
+        self.read_on()
+
+    def read_on(self) -> None:
+        """Read the rows that the model has got since, and its objective as it is now.
+
+        To read a row of the model takes longer than all that is made of it here.
+        """
+        self._read(range(len(self.bounds), len(self._proto.constraints)))
+        self._index()
         self.price()
 
     def price(self) -> None:
@@ -63,14 +75,13 @@ class Rows:
             self.prices[index] += int(price)
         self._priced = np.flatnonzero(self.prices[self.columns])
 
-    def _read(self) -> None:
+    def _read(self, numbers: range) -> None:
         columns: list[int] = []
         factors: list[int] = []
         sizes: list[int] = []
-        self.bounds: list[list[int]] = []
-        self._kept: list[int] = []
-        fixed_by = np.full(len(self._domains), -1, dtype=np.int64)
-        for number, constraint in enumerate(self._proto.constraints):
+        constraints, fixed_by = self._proto.constraints, self._fixed_by
+        for number in numbers:
+            constraint = constraints[number]
             if constraint.has_linear() and not len(constraint.enforcement_literal):
                 linear = constraint.linear
                 of, by, bounds = list(linear.vars), list(linear.coeffs), list(linear.domain)
@@ -86,14 +97,16 @@ class Rows:
             factors += by
             sizes.append(len(of))
             self.bounds.append(bounds)
-        self._sizes = np.array(sizes, dtype=np.int64)
+        self._sizes = _with(self._sizes, sizes)
+        self.columns = _with(self.columns, columns)
+        self.factors = _with(self.factors, factors)
+
+    def _index(self) -> None:
+        """Note where the entries of each row and of each variable are, and what they come to."""
         self._starts = starts_of(self._sizes)
-        self.row_of: Values = np.repeat(np.arange(len(sizes)), self._sizes)
-        self.columns = np.array(columns, dtype=np.int64)
+        self.row_of: Values = np.repeat(np.arange(len(self.bounds)), self._sizes)
         self._rows_of = self.row_of[np.argsort(self.columns, kind="stable")]
         self._named_from = starts_of(np.bincount(self.columns, minlength=len(self._domains)))
-        self.factors = np.array(factors, dtype=np.int64)
-        self._fixed_by = fixed_by
         ends = self.factors * self.low[self.columns], self.factors * self.high[self.columns]
         self._least, self._most = np.minimum(*ends), np.maximum(*ends)
         self._is_linear = np.array([bool(bounds) for bounds in self.bounds], dtype=bool)
@@ -298,6 +311,10 @@ class Part:
         merged = values.copy()
         merged[self.free] = list(solver.response_proto.solution)[: len(self.free)]
         return merged
+
+
+def _with(values: Values, more: list[int]) -> Values:
+    return np.concatenate([values, np.array(more, dtype=np.int64)])
 
 
 def _sums(row_of: Values, amounts: Values, rows: int) -> Values:

@@ -82,7 +82,8 @@ def test_people_short_weigh_more_than_a_price(price: int) -> None:
     )
     board = Board(Facts(office), rules())
     short, cost = board.total(Tier.T0), board.total(*TRADED)
-    values = few_short(board, short, cost, seed=0, ends=time.monotonic() + LATE)
+    late = time.monotonic() + LATE
+    values = few_short(board, Rows(board), short, cost, seed=0, ends=late)
     assert values is not None
     charged = tiers_of(board, plan_of(board, values))
     assert charged is not None
