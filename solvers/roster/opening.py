@@ -76,13 +76,15 @@ def few_short(
     *,
     seed: int,
     ends: float,
+    latest: float,
     clock: Clock = WALL,
 ) -> list[int] | None:
     """Return a roster's values that is short of few people, and cheap beside that.
 
     What is proven of either comes later; rounds that see both do not have to mend in the second
     what the first did not look at. They end where nobody is short or no fewer have been for a
-    while, or the clock shows `ends`.
+    while, or the clock shows `ends`. The first roster may take until it shows `latest`: what was
+    made of one would be made anew by whoever comes next.
     """
     model = board.model
     model.minimize(short)
@@ -92,7 +94,7 @@ def few_short(
     weights = [WEIGHT * max(1, dearest), 1]
     model.minimize(cp_model.LinearExpr.weighted_sum([short, cost], weights))
     rows.price()
-    values = opening(board, rows, seed=seed, ends=ends, enough=lambda: False, clock=clock)
+    values = opening(board, rows, seed=seed, ends=latest, enough=lambda: False, clock=clock)
     if values is None:
         return None
     best, missing, idle = values, int(gaps @ values), 0

@@ -100,9 +100,15 @@ def search(case: RosterCase, limits: RosterLimits, told: Told | None = None) -> 
     cost = board.total(*TRADED)
     fewest, gap_bound = 0, 0
     if not isinstance(short, int):
-        most = run.began + FOR_BEGINNING * limits.seconds
         run.values = few_short(
-            board, run.rows, short, cost, seed=limits.seed, ends=most, clock=run.clock
+            board,
+            run.rows,
+            short,
+            cost,
+            seed=limits.seed,
+            ends=run.began + FOR_BEGINNING * limits.seconds,
+            latest=run.began + FOR_GAPS * limits.seconds,
+            clock=run.clock,
         )
         first = run.minimise(short, limits.seconds * FOR_GAPS - run.spent())
         if run.plan is None and not first.infeasible:

@@ -73,6 +73,17 @@ def test_none_is_made_where_it_is_not_wanted_any_more() -> None:
     assert opening(board, rows, seed=0, ends=0, enough=lambda: False) is None
 
 
+def test_a_first_roster_is_made_to_its_end_though_no_time_is_left_for_rounds() -> None:
+    office = case(days=1, demand=[{"shift_types": ["D"], "minimum": 2}])
+    board = Board(Facts(office), rules())
+    short, cost = board.total(Tier.T0), board.total(*TRADED)
+    late = time.monotonic() + LATE
+    values = few_short(board, Rows(board), short, cost, seed=0, ends=0, latest=late)
+    assert values is not None
+    assert tiers_of(board, plan_of(board, values)) is not None
+    assert few_short(board, Rows(board), short, cost, seed=0, ends=0, latest=0) is None
+
+
 @pytest.mark.parametrize("price", [1, 1000])
 def test_people_short_weigh_more_than_a_price(price: int) -> None:
     office = case(
@@ -83,7 +94,7 @@ def test_people_short_weigh_more_than_a_price(price: int) -> None:
     board = Board(Facts(office), rules())
     short, cost = board.total(Tier.T0), board.total(*TRADED)
     late = time.monotonic() + LATE
-    values = few_short(board, Rows(board), short, cost, seed=0, ends=late)
+    values = few_short(board, Rows(board), short, cost, seed=0, ends=late, latest=late)
     assert values is not None
     charged = tiers_of(board, plan_of(board, values))
     assert charged is not None
