@@ -60,7 +60,7 @@ class Rows:
     def read_on(self) -> None:
         """Read the rows that the model has got since, and its objective as it is now.
 
-        It has the same variables. To read a row of the model takes longer than all that is made of it here.
+        It has the same variables. To read a row takes longer than all that is made of it here.
         """
         self._read(range(len(self.bounds), len(self._proto.constraints)))
         self._index()
