@@ -127,7 +127,8 @@ class Rows:
     def _within(self, free: Mask) -> Mask:
         """Return which rows name something, and nothing that is not free."""
         named = np.bincount(self._naming(np.flatnonzero(free)), minlength=len(self.bounds))
-        return (named > 0) & (named == self._sizes)
+        within: Mask = (named > 0) & (named == self._sizes)
+        return within
 
     def opened(self, cells: Mask) -> Mask:
         """Return which variables may change with these cells.

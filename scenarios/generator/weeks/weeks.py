@@ -73,8 +73,9 @@ def unpublished(roster: Roster) -> Roster:
 
     The published roster shows that all of it can be covered without breaking a rule.
     """
-    bare = {"published": {}, "volunteers": (), "as_of": None, "absences": ()}
-    return roster.model_copy(update=bare)
+    return roster.model_copy(
+        update={"published": {}, "volunteers": (), "as_of": None, "absences": ()}
+    )
 
 
 def _rows(
