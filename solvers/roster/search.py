@@ -107,7 +107,7 @@ def search(case: RosterCase, limits: RosterLimits, told: Told | None = None) -> 
             cost,
             seed=limits.seed,
             ends=run.began + FOR_BEGINNING * limits.seconds,
-            latest=run.began + FOR_GAPS * limits.seconds,
+            latest=run.began + limits.seconds,
             clock=run.clock,
         )
         first = run.minimise(short, limits.seconds * FOR_GAPS - run.spent())
