@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from solvers.roster.clock import Clock
     from solvers.roster.rows import Rows, Values
 
-EFFORT = 0.05
-"""Deterministic seconds for each person."""
+EFFORTS = (0.05, 0.2, 0.8, 3.2)
+"""Deterministic seconds for each person: more where so many leave open whether there is a row."""
 
 WEIGHT = 10
 """What one person short counts for, beside the dearest of all prices."""
@@ -58,10 +58,13 @@ def opening(
         free[cells] = True
         free = rows.opened(free)
         part = rows.around(values, free)
-        solver = quick(seed + number, EFFORT, ends, clock)
-        status = solver.solve(part.model)
-        clock.solved(solver)
-        clock.worked(len(rows.columns))
+        for effort in EFFORTS:
+            solver = quick(seed + number, effort, ends, clock)
+            status = solver.solve(part.model)
+            clock.solved(solver)
+            clock.worked(len(rows.columns))
+            if status != cp_model.UNKNOWN or clock.now() >= ends:
+                break
         if status not in SOME:
             return None
         values = part.merged(values, solver)

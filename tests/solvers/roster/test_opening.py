@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import solvers.roster.opening as openings
 from models.finding import Tier
 from solvers.roster.board import Board
 from solvers.roster.facts import Facts
@@ -16,7 +17,7 @@ from solvers.roster.registry import rules
 from solvers.roster.rows import Rows
 from solvers.roster.search import TRADED, plan_of, tiers_of
 from tests.solvers.roster.spice import tiny
-from tests.solvers.roster.weeks import case
+from tests.solvers.roster.weeks import case, month
 
 if TYPE_CHECKING:
     from models.roster_case import RosterCase
@@ -99,3 +100,13 @@ def test_people_short_weigh_more_than_a_price(price: int) -> None:
     charged = tiers_of(board, plan_of(board, values))
     assert charged is not None
     assert (charged[Tier.T0], sum(charged.values())) == (0, 2 * price)
+
+
+def test_bug_what_a_short_look_leaves_open_is_looked_at_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    board = board_of(month())
+    monkeypatch.setattr(openings, "EFFORTS", (0.0,))
+    assert opened(board, Rows(board)) is None
+    monkeypatch.setattr(openings, "EFFORTS", (0.0, 1.0))
+    assert opened(board, Rows(board)) is not None
