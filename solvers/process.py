@@ -21,6 +21,8 @@ from multiprocessing.forkserver import ensure_running
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from solvers.memory import KEPT_MIB, give_back, held_mib, keep_shared
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
@@ -252,9 +254,10 @@ class Workers:
 
 def _serve(connection: Connection[Any, Any], nice: int) -> None:
     os.nice(nice)
+    keep_shared()
     # The terminal's Ctrl-C reaches the whole group; whoever asked decides when a search ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = os.getppid()
+    parent, most = os.getppid(), held_mib() + KEPT_MIB
     with contextlib.suppress(EOFError, KeyboardInterrupt):
         while os.getppid() == parent:
             job: Task = connection.recv()
@@ -265,6 +268,9 @@ def _serve(connection: Connection[Any, Any], nice: int) -> None:
                 connection.send(Died(f"the solver's process failed: {_what_and_where(error)}"))
                 return
             connection.send(_Done())
+            del job
+            if held_mib() >= most:
+                give_back()
 
 
 def _what_and_where(error: Exception) -> str:

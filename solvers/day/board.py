@@ -19,6 +19,7 @@ from solvers.day.roster_choice import RosterChoice
 from solvers.day.spans import joined
 from solvers.day.staff import Staff
 from solvers.day.visits import VisitVars, compile_visit
+from solvers.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -91,7 +92,7 @@ class Board:
     ) -> None:
         self.facts = facts
         self.staffed = staffed
-        self.model = cp_model.CpModel()
+        self.model = Model()
         self.named = named
         self.core = core
         self.costs: list[Cost] = []

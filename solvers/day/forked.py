@@ -11,6 +11,8 @@ import threading
 from multiprocessing import Pipe
 from typing import TYPE_CHECKING, Any
 
+from solvers.memory import keep_shared
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.connection import Connection
@@ -82,6 +84,7 @@ def _work(
     forked may have called it in this one, of whose pool the fork has nothing but the memory.
     """
     try:
+        keep_shared()
         working = threading.Thread(target=work, args=(connection.send,), daemon=True)
         working.start()
         while os.getppid() == parent and working.is_alive():

@@ -14,6 +14,7 @@ from ortools.sat.python import cp_model
 
 from solvers.day.attending import KINDS, named
 from solvers.day.spans import most_at_once
+from solvers.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -135,7 +136,7 @@ def _exact(
     now: int,
     seats: Mapping[str, int],
 ) -> dict[Key, str] | None:
-    model = cp_model.CpModel()
+    model = Model()
     literals: dict[tuple[Key, str], cp_model.IntVar] = {}
     by_member: dict[str, list[Need]] = {}
     for need in needs:

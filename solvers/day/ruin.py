@@ -19,6 +19,7 @@ from solvers.day.columns import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from models.plan import Plan
     from solvers.day.arrangement import Arrangement
@@ -58,17 +59,28 @@ LESS = 0.5
 class Ruin:
     """Rounds from an arrangement, of which the check has found `key`.
 
+    Where `movable` visits are told, no other one is moved.
+
     Attributes:
         rounds: how many there have been.
         fruitless: rounds since the check has last found a better plan.
     """
 
-    def __init__(self, arrangement: Arrangement, key: Key, seed: int) -> None:
+    def __init__(
+        self,
+        arrangement: Arrangement,
+        key: Key,
+        seed: int,
+        movable: AbstractSet[str] | None = None,
+    ) -> None:
         self.at, self.table, self.key = arrangement, arrangement.table, key
         self.dice = random.Random(seed)  # nothing is secret
         share = self.table.columns.share
         # Of those held as a group none moves alone.
         self.free = [job for job, put in self.at.puts.items() if share[put.column] == 1]
+        if movable is not None:
+            refs = self.table.columns.refs
+            self.free = [job for job in self.free if job >= len(refs) or refs[job] in movable]
         if not math.isfinite(self.at.cost):
             self.free = []  # the plan breaks a row, so what rows say is not to be relied on
         self._free = frozenset(self.free)

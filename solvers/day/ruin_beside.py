@@ -83,11 +83,17 @@ class RuinBeside:
         self._table: ColumnTable | None = None
 
     def begin(self, columns: Columns, rows: Sequence[Cut], arrivals: ArrivalPrices) -> None:
-        """Begin from the incumbent; better plans are told as they come."""
+        """Begin from the incumbent; better plans are told as they come.
+
+        What early plans have come to is kept, but is not gone on from: with all columns, rounds
+        from first fit are soon past it, and further than those from there.
+        """
+        start = self.search.best, self.search.best_key
+        self.search.early.end()
         if not self.search.limits.deterministic:
             self._given = columns, rows, arrivals
             if self.search.limits.workers > 1:
-                self._begin(_tell_some)
+                self._begin(tell_some, start)
 
     def choose(self, priced: Priced) -> bool:
         """Begin again with the columns that are cheapest by now, and tell whether it goes on."""
@@ -97,7 +103,10 @@ class RuinBeside:
         limits = {wide: priced.limit_for(wide * len(self.found)) for wide in (*WIDTHS, WIDE)}
         cheap = {wide: priced.reduced <= limit for wide, limit in limits.items()}
         seed, doubtful = self.search.limits.seed, self.search.staffed
-        self._begin(lambda ruin, tell: _by_choices(ruin, tell, cheap, seed, doubtful=doubtful))
+        self._begin(
+            lambda ruin, tell: _by_choices(ruin, tell, cheap, seed, doubtful=doubtful),
+            (self.search.best, self.search.best_key),
+        )
         self._awaited = True
         return True
 
@@ -116,10 +125,10 @@ class RuinBeside:
         self._awaited = False
         self.search.take_heard()
 
-    def _begin(self, work: Callable[[Ruin, Tell], None]) -> None:
+    def _begin(self, work: Callable[[Ruin, Tell], None], start: Better) -> None:
         search = self.search
         assert self._given is not None
-        (columns, rows, arrivals), plan, key = self._given, search.best, search.best_key
+        (columns, rows, arrivals), (plan, key) = self._given, start
         table = self._table = self._table or ColumnTable(columns, self.found, arrivals)
 
         def there(tell: Tell) -> None:
@@ -180,12 +189,12 @@ def _by_choices(
         hard += left
         without += [column for column in chosen.tolist() if columns.job[column] in left]
         if left:
-            _tell_some(ruin, tell, BETWEEN)
+            tell_some(ruin, tell, BETWEEN)
     tell(None)
-    _tell_some(ruin, tell)
+    tell_some(ruin, tell)
 
 
-def _tell_some(ruin: Ruin, tell: Tell, most: int | None = None) -> None:
+def tell_some(ruin: Ruin, tell: Tell, most: int | None = None) -> None:
     """Go on for some rounds, and tell the best plan now and then.
 
     Whoever hears of one reads it, checks it and shows it, so not every one is told.

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from solvers.day.candidates_beside import CandidatesBeside
 from solvers.day.check import check
 from solvers.day.core import SOLVED, Aim, Core
+from solvers.day.early_plans import EarlyPlans
 from solvers.day.facts import Facts
 from solvers.day.first_fit import first_fit
 from solvers.day.least_cost import find_least_cost
@@ -85,6 +86,7 @@ class Search:
     bound: Bound = field(default_factory=Bound)
     heard: tuple[Plan, Key] | None = None
     lock: threading.RLock = field(default_factory=threading.RLock)
+    early: EarlyPlans = field(init=False)
 
     def __post_init__(self) -> None:
         self.facts = Facts(self.case)
@@ -92,6 +94,7 @@ class Search:
         self.best, self.best_key = self.start, self.key
         self.least_gaps = self.key[0]
         self.staffed = bool(self.facts.scarce)
+        self.early = EarlyPlans(self)
 
     def _one_at_a_time(self, tell: Callable[[Message], None]) -> Callable[[Message], None]:
         """Return a `tell` for several threads: engines work side by side."""
@@ -115,7 +118,16 @@ class Search:
         find_least_gaps(self)
         if self.certified():
             return
-        beside = CandidatesBeside(self.facts)
+        try:
+            found = self._candidates()
+            if found is not None:
+                self._improve(found)
+        finally:
+            self.early.end()
+
+    def _candidates(self) -> Mapping[str, Candidates] | None:
+        """Place what was hit, and return all candidates; None where no more is asked for."""
+        beside, hit = CandidatesBeside(self.facts), frozenset(self._undecided)
         try:
             if self.limits.workers > 1 and not self.limits.first:
                 beside.begin(self._undecided)
@@ -124,10 +136,15 @@ class Search:
                 found = beside.of(self._undecided)
                 self.offer_plan(FIRST_FIT, first_fit(self.facts, found, self.best))
             if self.limits.first or self.left <= 0:
-                return
-            found = beside.of(self.facts.visits)
+                return None
+            if self.early.is_due:
+                self.early.begin(beside.of(hit))
+            return beside.of(self.facts.visits)
         finally:
             beside.end()
+
+    def _improve(self, found: Mapping[str, Candidates]) -> None:
+        """Look for plans that cost less than first fit, and prove what they cost at the least."""
         kept = all(visit.placement is not None for visit in self.best.visits)
         staff = (kept and not self.facts.hit) or self.best_key[0] > self.least_gaps
         if staff and not self.certified():
@@ -139,6 +156,7 @@ class Search:
         if not self.certified():
             # Of a day without providers' work the core knows nothing, of its finish least of all.
             if self.facts.rates.finish_minute and self.harm_is_least and unbound(found):
+                self.early.end()
                 self.tell(Stage("lists", FIRST_FIT))
                 offer_lists(self, found)
                 self.tell(Stage("whole", WHOLE))

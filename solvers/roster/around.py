@@ -16,7 +16,7 @@ from ortools.sat.python import cp_model
 
 from solvers.roster.repair_job import Aim
 from solvers.roster.rows import Rows
-from solvers.roster.told import bound_of
+from solvers.roster.told import SOLVED, bound_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 COUNTS = (Aim.SHORT, Aim.CHANGES, Aim.UNASKED)
 """What is proven around what is broken: counts that nothing has less of than none."""
-
-ROUNDING = 1e-6
 
 
 class Amount(NamedTuple):
@@ -105,16 +103,17 @@ class Around:
         self.proven: list[Aim] = []
         self._days: set[int] = set()
         self._part: Days | None = None
+        self._there: dict[Aim, int] = {}
 
     def plan(self, aims: Sequence[Aim], days: set[int]) -> bool:
         """Plan these days for one aim after the other; tell whether each was proven."""
         part = Days(self.rows, self.board, days, self.values)
-        self._days, self._part = days, part
+        self._days, self._part, self._there = days, part, {}
         for aim in aims:
             if aim in self.proven:
                 continue
             known = self.amounts[aim].at(self.values)
-            bound = self._bound(part, aim) if known else 0
+            bound = self._there[aim] = self._bound(part, aim) if known else 0
             self.bounds[aim] = max(bound, self.bounds.get(aim, 0))
             if known > self.bounds[aim]:
                 known = self._better(part, aim)
@@ -126,10 +125,13 @@ class Around:
     def untouched(self) -> Mask | None:
         """Return the cells that no roster with so few changes touches; None where it is not known.
 
-        The days planned last must have all the changes that there may be, so all others have none;
-        they stay where each of their cells is counted when it changes.
+        Where the days planned last must have all the changes that there may be, all others have
+        none; they stay where each of their cells is counted when it changes.
         """
         if self._part is None or Aim.CHANGES not in self.proven:
+            return None
+        if self._there.get(Aim.CHANGES, -1) < self.bounds[Aim.CHANGES]:
+            # It is the whole that needs so many, and some of them may be elsewhere.
             return None
         counted = all(
             not isinstance(self.board.changed(person, day), int)
@@ -150,7 +152,7 @@ class Around:
             return amount + rest
         days.loose.model.minimize(amount)
         found = bound_of(solver, self.solve(days.loose.model, aim, solver))
-        return max(0, math.ceil(found - ROUNDING) + rest) if math.isfinite(found) else 0
+        return max(0, whole(found) + rest) if math.isfinite(found) else 0
 
     def _better(self, days: Days, aim: Aim) -> int:
         """Plan the days with the rest as it is; return what the aim comes to."""
@@ -162,8 +164,10 @@ class Around:
             model.minimize(amount)
             model.clear_hints()  # type: ignore[no-untyped-call]
             days.tight.hint(self.values)
-            if self.solve(model, aim, solver) in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-                self.values = days.tight.merged(self.values, solver)
+            if self.solve(model, aim, solver) in SOLVED:
+                # A hint may be lost, and what is found then be worse than what was known.
+                found = days.tight.merged(self.values, solver)
+                self.values = min(self.values, found, key=self.amounts[aim].at)
         return self.amounts[aim].at(self.values)
 
     def _ask(self, days: Days, part: Part, aim: Aim) -> tuple[cp_model.LinearExprT, int]:

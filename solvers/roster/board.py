@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model, cp_model_helper
 
+from solvers.model import Model
 from solvers.roster.rule import Rule
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Board:
 
     def __init__(self, facts: Facts, rules: Sequence[Rule]) -> None:
         self.facts = facts
-        self.model = cp_model.CpModel()
+        self.model = Model()
         self.costs: list[Cost] = []
         self.cells: dict[tuple[str, int], dict[str, Literal]] = {}
         self._any: dict[tuple[str, int, frozenset[str]], Term] = {}

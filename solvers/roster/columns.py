@@ -24,6 +24,7 @@ from solvers.roster.links import SCALE, Links
 from solvers.roster.master import Master
 from solvers.roster.pricing import Pricing
 from solvers.roster.relaxed import relaxed
+from solvers.roster.told import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -167,7 +168,10 @@ class Columns:
             hopeless = times > TRIED and each * OFTEN > ends - began
             return not hopeless and not enough()
 
-        return self.relax(self.root, ends, goes_on) is Ended.CONVERGED
+        ended = self.relax(self.root, ends, goes_on)
+        if math.isfinite(self.bound):
+            told(self.bound)
+        return ended is Ended.CONVERGED
 
     def relax(
         self, node: Node, ends: float, goes_on: Callable[[float], bool], near: float = 0.0
@@ -188,9 +192,7 @@ class Columns:
             self.clock.worked(self.master.effort)
             if solved is None:
                 break
-            enough = (
-                math.ceil(node.bound - NEXT) + NEXT + near * abs(solved.value) if improved else 0
-            )
+            enough = whole(node.bound) + NEXT + near * abs(solved.value) if improved else 0
             if improved and solved.value <= enough:
                 node.bound = max(inherited, node.bound)
                 return Ended.CONVERGED
@@ -206,6 +208,9 @@ class Columns:
             new = [self.master.add(person, row) for person, row in priced.rows.items()]
             if any(new):
                 smooth = SMOOTH
+            elif smooth < EXACT and not all(self.master.pool):
+                # Somebody's row was looked for in vain: there is none yet to go on from.
+                break
             elif smooth < EXACT:
                 node.bound = max(inherited, node.bound)
                 return Ended.CONVERGED

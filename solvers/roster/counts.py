@@ -14,6 +14,7 @@ from solvers.roster.around import Around
 from solvers.roster.clock import WALL
 from solvers.roster.fewest import Fewest, Held
 from solvers.roster.repair_job import Aim
+from solvers.roster.thorough import thorough
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -134,8 +135,9 @@ class Counts:
             values = below.prove(self._aims[Aim.CHANGES], None, 0, ends)
             if values is not None:
                 self._below, around.values = below, values
-                self._settle(Aim.SHORT, bound)
-                self._settle(Aim.CHANGES, below.bound)
+                # Those who are as few short may change more: what is held is of few changes alone.
+                self._settle(Aim.SHORT, bound, held=None)
+                self._settle(Aim.CHANGES, below.bound, held=below.held)
                 yield
                 return
             more = bound + 1 if below.impossible else 0
@@ -145,7 +147,7 @@ class Counts:
             bound = more
             self.bounds[Aim.SHORT] = min(bound, known)
         self._below.hold(self._aims[Aim.SHORT], known)
-        self._settle(Aim.SHORT, known)
+        self._settle(Aim.SHORT, known, held=None)
         yield
 
     def _from_below(self, aim: Aim, ends: float) -> Iterator[None]:
@@ -157,22 +159,24 @@ class Counts:
         same = [each for each in self.proven if around.amounts[each].counts_as(amount)]
         if same:
             bound = known
+        held = None
         if known > bound:
             values = below.prove(self._aims[aim], around.values, bound, ends)
             bound = around.bounds[aim] = below.bound
             if values is None:
                 return
-            around.values = values
+            around.values, held = values, below.held
         else:
             below.hold(self._aims[aim], known)
-        self._settle(aim, bound)
+        self._settle(aim, bound, held)
         yield
 
-    def _settle(self, aim: Aim, least: int) -> None:
+    def _settle(self, aim: Aim, least: int, held: Held | None) -> None:
+        """Take note of the least of an aim, and of what holds in all rosters with just that."""
         self._around.bounds[aim] = least
         self._around.proven.append(aim)
-        if self._below.held is not None:
-            self._held[aim] = self._below.held
+        if held is not None:
+            self._held[aim] = held
 
     def _solve(self, model: cp_model.CpModel, aim: Aim, solver: cp_model.CpSolver) -> int:
         ends = (self._clock.now() + self._until) / 2
@@ -197,14 +201,11 @@ def solve(
 
 def _set_up(solver: cp_model.CpSolver, aim: Aim, limits: RosterLimits) -> None:
     """Set the ways of searching that suit an aim."""
+    if aim not in COUNTED or limits.cores == 1:
+        thorough(solver, limits)
+        return
+    # Few units decide here: on published instances its bound rises sooner than any other's.
     parameters = solver.parameters
     parameters.random_seed = limits.seed
     parameters.num_workers = limits.cores
-    if aim in COUNTED and limits.cores > 1:
-        # Few units decide here: on published instances its bound rises sooner than any other's.
-        parameters.subsolvers.extend(["lb_tree_search", "max_lp"])
-        return
-    if limits.cores == 1:
-        parameters.subsolvers.append("max_lp")
-    parameters.extra_subsolvers.append("max_lp")
-    parameters.ignore_subsolvers.extend(["default_lp", "fixed"])
+    parameters.subsolvers.extend(["lb_tree_search", "max_lp"])

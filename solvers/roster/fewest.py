@@ -22,15 +22,13 @@ from solvers.roster.clock import WALL
 from solvers.roster.columns import Columns
 from solvers.roster.relaxed import Proof, proof, relaxed
 from solvers.roster.rows import Rows
+from solvers.roster.told import ROUNDING, SOLVED, count, whole
 
 if TYPE_CHECKING:
     from solvers.roster.board import Board
     from solvers.roster.clock import Clock
     from solvers.roster.outcome import RosterLimits
     from solvers.roster.rows import Mask, Values
-
-NEXT = 1e-6
-"""What floating point may have added to a bound; counts are whole numbers."""
 
 LARGEST = 500_000
 """Entries of a model's matrix above which relaxing it takes too long."""
@@ -104,7 +102,7 @@ class Fewest:
         rows = self._read(amount)
         if len(rows.columns) > LARGEST or self._clock.now() >= until:
             return 0
-        return max(0, math.ceil(_Proofs(self._board, rows, until, self._clock).bound - NEXT))
+        return count(_Proofs(self._board, rows, until, self._clock).bound)
 
     def prove(
         self, amount: cp_model.LinearExprT, values: Values | None, bound: int, until: float
@@ -116,6 +114,7 @@ class Fewest:
         """
         self._until, self.held, self.bound, self.impossible = until, None, bound, False
         if isinstance(amount, int):
+            self.bound = amount
             return values
         rows = self._read(amount)
         most = rows.most() + 1 if values is None else rows.cost(values)
@@ -126,7 +125,7 @@ class Fewest:
             # Mostly there is no roster, and other counts show that sooner.
             return None
         while True:
-            self.bound = min(most, max(self.bound, math.ceil(proofs.bound - NEXT)))
+            self.bound = min(most, max(self.bound, whole(proofs.bound)))
             found = self._search(amount, most, proofs)
             if found is not None or self.bound == most:
                 self.impossible = found is None and values is None
@@ -160,7 +159,7 @@ class Fewest:
             self._clock.limit(solver, self._until, proofs.effort)
             status = solver.solve(model)
             self._clock.solved(solver)
-            if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+            if status in SOLVED:
                 return np.array(list(solver.response_proto.solution), dtype=np.int64)
             if status != cp_model.INFEASIBLE:
                 return None
@@ -204,7 +203,7 @@ class _Proofs:
             self._until,
             lambda: values,
             lambda _: None,
-            lambda: columns.bound - NEXT > known - 1,
+            lambda: columns.bound - ROUNDING > known - 1,
         )
         self._columns = columns
         self.bound = max(self.bound, min(columns.bound, known))

@@ -21,6 +21,8 @@ from solvers.roster.columns import Columns
 from solvers.roster.opening import opening
 from solvers.roster.rounds import Halt, improve
 from solvers.roster.rows import Rows
+from solvers.roster.thorough import thorough
+from solvers.roster.told import SOLVED, whole
 from solvers.roster.tree import Tree
 
 if TYPE_CHECKING:
@@ -54,8 +56,6 @@ LARGEST = 500_000
 
 PATIENCE = 0.05
 """Seconds between two requests to stop."""
-
-SOLVED = {cp_model.OPTIMAL, cp_model.FEASIBLE}
 
 
 class Found:
@@ -105,7 +105,7 @@ class Found:
 
     def least(self) -> float:
         """Return what no roster costs less than."""
-        return math.ceil(self.bound - 1e-6) if math.isfinite(self.bound) else self.bound
+        return whole(self.bound) if math.isfinite(self.bound) else self.bound
 
     def prove(self, bound: float) -> None:
         """Take note of a bound."""
@@ -170,7 +170,7 @@ def _alone(
     """
     _open(board, rows, found, limits.seed, ends, clock)
     if found.values is not None:
-        start_from(board, found.values)
+        start_from(board.model, found.values)
     halt, now = Halt(), clock.now()
     _whole(board, found, limits, halt, now + AT_ONCE_ALONE * (ends - now), clock)
     if found.values is None:
@@ -207,7 +207,7 @@ def _both(board: Board, rows: Rows, found: Found, limits: RosterLimits, ends: fl
             if found.values is None:
                 return
             if not found.proven and found.cost - found.bound <= NARROW * found.cost:
-                start_from(board, found.values)
+                start_from(board.model, found.values)
                 _whole(board, found, fewer, there, ends)
             _rounds(board, rows, found, limits.seed + 1, ends, there)
         finally:
@@ -330,15 +330,9 @@ def _whole(
         return
     solver = cp_model.CpSolver()
     halt.watch(solver)
-    parameters = solver.parameters
+    thorough(solver, limits)
     clock.limit(solver, ends)
-    parameters.random_seed = limits.seed
-    parameters.num_workers = limits.cores
-    parameters.stop_after_first_solution = first
-    if limits.cores == 1:
-        parameters.subsolvers.append("max_lp")
-    parameters.extra_subsolvers.append("max_lp")
-    parameters.ignore_subsolvers.extend(["default_lp", "fixed"])
+    solver.parameters.stop_after_first_solution = first
     solver.best_bound_callback = found.prove
     status = solver.solve(board.model, _Watch(found))
     clock.solved(solver)
@@ -347,9 +341,9 @@ def _whole(
     found.infeasible = found.infeasible or status == cp_model.INFEASIBLE
 
 
-def start_from(board: Board, values: list[int]) -> None:
+def start_from(model: cp_model.CpModel, values: list[int]) -> None:
     """Hint at every variable."""
-    board.model.clear_hints()  # type: ignore[no-untyped-call]
-    hint = board.model.proto.solution_hint
+    model.clear_hints()  # type: ignore[no-untyped-call]
+    hint = model.proto.solution_hint
     hint.vars.extend(range(len(values)))
     hint.values.extend(values)

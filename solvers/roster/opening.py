@@ -14,8 +14,9 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from solvers.roster.clock import WALL
-from solvers.roster.quick import SOME, quick
+from solvers.roster.quick import quick
 from solvers.roster.rounds import improve
+from solvers.roster.told import SOLVED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +66,7 @@ def opening(
             clock.worked(len(rows.columns))
             if status != cp_model.UNKNOWN or clock.now() >= ends:
                 break
-        if status not in SOME:
+        if status not in SOLVED:
             return None
         values = part.merged(values, solver)
     return values if rows.hold(values) else None

@@ -18,7 +18,7 @@ from solvers.roster.diagram import diagram
 from solvers.roster.links import SCALE
 from solvers.roster.paths import FAR, Paths
 from solvers.roster.person_rows import PersonRows
-from solvers.roster.told import bound_of
+from solvers.roster.told import SOLVED, bound_of
 
 if TYPE_CHECKING:
     from solvers.roster.blocks import Blocks
@@ -190,7 +190,7 @@ class Pricing:
         if status == cp_model.INFEASIBLE:
             return None
         row = None
-        if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        if status in SOLVED:
             row = np.array(list(solver.response_proto.solution), dtype=np.int64)
         return math.floor(max(bound_of(solver, int(status)), -FAR)), row
 

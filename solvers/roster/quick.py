@@ -6,8 +6,6 @@ from ortools.sat.python import cp_model
 
 from solvers.roster.clock import WALL, Clock
 
-SOME = {cp_model.OPTIMAL, cp_model.FEASIBLE}
-
 
 def quick(seed: int, effort: float, ends: float, clock: Clock = WALL) -> cp_model.CpSolver:
     """Return a solver for so many deterministic seconds, or until the clock shows `ends`.

@@ -6,23 +6,24 @@ published roster as absences have left it, so that there is an answer at once.
 
 from __future__ import annotations
 
-import math
 from datetime import date
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from models.finding import Tier
-from solvers.roster.around import COUNTS
+from solvers.roster.around import COUNTS, Amount
 from solvers.roster.board import Board
 from solvers.roster.check import check
 from solvers.roster.counts import Counts, solve
 from solvers.roster.facts import Facts
+from solvers.roster.improved import start_from
 from solvers.roster.registry import rules
 from solvers.roster.repair_job import ORDERS, Aim, Impossible, Step
-from solvers.roster.search import ROUNDING, TRADED, plan_of
-from solvers.roster.told import bound_of
+from solvers.roster.search import TRADED, pinned, plan_of
+from solvers.roster.told import SOLVED, bound_of, count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,25 +112,16 @@ class Repair:
 
         A hint for the cells alone is mostly lost in presolve.
         """
-        board = self.board
-        model = board.model.clone()
-        for (person, day), literals in board.cells.items():
-            row = plan.rows.get(person, ())
-            cell = set(row[day]) if day < len(row) else set()
-            if cell - set(literals) != board.facts.held.get((person, day), frozenset()):
-                return None
-            for t, literal in literals.items():
-                domain = model.proto.variables[literal.index].domain
-                domain[0] = domain[1] = int(t in cell)
+        model = pinned(self.board, plan)
+        if model is None:
+            return None
         model.minimize(sum(_terms(self.aims)))
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         self.clock.limit(solver, max(self.until, self.clock.now() + LEAST_PINNED))
         status = solver.solve(model)
         self.clock.solved(solver)
-        if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-            return None
-        return _values(model, solver)
+        return list(solver.response_proto.solution) if status in SOLVED else None
 
 
 class _Branch:
@@ -191,36 +183,29 @@ class _Branch:
             self.bounds[aim] = amount
             return int(cp_model.OPTIMAL)
         model = self.model
-        known = None if self.hint is None else _value(amount, self.hint)
+        known = None if self.hint is None else Amount.read(amount).at(np.array(self.hint))
         if known == 0:
             # Nothing is less than nothing: there is no need to search.
             self.bounds[aim] = 0
             model.add(amount <= 0)
             return int(cp_model.OPTIMAL)
         model.minimize(amount)
-        _hint(model, self.hint)
+        start_from(model, self.hint or [])
         solver = cp_model.CpSolver()
         repair = self.repair
         status = solve(solver, model, aim, repair.job.limits, repair.clock, ends)
         if status == cp_model.INFEASIBLE:
             return status
-        found = bound_of(solver, status)
-        bound = max(0, math.ceil(found - ROUNDING)) if math.isfinite(found) else 0
-        self.bounds[aim] = max(bound, self.bounds.get(aim, 0))
-        if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-            self.hint = _values(model, solver)
+        self.bounds[aim] = max(count(bound_of(solver, status)), self.bounds.get(aim, 0))
+        if status in SOLVED and (known is None or round(solver.objective_value) <= known):
+            # A hint may be lost, and what is found then be worse than what was known.
+            self.hint = list(solver.response_proto.solution)
             self.plan = plan_of(self.repair.board, self.hint)
             known = round(solver.objective_value)
         self.proven = self.proven and known is not None and known <= self.bounds[aim]
-        if known is not None:
+        if known is not None and not isinstance(amount, int):
             model.add(amount <= known)
         return status
-
-
-def _hint(model: cp_model.CpModel, hint: list[int] | None) -> None:
-    model.clear_hints()  # type: ignore[no-untyped-call]
-    for index, value in enumerate(hint or ()):
-        model.add_hint(model.get_int_var_from_proto_index(index), value)
 
 
 def _aims(board: Board) -> dict[Aim, cp_model.LinearExprT]:
@@ -265,18 +250,3 @@ def _of_rule(board: Board, rule: str) -> cp_model.LinearExprT:
 def _terms(aims: dict[Aim, cp_model.LinearExprT]) -> list[cp_model.LinearExprT]:
     """Return one amount for each aim that has any, so that none is left loose."""
     return [amount for amount in aims.values() if not isinstance(amount, int)]
-
-
-def _values(model: cp_model.CpModel, solver: cp_model.CpSolver) -> list[int]:
-    count = len(model.proto.variables)
-    return [solver.value(model.get_int_var_from_proto_index(index)) for index in range(count)]
-
-
-def _value(amount: cp_model.LinearExprT, hint: list[int]) -> int:
-    """Return what an amount comes to in a hint."""
-    if isinstance(amount, int):
-        return amount
-    flat = cp_model.FlatIntExpr(0 + cp_model.LinearExpr.sum([amount]))
-    return int(
-        sum(c * hint[v.index] for v, c in zip(flat.vars, flat.coeffs, strict=True)) + flat.offset
-    )

@@ -12,7 +12,8 @@ from ortools.sat.python import cp_model
 
 from solvers.roster.clock import WALL
 from solvers.roster.neighbourhoods import Neighbourhoods
-from solvers.roster.quick import SOME, quick
+from solvers.roster.quick import quick
+from solvers.roster.told import SOLVED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +31,7 @@ FIRST, MOST = 0.03, 0.25
 LONGER = 1.04
 """How much longer a round may take after one in which nothing was better."""
 
-SOLVED = {cp_model.OPTIMAL, cp_model.INFEASIBLE}
+DECIDED = {cp_model.OPTIMAL, cp_model.INFEASIBLE}
 
 
 class Halt:
@@ -87,11 +88,11 @@ def improve(
         clock.worked(len(rows.columns))
         number += 1
         better = False
-        if status in SOME:
+        if status in SOLVED:
             merged = part.merged(values, solver)
             better = rows.cost(merged) < cost
             values = found(merged, rows.cost(merged))
             heat = rows.heat(values) if rows.cost(values) < cost else heat
         spent = solver.response_proto.deterministic_time
-        nearby.learn(kind, solved=status in SOLVED, better=better, effort=spent)
+        nearby.learn(kind, solved=status in DECIDED, better=better, effort=spent)
         effort = effort if better else min(MOST, effort * LONGER)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from ortools.sat.python import cp_model
 
+from solvers.model import Model
 from solvers.roster.spans import places, starts_of
 
 if TYPE_CHECKING:
@@ -218,7 +219,7 @@ class Rows:
         free = np.flatnonzero(mask)
         place = np.full(len(mask), -1, dtype=np.int64)
         place[free] = np.arange(len(free))
-        model = cp_model.CpModel()
+        model = Model()
         proto = model.proto
         for index in free.tolist():
             proto.variables.add().domain.extend(self._domains[index])

@@ -18,6 +18,7 @@ from solvers.roster.opening import few_short
 from solvers.roster.outcome import Disagreement, Outcome, Progress, Status
 from solvers.roster.registry import rules
 from solvers.roster.rows import Rows
+from solvers.roster.told import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,9 +37,6 @@ FOR_BEGINNING = 0.25
 
 FOR_GAPS = 0.5
 """The part of the time within which the fewest people short are looked for."""
-
-ROUNDING = 1e-6
-"""What floating point may have added to a bound; costs are whole numbers."""
 
 
 class _Search:
@@ -71,7 +69,7 @@ class _Search:
         found = improved(self.board, self.limits, seconds, tell, self.values, self.clock, self.rows)
         if found.values is not None:
             self.plan, self.values = plan_of(self.board, found.values), found.values
-            start_from(self.board, found.values)
+            start_from(self.board.model, found.values)
         return found
 
     def _tell(
@@ -84,8 +82,7 @@ class _Search:
     def outcome(self, status: Status, gap_bound: int, bound: float) -> Outcome:
         """Return the outcome, its roster judged by the check."""
         verdict = None if self.plan is None else check(self.case, self.plan)
-        least = math.ceil(bound - ROUNDING) if math.isfinite(bound) else 0
-        return Outcome(status, self.plan, verdict, gap_bound, max(0, least), self.spent())
+        return Outcome(status, self.plan, verdict, gap_bound, count(bound), self.spent())
 
 
 def search(case: RosterCase, limits: RosterLimits, told: Told | None = None) -> Outcome:
@@ -116,7 +113,7 @@ def search(case: RosterCase, limits: RosterLimits, told: Told | None = None) -> 
             first = run.minimise(short, limits.seconds - run.spent())
         if run.plan is None:
             return run.outcome(_without(first), 0, 0)
-        fewest, gap_bound = round(first.cost), max(0, math.ceil(first.bound - ROUNDING))
+        fewest, gap_bound = round(first.cost), count(first.bound)
         board.model.add(short <= fewest)
     found = run.minimise(cost, limits.seconds - run.spent(), gap_bound)
     if run.plan is None or found.values is None:
@@ -164,18 +161,25 @@ def _cell(board: Board, person: str, day: int, values: Sequence[int]) -> tuple[s
     )
 
 
-def tiers_of(board: Board, plan: RosterPlan) -> dict[Tier, int] | None:
-    """Return what the model charges for a roster, by tier; None where it does not allow it."""
+def pinned(board: Board, plan: RosterPlan) -> cp_model.CpModel | None:
+    """Return the model with each cell as in a roster; None where some cell cannot be so."""
     model = board.model.clone()
     for (person, day), literals in board.cells.items():
         row = plan.rows.get(person, ())
         cell = set(row[day]) if day < len(row) else set()
-        held = board.facts.held.get((person, day), frozenset())
-        if cell - set(literals) != held:
+        if cell - set(literals) != board.facts.held.get((person, day), frozenset()):
             return None
         for t, literal in literals.items():
             domain = model.proto.variables[literal.index].domain
             domain[0] = domain[1] = int(t in cell)
+    return model
+
+
+def tiers_of(board: Board, plan: RosterPlan) -> dict[Tier, int] | None:
+    """Return what the model charges for a roster, by tier; None where it does not allow it."""
+    model = pinned(board, plan)
+    if model is None:
+        return None
     costs = board.costs
     model.minimize(sum(cost.rate * cost.amount for cost in costs))
     solver = cp_model.CpSolver()

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from solvers.roster.columns import NEXT, Ended, Node
+from solvers.roster.told import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,7 +99,7 @@ class Tree:
 
     def _beyond(self, bound: float) -> bool:
         """Tell whether nothing with this bound is better than the best roster."""
-        return math.isinf(bound) or math.ceil(bound - NEXT) >= self._cost()
+        return math.isinf(bound) or whole(bound) >= self._cost()
 
     def _push(self, node: Node) -> None:
         heapq.heappush(self._open, (node.bound, next(self._numbers), node))

@@ -19,6 +19,7 @@ from solvers.roster.check import check
 from solvers.roster.outcome import RosterLimits
 from solvers.roster.repair import Repair
 from solvers.roster.repair_job import ORDERS, Aim, RepairJob, Step
+from tests.solvers.roster.weeks import TYPES, case
 
 if TYPE_CHECKING:
     from models.roster_case import RosterCase
@@ -129,3 +130,67 @@ def test_the_rest_stays_as_it_is_in_the_one_model_and_is_no_row_of_the_other() -
     cells = np.flatnonzero(around.rows.is_cell)
     assert set(days.tight.free.tolist()) & set(cells.tolist()) == set(here)
     assert (days.loose.free == days.tight.free).all()
+
+
+def test_bug_where_the_whole_needs_more_than_the_days_others_may_change_too() -> None:
+    """Two changes on Monday will do, but so will one on Monday and one on Tuesday.
+
+    Cat can take ann's day if she gives up her own; or ben takes it, and dan his evening.
+    """
+    of = case(
+        {"shift-counts": [{"kinds": ["day"], "most": 1}]},
+        people={
+            "ann": {"credentials": ["day"]},
+            "ben": {"credentials": ["day", "evening"]},
+            "cat": {"credentials": ["day"]},
+            "dan": {"credentials": ["evening"]},
+        },
+        types={
+            "D": TYPES["D"] | {"credentials": ["day"]},
+            "E": TYPES["E"] | {"credentials": ["evening"]},
+        },
+        days=2,
+        published={
+            "ann": ["D", None],
+            "ben": ["E", None],
+            "cat": [None, "D"],
+            "dan": [None, None],
+        },
+        demand=[
+            {"dates": ["2026-03-02"], "shift_types": ["D"], "minimum": 1},
+            {"dates": ["2026-03-02"], "shift_types": ["E"], "minimum": 1},
+        ],
+        absences=[{"person": "ann", "from": "2026-03-02"}],
+    )
+    repair, _ = repair_of(of)
+    start = repair._pinned(repair.job.start)
+    assert start is not None
+
+    def solve(model: cp_model.CpModel, _aim: Aim, solver: cp_model.CpSolver) -> int:
+        return int(solver.solve(model))
+
+    around = Around(repair.board, repair.aims, start, solve)
+    assert around.plan((Aim.SHORT,), {0})
+    # This is proven of the whole, not of Monday.
+    around.bounds[Aim.CHANGES] = 2
+    assert around.plan((Aim.CHANGES,), {0})
+    assert around.untouched() is None
+
+
+def test_a_hint_that_is_lost_does_not_make_it_worse() -> None:
+    repair, _ = repair_of(office(2))
+    start = repair._pinned(repair.job.start)
+    assert start is not None
+
+    def dearest(model: cp_model.CpModel, _aim: Aim, solver: cp_model.CpSolver) -> int:
+        objective = model.proto.objective
+        for place, factor in enumerate(list(objective.coeffs)):
+            objective.coeffs[place] = -factor
+        solver.parameters.num_workers = 1
+        return int(solver.solve(model))
+
+    around = Around(repair.board, repair.aims, start, dearest)
+    before = around.amounts[Aim.CHANGES].at(around.values)
+    days = Days(around.rows, repair.board, set(range(9, 16)), around.values)
+    around.bounds[Aim.CHANGES] = 0
+    assert around._better(days, Aim.CHANGES) <= before

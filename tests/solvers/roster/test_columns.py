@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -26,6 +27,7 @@ from tests.solvers.roster.weeks import case
 
 if TYPE_CHECKING:
     from models.roster_case import RosterCase
+    from solvers.roster.pricing import Priced
     from solvers.roster.rows import Values
 
 HOUR = 3600.0
@@ -218,3 +220,50 @@ def test_a_bound_holds_where_there_is_no_time_for_all_diagrams() -> None:
     clock.step = 0.0
     assert columns.run(clock.shown + HOUR, lambda: None, lambda _: None, lambda: False)
     assert 0 < math.ceil(columns.bound - 1e-6) <= best[0]
+
+
+class Ticks(Clock):
+    """A clock that goes on by one whenever it is looked at."""
+
+    def __init__(self) -> None:
+        self.ticks = 0
+
+    def now(self) -> float:
+        self.ticks += 1
+        return self.ticks
+
+
+def test_bug_what_is_proven_last_before_the_end_is_told() -> None:
+    board = board_of(
+        case(
+            {"weekends": {"most": 1}, "runs": [{"of": "work", "most": 3, "price": 4}]},
+            days=14,
+            demand=[{"shift_types": ["D"], "optimum": 1, "under": 20, "over": 3}],
+        )
+    )
+    proven = 0
+    for lasts in range(1, 12):
+        columns = Columns(board, Rows(board), None)
+        columns.clock = clock = Ticks()
+        told: list[float] = []
+        columns.run(clock.ticks + lasts, lambda: None, told.append, lambda: False)
+        if math.isfinite(columns.bound):
+            proven += 1
+            assert told and told[-1] == columns.bound, lasts
+    assert proven
+
+
+def test_bug_columns_are_not_done_while_somebody_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person's row may be bounded in the time that it has, and not be found."""
+    board = board_of(case(days=2, demand=[{"shift_types": ["D"], "optimum": 1}]))
+    columns = Columns(board, Rows(board), None)
+    at = columns.pricing.at
+
+    def found_of_one(*asked: Any) -> Priced | None:
+        priced = at(*asked)
+        return priced and replace(priced, rows={0: priced.rows[0]})
+
+    monkeypatch.setattr(columns.pricing, "at", found_of_one)
+    ends = time.monotonic() + HOUR
+    assert not columns.run(ends, lambda: None, lambda _: None, lambda: False)
+    assert columns.bound >= 0

@@ -170,3 +170,55 @@ def test_a_day_that_is_over_stays_as_it_was_worked() -> None:
     away = WARD | {"absences": [{"person": "ann", "from": "2026-03-02", "to": "2026-03-03"}]}
     step = last(case(as_of="2026-03-03", **away))
     assert step.plan.rows == {"ann": (("D",), ()), "ben": (("E",),) * 2, "cat": ((), ("D",))}
+
+
+def test_bug_the_cheapest_is_not_looked_for_among_few_changes_alone() -> None:
+    """What has the fewest changes keeps ben at work, whose wish to be off is dearer than a change.
+
+    Who is short and what changes are settled together here, for all days are broken.
+    """
+    of = case(
+        people={"ann": {}, "ben": {}, "cat": {}, "dan": {}},
+        days=1,
+        published={"ann": ["D"], "ben": ["D"], "cat": [None], "dan": [None]},
+        demand=[{"shift_types": ["D"], "minimum": 2}],
+        requests=[{"person": "ben", "date": "2026-03-02", "price": 50}],
+        absences=[{"person": "ann", "from": "2026-03-02"}],
+    )
+    steps = told(of, Lean.FEWEST_CHANGES, Lean.CHEAPEST)
+    fewest, cheapest = (
+        [step for step in steps if isinstance(step, Step) and step.lean is lean][-1]
+        for lean in (Lean.FEWEST_CHANGES, Lean.CHEAPEST)
+    )
+    assert (fewest.bounds[Aim.CHANGES], fewest.bounds[Aim.COST]) == (1, 50)
+    assert (cheapest.bounds[Aim.CHANGES], cheapest.bounds[Aim.COST]) == (3, 0)
+    assert cheapest.plan.rows["ben"] == ((),)
+
+
+def test_bug_changes_that_nobody_has_chosen_are_proven() -> None:
+    """Ann has lost what her shift asks for, and nobody else may work: one cell changes anyhow."""
+    of = case(
+        people={"ann": {}},
+        types={"D": {"from": "08:00", "to": "16:00", "credentials": ["rn"]}},
+        days=1,
+        published={"ann": ["D"]},
+    )
+    step = last(of)
+    assert step.plan.rows == {"ann": ((),)}
+    assert (step.bounds[Aim.CHANGES], step.bounds[Aim.UNASKED]) == (1, 1)
+
+
+def test_bug_a_start_that_is_against_the_rules_is_no_end_of_other_ways_to_lean() -> None:
+    """Nobody can be short here, so that aim is a number and no row of the model."""
+    of = case(
+        {"shift-counts": [{"least": 1}]},
+        people={"ann": {}},
+        days=2,
+        published={"ann": [None, None]},
+        requests=[{"person": "ann", "date": "2026-03-02", "price": 5}],
+    )
+    steps = told(of, *Lean)
+    for lean in Lean:
+        done = [step for step in steps if isinstance(step, Step) and step.lean is lean][-1]
+        assert done.done and done.bounds[Aim.SHORT] == 0, lean
+        assert done.plan.rows["ann"][0] == (), lean
