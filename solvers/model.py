@@ -15,3 +15,10 @@ class Model(cp_model.CpModel):
 
     def _add_pre_pep8_methods(self) -> None:
         """Leave the model without them."""
+
+    def clone(self) -> Model:
+        """Return a model like this one, of this kind."""
+        clone = Model()
+        clone.proto.copy_from(self.proto)
+        clone.rebuild_constant_map()
+        return clone

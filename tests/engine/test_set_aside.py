@@ -68,7 +68,7 @@ def test_bug_a_yes_to_a_shift_that_is_no_more_says_nothing() -> None:
 
     assert happened.agreed == {}
     assert happened.roster.published == roster().published
-    assert roster_case_of(office(), happened.roster)
+    assert roster_case_of(office(), happened.roster).roster == happened.roster
 
 
 def test_what_is_set_aside_is_told_as_uncovered() -> None:

@@ -58,7 +58,7 @@ def test_bug_a_day_that_has_ended_since_is_not_published(now: str) -> None:
 
 def test_what_became_of_a_day_is_published_after_it() -> None:
     made = proposed("2026-11-24T00:10")
-    assert plan_to_publish(state(), made, now=local("2026-11-24T08:00"))
+    assert plan_to_publish(state(), made, now=local("2026-11-24T08:00")).visits
 
 
 def test_a_day_lasts_as_long_as_its_longest_shift() -> None:

@@ -34,3 +34,14 @@ def test_bug_a_model_stayed_until_python_looked_for_circles() -> None:
     held = weakref.ref(model)
     del model, seen
     assert held() is None
+
+
+def test_a_clone_goes_as_soon_and_says_the_same() -> None:
+    model = Model()
+    seen = model.new_bool_var("seen")
+    model.add(seen == 1)
+    clone = model.clone()
+    assert list(clone.proto.constraints[0].linear.vars) == [seen.index]
+    held = weakref.ref(clone)
+    del clone
+    assert held() is None
