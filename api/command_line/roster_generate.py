@@ -16,7 +16,7 @@ from api.render.screen import Screen
 from api.render.words import count
 from scenarios.generator.weeks.absences import Absences, with_absences
 from scenarios.generator.weeks.size import Size
-from scenarios.generator.weeks.weeks import generate_weeks
+from scenarios.generator.weeks.weeks import generate_weeks, unpublished
 
 USUAL = Size()
 
@@ -42,10 +42,14 @@ def generate(
     absences: Annotated[
         Absences, typer.Option("--absences", help="Who is out, from the middle on.")
     ] = Absences.ONE_WEEK,
+    to_build: Annotated[
+        bool, typer.Option("--to-build", help="Leave out what is published; nobody is out.")
+    ] = False,
 ) -> None:
     """Draw an office and its published weeks from a seed, with somebody out.
 
-    The published roster breaks no rule and covers its demand. The same options give the same.
+    The published roster breaks no rule and covers its demand. The same options give the same. With
+    --to-build it is left out: what was asked for stays, for 'build' to make another.
     """
     try:
         begins = date.fromisoformat(first)
@@ -60,7 +64,7 @@ def generate(
         history=history,
         tightness=tightness,
     )
-    roster = with_absences(roster, absences, seed)
+    roster = unpublished(roster) if to_build else with_absences(roster, absences, seed)
     screen = Screen(sys.stdout)
     screen.say(
         f"{count(len(office.people), 'person', 'people')} from {roster.first}: "

@@ -105,7 +105,8 @@ def write_roster(office: Office, roster: Roster, folder: Path, screen: Screen) -
         BadInput: the folder cannot be made, or not be written into.
     """
     write_all(roster_files(office, roster), folder, screen)
-    screen.say(f"  huddle roster repair {folder / 'roster.yaml'}")
+    verb = "repair" if roster.published else "build"
+    screen.say(f"  huddle roster {verb} {folder / 'roster.yaml'}")
 
 
 def write_all(documents: dict[str, str], folder: Path, screen: Screen) -> None:

@@ -136,14 +136,19 @@ def improved(
     tell: Tell | None = None,
     start: list[int] | None = None,
     clock: Clock = WALL,
+    rows: Rows | None = None,
 ) -> Found:
     """Return what CP-SAT and the rounds find for the objective of the board's model.
 
-    `start` are the values of all variables of a roster, where one is known.
+    `start` are the values of all variables of a roster, where one is known; `rows` are those of
+    the board, where they were read before, for another objective or with fewer rows.
     """
     ends = clock.now() + max(0.01, seconds)
     found = Found(tell)
-    rows = Rows(board)
+    if rows is None:
+        rows = Rows(board)
+    else:
+        rows.read_on()
     found.prove(rows.least())
     if start is not None and rows.hold(np.array(start, dtype=np.int64)):
         found.keep(start, rows.cost(np.array(start, dtype=np.int64)))
@@ -299,7 +304,9 @@ def _rounds(
         return
 
     def keep(values: Values, cost: int) -> Values:
-        return np.array(found.keep(values.tolist(), cost), dtype=np.int64)
+        mine = values.tolist()
+        best = found.keep(mine, cost)
+        return values if best is mine else np.array(best, dtype=np.int64)
 
     start = np.array(found.values, dtype=np.int64)
     bound = found.least

@@ -16,7 +16,6 @@ from ortools.sat.python import cp_model
 from solvers.roster.clock import WALL
 from solvers.roster.quick import quick
 from solvers.roster.rounds import improve
-from solvers.roster.rows import Rows
 from solvers.roster.told import SOLVED
 
 if TYPE_CHECKING:
@@ -24,10 +23,10 @@ if TYPE_CHECKING:
 
     from solvers.roster.board import Board
     from solvers.roster.clock import Clock
-    from solvers.roster.rows import Values
+    from solvers.roster.rows import Rows, Values
 
-EFFORT = 0.05
-"""Deterministic seconds for each person."""
+EFFORTS = (0.05, 0.2, 0.8, 3.2)
+"""Deterministic seconds for each person: more where so many leave open whether there is a row."""
 
 WEIGHT = 10
 """What one person short counts for, beside the dearest of all prices."""
@@ -60,10 +59,13 @@ def opening(
         free[cells] = True
         free = rows.opened(free)
         part = rows.around(values, free)
-        solver = quick(seed + number, EFFORT, ends, clock)
-        status = solver.solve(part.model)
-        clock.solved(solver)
-        clock.worked(len(rows.columns))
+        for effort in EFFORTS:
+            solver = quick(seed + number, effort, ends, clock)
+            status = solver.solve(part.model)
+            clock.solved(solver)
+            clock.worked(len(rows.columns))
+            if status != cp_model.UNKNOWN or clock.now() >= ends:
+                break
         if status not in SOLVED:
             return None
         values = part.merged(values, solver)
@@ -72,28 +74,31 @@ def opening(
 
 def few_short(
     board: Board,
+    rows: Rows,
     short: cp_model.LinearExprT,
     cost: cp_model.LinearExprT,
     *,
     seed: int,
     ends: float,
+    latest: float,
     clock: Clock = WALL,
 ) -> list[int] | None:
     """Return a roster's values that is short of few people, and cheap beside that.
 
     What is proven of either comes later; rounds that see both do not have to mend in the second
     what the first did not look at. They end where nobody is short or no fewer have been for a
-    while, or the clock shows `ends`.
+    while, or the clock shows `ends`. The first roster may take until it shows `latest`: what was
+    made of one would be made anew by whoever comes next.
     """
     model = board.model
     model.minimize(short)
-    rows = Rows(board)
+    rows.price()
     gaps, fewest = rows.prices, rows.least() - rows.same
     dearest = max((cost.rate for cost in board.costs), default=0)
     weights = [WEIGHT * max(1, dearest), 1]
     model.minimize(cp_model.LinearExpr.weighted_sum([short, cost], weights))
     rows.price()
-    values = opening(board, rows, seed=seed, ends=ends, enough=lambda: False, clock=clock)
+    values = opening(board, rows, seed=seed, ends=latest, enough=lambda: False, clock=clock)
     if values is None:
         return None
     best, missing, idle = values, int(gaps @ values), 0

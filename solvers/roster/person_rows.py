@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -153,17 +154,23 @@ class PersonRows:
         """
         least, most = (of[0] for of in self.rest(days))
         ratios: dict[int, float] = {}
-        for row, factors in enumerate(self.matrix):
-            named = np.flatnonzero(factors)
-            long = len(named) and np.ptp(self.day[named]) >= days // 2
-            twins = (self.matrix == factors).all(axis=1).sum() > 1
+        long = [row for row in range(len(self.matrix)) if self._days_of(row) > days // 2]
+        sums = {row: self.matrix[row].tobytes() for row in long}
+        alike = Counter(sums.values())
+        for row in long:
             upper, lower = self.most[row] < INFINITE, self.least[row] > -INFINITE
-            if not long or twins or upper == lower or not self.is_cell[named].all():
+            of_cells = self.is_cell[self.matrix[row] != 0].all()
+            if alike[sums[row]] > 1 or upper == lower or not of_cells:
                 continue
             room = self.most[row] - least[row] if upper else most[row] - self.least[row]
             ratios[row] = float(room) / max(1.0, float(most[row] - least[row]))
         loose = [row for row, ratio in ratios.items() if ratio >= LOOSE]
         return loose or sorted(ratios, key=lambda row: -ratios[row])[:1]
+
+    def _days_of(self, row: int) -> int:
+        """Return the days from the first that a row names to the last."""
+        days = self.day[self.matrix[row] != 0]
+        return int(np.ptp(days)) + 1 if len(days) else 0
 
     def allows(self, values: Values) -> bool:
         """Tell whether the values keep every row."""

@@ -13,6 +13,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from solvers.model import Model
+from solvers.roster.spans import places, starts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,11 +49,23 @@ class Rows:
         self._domains = [list(domain) for domain in domains]
         self.low = np.array([domain[0] for domain in self._domains], dtype=np.int64)
         self.high = np.array([domain[-1] for domain in self._domains], dtype=np.int64)
-        self.price()
         self.is_cell = np.zeros(len(domains), dtype=bool)
         for literals in board.cells.values():
             self.is_cell[[literal.index for literal in literals.values()]] = True
-        self._read()
+        self.bounds: list[list[int]] = []
+        self._kept: list[int] = []
+        self._fixed_by = np.full(len(domains), -1, dtype=np.int64)
+        self._sizes, self.columns, self.factors = np.zeros((3, 0), dtype=np.int64)
+        self.read_on()
+
+    def read_on(self) -> None:
+        """Read the rows that the model has got since, and its objective as it is now.
+
+        It has the same variables. To read a row takes longer than all that is made of it here.
+        """
+        self._read(range(len(self.bounds), len(self._proto.constraints)))
+        self._index()
+        self.price()
 
     def price(self) -> None:
         """Take the prices from the model's objective, as it is now."""
@@ -61,15 +74,15 @@ class Rows:
         self.prices = np.zeros(len(self._domains), dtype=np.int64)
         for index, price in zip(objective.vars, objective.coeffs, strict=True):
             self.prices[index] += int(price)
+        self._priced = np.flatnonzero(self.prices[self.columns])
 
-    def _read(self) -> None:
+    def _read(self, numbers: range) -> None:
         columns: list[int] = []
         factors: list[int] = []
         sizes: list[int] = []
-        self.bounds: list[list[int]] = []
-        self._kept: list[int] = []
-        fixed_by = np.full(len(self._domains), -1, dtype=np.int64)
-        for number, constraint in enumerate(self._proto.constraints):
+        constraints, fixed_by = self._proto.constraints, self._fixed_by
+        for number in numbers:
+            constraint = constraints[number]
             if constraint.has_linear() and not len(constraint.enforcement_literal):
                 linear = constraint.linear
                 of, by, bounds = list(linear.vars), list(linear.coeffs), list(linear.domain)
@@ -85,11 +98,16 @@ class Rows:
             factors += by
             sizes.append(len(of))
             self.bounds.append(bounds)
-        self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-        self.row_of: Values = np.repeat(np.arange(len(sizes)), np.array(sizes, dtype=np.int64))
-        self.columns = np.array(columns, dtype=np.int64)
-        self.factors = np.array(factors, dtype=np.int64)
-        self._fixed_by = fixed_by
+        self._sizes = _with(self._sizes, sizes)
+        self.columns = _with(self.columns, columns)
+        self.factors = _with(self.factors, factors)
+
+    def _index(self) -> None:
+        """Note where the entries of each row and of each variable are, and what they come to."""
+        self._starts = starts_of(self._sizes)
+        self.row_of: Values = np.repeat(np.arange(len(self.bounds)), self._sizes)
+        self._rows_of = self.row_of[np.argsort(self.columns, kind="stable")]
+        self._named_from = starts_of(np.bincount(self.columns, minlength=len(self._domains)))
         ends = self.factors * self.low[self.columns], self.factors * self.high[self.columns]
         self._least, self._most = np.minimum(*ends), np.maximum(*ends)
         self._is_linear = np.array([bool(bounds) for bounds in self.bounds], dtype=bool)
@@ -100,8 +118,18 @@ class Rows:
     def touched(self, free: Mask) -> Mask:
         """Return which rows have something free."""
         touched = np.zeros(len(self.bounds), dtype=bool)
-        touched[self.row_of[free[self.columns]]] = True
+        touched[self._naming(np.flatnonzero(free))] = True
         return touched
+
+    def _naming(self, variables: Values) -> Values:
+        """Return the rows that name these variables, each as often as it names one of them."""
+        return self._rows_of[places(self._named_from, variables)]
+
+    def _within(self, free: Mask) -> Mask:
+        """Return which rows name something, and nothing that is not free."""
+        named = np.bincount(self._naming(np.flatnonzero(free)), minlength=len(self.bounds))
+        within: Mask = (named > 0) & (named == self._sizes)
+        return within
 
     def opened(self, cells: Mask) -> Mask:
         """Return which variables may change with these cells.
@@ -109,17 +137,18 @@ class Rows:
         What an equation says of a variable that came after the others makes it one of theirs; any
         other that is no cell may change with each row that it is in.
         """
-        free = cells.copy()
-        while True:
-            touched = self.touched(free)
-            more = np.zeros(len(free), dtype=bool)
-            more[self.columns[touched[self.row_of]]] = True
-            defined = self._fixed_by >= 0
-            more[defined] &= touched[self._fixed_by[defined]]
-            more &= ~self.is_cell & ~free
-            if not more.any():
-                return free
-            free |= more
+        free, touched = cells.copy(), np.zeros(len(self.bounds), dtype=bool)
+        newly = np.flatnonzero(cells)
+        while len(newly):
+            rows = np.unique(self._naming(newly))
+            rows = rows[~touched[rows]]
+            touched[rows] = True
+            named = np.unique(self.columns[places(self._starts, rows)])
+            by = self._fixed_by[named]
+            goes_along = (by < 0) | touched[by]
+            newly = named[goes_along & ~self.is_cell[named] & ~free[named]]
+            free[newly] = True
+        return free
 
     def cost(self, values: Values) -> int:
         """Return what the values cost."""
@@ -134,8 +163,8 @@ class Rows:
         whole = int(np.maximum(self.prices * self.low, self.prices * self.high).sum())
         priced = np.count_nonzero(self.prices)
         alike = (self.factors == self.prices[self.columns]) & (self.factors != 0)
-        sizes = np.diff(self._starts)
-        same = (self._sums(self.row_of, alike) == priced) & (sizes == priced) & self._is_linear
+        same = _sums(self.row_of, alike, len(self.bounds)) == priced
+        same &= (self._sizes == priced) & self._is_linear
         return self.same + int(min([whole, *self._high[same].tolist()]))
 
     def hold(self, values: Values) -> bool:
@@ -149,11 +178,17 @@ class Rows:
     def heat(self, values: Values) -> NDArray[np.float64]:
         """Return for each cell what the rows that it is in cost, by the terms that cost."""
         paid = self.prices * np.where(self.prices > 0, values - self.low, values - self.high)
+        priced = self._priced
         rows = np.bincount(
-            self.row_of, weights=paid[self.columns].astype(float), minlength=len(self.bounds)
+            self.row_of[priced],
+            weights=paid[self.columns[priced]].astype(float),
+            minlength=len(self.bounds),
         )
+        dear = np.flatnonzero(rows)
         heat = np.bincount(
-            self.columns, weights=rows[self.row_of], minlength=len(values)
+            self.columns[places(self._starts, dear)],
+            weights=np.repeat(rows[dear], self._sizes[dear]),
+            minlength=len(values),
         ) + paid.astype(float)
         return np.where(self.is_cell, heat, 0.0)
 
@@ -168,7 +203,7 @@ class Rows:
         no amount of what is here is less in any roster than it can be in this model.
         """
         free = self.opened(cells)
-        whole = self.touched(free) & (self._is_linear | ~self.touched(~free))
+        whole = self.touched(free) & (self._is_linear | self._within(free))
         return self._model((self.low, self.high), free, whole)
 
     def around(self, values: Values, free: Mask) -> Part:
@@ -177,8 +212,7 @@ class Rows:
 
     def alone(self, free: Mask) -> Part:
         """Return the model of these variables, with the rows that name no other."""
-        ends = (self.low, self.low)
-        return self._model(ends, free, self.touched(free) & ~self.touched(~free))
+        return self._model((self.low, self.low), free, self._within(free))
 
     def _model(self, others: tuple[Values, Values], mask: Mask, wanted: Mask) -> Part:
         """Return the model of some variables and rows; what else is in these is between ends."""
@@ -213,30 +247,28 @@ class Rows:
 
         What the others in each may come to is two numbers, which are one where they are held.
         """
-        wanted = wanted & self._is_linear
-        entries = np.flatnonzero(wanted[self.row_of])
-        row_of, columns, factors = (
-            self.row_of[entries],
-            self.columns[entries],
-            self.factors[entries],
-        )
+        numbers = np.flatnonzero(wanted & self._is_linear)
+        entries = places(self._starts, numbers)
+        at = np.repeat(np.arange(len(numbers)), self._sizes[numbers])
+        columns, factors = self.columns[entries], self.factors[entries]
         free = place[columns] >= 0
+
+        def sums(amounts: Values) -> Values:
+            return _sums(at, amounts, len(numbers))
+
         ends = [np.where(free, 0, factors * of[columns]) for of in others]
-        least = self._sums(row_of, np.minimum(*ends))
-        most = self._sums(row_of, np.maximum(*ends))
+        least, most = sums(np.minimum(*ends)), sums(np.maximum(*ends))
         idle = (
-            self._is_span
-            & (most + self._sums(row_of, np.where(free, self._least[entries], 0)) >= self._low)
-            & (least + self._sums(row_of, np.where(free, self._most[entries], 0)) <= self._high)
+            self._is_span[numbers]
+            & (most + sums(np.where(free, self._least[entries], 0)) >= self._low[numbers])
+            & (least + sums(np.where(free, self._most[entries], 0)) <= self._high[numbers])
         )
-        chosen = wanted & ~idle
-        kept = free & chosen[row_of]
+        kept = free & ~idle[at]
         named, by = place[columns[kept]].tolist(), factors[kept].tolist()
-        many = np.bincount(row_of[kept], minlength=len(self.bounds))[chosen].tolist()
+        many = np.bincount(at[kept], minlength=len(numbers))
         begin = 0
-        numbers = np.flatnonzero(chosen)
         for number, low, high, count in zip(
-            numbers.tolist(), least[numbers].tolist(), most[numbers].tolist(), many, strict=True
+            *(of[~idle].tolist() for of in (numbers, least, most, many)), strict=True
         ):
             bounds = self.bounds[number]
             if low < high:
@@ -249,10 +281,6 @@ class Rows:
                 [_less(bound, sure) for bound, sure in zip(bounds, known, strict=True)]
             )
             begin += count
-
-    def _sums(self, row_of: Values, amounts: Values) -> Values:
-        """Return the sum of the amounts of each row."""
-        return np.bincount(row_of, weights=amounts, minlength=len(self.bounds)).astype(np.int64)
 
     def _copy(self, model: cp_model.CpModel, number: int, values: Values, place: Values) -> None:
         """Write a row that is not linear, with constants for what is fixed."""
@@ -285,6 +313,15 @@ class Part:
         merged = values.copy()
         merged[self.free] = list(solver.response_proto.solution)[: len(self.free)]
         return merged
+
+
+def _with(values: Values, more: list[int]) -> Values:
+    return np.concatenate([values, np.array(more, dtype=np.int64)])
+
+
+def _sums(row_of: Values, amounts: Values, rows: int) -> Values:
+    """Return the sum of the amounts of each of so many rows."""
+    return np.bincount(row_of, weights=amounts, minlength=rows).astype(np.int64)
 
 
 NO_LESS, NO_MORE = -(2**63), 2**63 - 1

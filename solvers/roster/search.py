@@ -17,6 +17,7 @@ from solvers.roster.improved import improved, start_from
 from solvers.roster.opening import few_short
 from solvers.roster.outcome import Disagreement, Outcome, Progress, Status
 from solvers.roster.registry import rules
+from solvers.roster.rows import Rows
 from solvers.roster.told import count
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class _Search:
         self.told = told
         self.case, self.limits = case, limits
         self.board = Board(Facts(case), rules())
+        self.rows = Rows(self.board)
         self.plan: RosterPlan | None = None
         self.values: list[int] | None = None
 
@@ -64,7 +66,7 @@ class _Search:
         model = self.board.model
         model.minimize(amount)
         tell = None if self.told is None else partial(self._tell, self.told, gap_bound)
-        found = improved(self.board, self.limits, seconds, tell, self.values, self.clock)
+        found = improved(self.board, self.limits, seconds, tell, self.values, self.clock, self.rows)
         if found.values is not None:
             self.plan, self.values = plan_of(self.board, found.values), found.values
             start_from(self.board.model, found.values)
@@ -95,8 +97,16 @@ def search(case: RosterCase, limits: RosterLimits, told: Told | None = None) -> 
     cost = board.total(*TRADED)
     fewest, gap_bound = 0, 0
     if not isinstance(short, int):
-        most = run.began + FOR_BEGINNING * limits.seconds
-        run.values = few_short(board, short, cost, seed=limits.seed, ends=most, clock=run.clock)
+        run.values = few_short(
+            board,
+            run.rows,
+            short,
+            cost,
+            seed=limits.seed,
+            ends=run.began + FOR_BEGINNING * limits.seconds,
+            latest=run.began + limits.seconds,
+            clock=run.clock,
+        )
         first = run.minimise(short, limits.seconds * FOR_GAPS - run.spent())
         if run.plan is None and not first.infeasible:
             # Without any roster there is nothing to make cheap: the rest is for finding one, too.

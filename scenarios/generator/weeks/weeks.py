@@ -68,6 +68,16 @@ def generate_weeks(seed: int, **measures: Unpack[Measures]) -> tuple[Office, Ros
     )
 
 
+def unpublished(roster: Roster) -> Roster:
+    """Return what is asked for alone, to be built from the first day on; nobody is out.
+
+    The published roster shows that all of it can be covered without breaking a rule.
+    """
+    return roster.model_copy(
+        update={"published": {}, "volunteers": (), "as_of": None, "absences": ()}
+    )
+
+
 def _rows(
     size: Size, office: Office, leave: Sequence[Away], begin: int, dice: Dice
 ) -> dict[str, Row]:

@@ -24,6 +24,17 @@ def test_what_is_written_is_a_roster_and_the_same_again(run: Run, tmp_path: Path
     assert run(*said.split()[1:], "--deadline", "3").exit_code in {0, 3}
 
 
+def test_without_what_is_published_there_is_a_roster_to_build(run: Run, tmp_path: Path) -> None:
+    words = ("--seed", "4", "--people", "6", "--days", "7", "--to-build")
+    done = run("roster", "generate", *words, "--write", tmp_path)
+    said = done.stdout.splitlines()
+    assert said[0] == "6 people from 2026-11-30: 7 days, 0 absences."
+    _, roster = load_roster(tmp_path / "roster.yaml")
+    assert (roster.published, roster.absences, roster.as_of) == ({}, (), None)
+    assert said[-1].split()[:3] == ["huddle", "roster", "build"]
+    assert run(*said[-1].split()[1:], "--deadline", "3").exit_code in {0, 3}
+
+
 @pytest.mark.parametrize("kind", list(Absences))
 def test_every_kind_of_absence_can_be_asked_for(run: Run, tmp_path: Path, kind: str) -> None:
     done = run("roster", "generate", "--absences", kind, "--write", tmp_path)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import solvers.roster.opening as openings
 from models.finding import Tier
 from solvers.roster.board import Board
 from solvers.roster.facts import Facts
@@ -16,7 +17,7 @@ from solvers.roster.registry import rules
 from solvers.roster.rows import Rows
 from solvers.roster.search import TRADED, plan_of, tiers_of
 from tests.solvers.roster.spice import tiny
-from tests.solvers.roster.weeks import case
+from tests.solvers.roster.weeks import case, month
 
 if TYPE_CHECKING:
     from models.roster_case import RosterCase
@@ -73,6 +74,17 @@ def test_none_is_made_where_it_is_not_wanted_any_more() -> None:
     assert opening(board, rows, seed=0, ends=0, enough=lambda: False) is None
 
 
+def test_a_first_roster_is_made_to_its_end_though_no_time_is_left_for_rounds() -> None:
+    office = case(days=1, demand=[{"shift_types": ["D"], "minimum": 2}])
+    board = Board(Facts(office), rules())
+    short, cost = board.total(Tier.T0), board.total(*TRADED)
+    late = time.monotonic() + LATE
+    values = few_short(board, Rows(board), short, cost, seed=0, ends=0, latest=late)
+    assert values is not None
+    assert tiers_of(board, plan_of(board, values)) is not None
+    assert few_short(board, Rows(board), short, cost, seed=0, ends=0, latest=0) is None
+
+
 @pytest.mark.parametrize("price", [1, 1000])
 def test_people_short_weigh_more_than_a_price(price: int) -> None:
     office = case(
@@ -82,8 +94,19 @@ def test_people_short_weigh_more_than_a_price(price: int) -> None:
     )
     board = Board(Facts(office), rules())
     short, cost = board.total(Tier.T0), board.total(*TRADED)
-    values = few_short(board, short, cost, seed=0, ends=time.monotonic() + LATE)
+    late = time.monotonic() + LATE
+    values = few_short(board, Rows(board), short, cost, seed=0, ends=late, latest=late)
     assert values is not None
     charged = tiers_of(board, plan_of(board, values))
     assert charged is not None
     assert (charged[Tier.T0], sum(charged.values())) == (0, 2 * price)
+
+
+def test_bug_what_a_short_look_leaves_open_is_looked_at_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    board = board_of(month())
+    monkeypatch.setattr(openings, "EFFORTS", (0.0,))
+    assert opened(board, Rows(board)) is None
+    monkeypatch.setattr(openings, "EFFORTS", (0.0, 1.0))
+    assert opened(board, Rows(board)) is not None

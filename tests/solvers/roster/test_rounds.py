@@ -81,6 +81,44 @@ def test_a_part_reaches_what_the_whole_reaches_with_the_rest_held(first: int) ->
     assert tried > 15
 
 
+def test_what_goes_along_with_cells_is_what_the_rows_say() -> None:
+    for seed in range(10):
+        dice = Random(seed)
+        rows = Rows(board_of(tiny(dice)))
+        cells = some_cells(dice, rows)
+        free = rows.opened(cells)
+        named: dict[int, set[int]] = {}
+        for row, column in zip(rows.row_of.tolist(), rows.columns.tolist(), strict=True):
+            named.setdefault(row, set()).add(column)
+        chosen = set(np.flatnonzero(free).tolist())
+        touched = {row for row, columns in named.items() if columns & chosen}
+        assert touched == set(np.flatnonzero(rows.touched(free)).tolist())
+        assert (free[rows.is_cell] == cells[rows.is_cell]).all()
+        # Nothing that may change is left behind: each variable beside cells that stays as it is
+        # either is in no row with something free, or an equation without it says what it is.
+        for variable in np.flatnonzero(~free & ~rows.is_cell).tolist():
+            near = [row for row in touched if variable in named[row]]
+            said = [row for row, columns in named.items() if max(columns) == variable]
+            assert not near or set(said) - touched, (seed, variable)
+
+
+def test_rows_that_a_model_has_got_since_are_read_on() -> None:
+    board = board_of(month())
+    rows = Rows(board)
+    some = next(literals for literals in board.cells.values() if len(literals) > 1)
+    board.model.add(board.total(*Tier) <= 1000)
+    board.model.minimize(sum(some.values()))
+    rows.read_on()
+    fresh = Rows(board)
+    assert rows.bounds == fresh.bounds
+    for name in ("prices", "columns", "factors", "row_of"):
+        assert (getattr(rows, name) == getattr(fresh, name)).all(), name
+    values = rows.high
+    assert (rows.heat(values) == fresh.heat(values)).all()
+    everything = rows.part(values, rows.is_cell).model.proto
+    assert str(everything) == str(fresh.part(values, rows.is_cell).model.proto)
+
+
 def test_rounds_never_lose_and_the_same_seed_finds_the_same() -> None:
     board = board_of(month())
     start = solved(board.model, first=True)
