@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from engine.absence import answer_absence
+from engine.absences.answer import answer_absence
+from engine.absences.kept_absence import repair_with_days
 from engine.asked import Given
-from engine.build import build
-from engine.enquiry import Enquiry
+from engine.asking.enquiry import Enquiry
+from engine.asking.questions import conflict, frontier, help_me, why, why_not
 from engine.jobs import workplace
-from engine.judge import judge
-from engine.kept_absence import repair_with_days
-from engine.questions import conflict, frontier, help_me, why, why_not
-from engine.repair import repair
+from engine.opening.judge import judge
+from engine.opening.rosters import judge_roster
 from engine.resolve import Asked, Progress, resolve
-from engine.roster_solving import RosterAsked
-from engine.rosters import judge_roster
-from engine.warm import shut_down, stand_back, warm_up
+from engine.rosters.build import build
+from engine.rosters.repair import repair
+from engine.rosters.solving import RosterAsked
+from engine.solving.warm import shut_down, stand_back, warm_up
 from engine.what_if import Variant, what_if
 from models.absence import Absence
 from models.absence_answer import AnsweredAbsence

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from benchmarks.day.runs import machine
 from engine.asked import Asked
 from engine.resolve import resolve
-from engine.warm import shut_down, warm_up
+from engine.solving.warm import shut_down, warm_up
 from scenarios import library
 from scenarios.generator.days import generate
 from scenarios.generator.disruptions import Disruption, disrupt

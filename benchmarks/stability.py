@@ -23,15 +23,15 @@ from ortools.sat.python import cp_model
 from benchmarks.day.days import days
 from benchmarks.day.runs import machine, run_own
 from engine.asked import Asked
-from engine.warm import shut_down, warm_up
+from engine.solving.warm import shut_down, warm_up
 from models.finding import Tier
 from scenarios.generator.disruptions import Disruption
-from solvers.day.board import Board
-from solvers.day.candidates import candidates
-from solvers.day.core import SOLVED
-from solvers.day.facts import Facts
-from solvers.day.local import quick_solver
+from solvers.day.explaining.local import quick_solver
+from solvers.day.known.facts import Facts
+from solvers.day.model.board import Board
+from solvers.day.placements.candidates import candidates
 from solvers.day.registry import rules
+from solvers.day.solving.core import SOLVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from benchmarks.day.days import DayName
     from models.case import Case
     from models.plan import Placement, Plan
-    from solvers.day.board import Literal
-    from solvers.day.visits import VisitVars
+    from solvers.day.model.board import Literal
+    from solvers.day.model.visits import VisitVars
 
 NO_MATTER = (
     "call",

@@ -9,15 +9,15 @@ import pytest
 
 from benchmarks.day.days import FIXTURES, DayName
 from benchmarks.day.runs import run_own
-from engine.cases import case_of
-from engine.warm import shut_down, warm_up
+from engine.opening.cases import case_of
+from engine.solving.warm import shut_down, warm_up
 from scenarios import library
-from solvers.day.board import Board
-from solvers.day.candidates import candidates
-from solvers.day.check import check
-from solvers.day.facts import Facts
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
+from solvers.day.known.facts import Facts
+from solvers.day.model.board import Board
+from solvers.day.placements.candidates import candidates
 from solvers.day.registry import rules
-from solvers.day.ring_zero import ring_zero
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

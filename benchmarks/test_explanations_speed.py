@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from engine.asked import Asked
-from engine.cases import case_of
-from engine.conflict import conflict
-from engine.help import help_me
-from engine.hit import hit_visits
-from engine.not_there import why_not
-from engine.solve import solve
-from engine.standing import Standing
-from engine.warm import shut_down, warm_up
-from engine.why import why
+from engine.asking.conflict import conflict
+from engine.asking.help import help_me
+from engine.asking.not_there import why_not
+from engine.asking.standing import Standing
+from engine.asking.why import why
+from engine.day.hit import hit_visits
+from engine.opening.cases import case_of
+from engine.solving.solve import solve
+from engine.solving.warm import shut_down, warm_up
 from models.explanation import Answered, WishFor
 from scenarios.generator.days import generate
 from scenarios.generator.disruptions import disrupt
-from solvers.day.ring_zero import ring_zero
+from solvers.day.by_hand.ring_zero import ring_zero
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

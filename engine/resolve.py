@@ -8,20 +8,20 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from engine.asked import Asked, Progress
-from engine.cases import case_of, published_findings
-from engine.certify import certified
-from engine.hit import hit_visits
-from engine.options import Described, Ways, describe, nothing_done, options
-from engine.patience import Patience
-from engine.since_issued import since_issued
-from engine.solve import Solved, solve
-from engine.staffing import staff_calls
-from engine.timetable import Timetable, timetable
-from engine.warm import prepare
+from engine.day.hit import hit_visits
+from engine.explaining.since_issued import since_issued
+from engine.explaining.staffing import staff_calls
+from engine.opening.cases import case_of, published_findings
+from engine.proposals.certify import certified
+from engine.proposals.options import Described, Ways, describe, nothing_done, options
+from engine.solving.patience import Patience
+from engine.solving.solve import Solved, solve
+from engine.solving.timetable import Timetable, timetable
+from engine.solving.warm import prepare
 from models.clock import wall
 from models.proposal import Outcome, Proposal, Timing
-from solvers.day.check import check, check_seconds
-from solvers.day.ring_zero import ring_zero
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check, check_seconds
 
 if TYPE_CHECKING:
     import threading

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from engine.asked import Asked
-from engine.comparison import compare
+from engine.proposals.comparison import compare
 from engine.resolve import resolve
 from models.base import Fact, Ref
 from models.errors import BadInput, Fault

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from solvers.day.limits import Key, Limits
 
-PRELOAD = ["solvers.day.search", "solvers.day.forced"]
+PRELOAD = ["solvers.day.search", "solvers.day.explaining.forced"]
 
 
 @dataclass(frozen=True, slots=True)

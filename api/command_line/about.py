@@ -18,7 +18,7 @@ from api.command_line.inputs import day_of, given_of, moment_of, plan_of
 from api.command_line.resolve import Question, opening
 from api.command_line.solving import planner_of, solve
 from api.render.screen import Screen
-from engine.enquiry import Enquiry
+from engine.asking.enquiry import Enquiry
 
 if TYPE_CHECKING:
     from api.planner import Planner

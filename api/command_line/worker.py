@@ -21,8 +21,8 @@ from api.service.settings import Settings, variable_of
 from api.service.working import backlog_of, job_settings, warn_of_shut_secrets
 from engine.jobs.jobs import Jobs
 from engine.jobs.worker import Worker
+from engine.solving.warm import STANDING_BACK
 from engine.store.listener import listening
-from engine.warm import STANDING_BACK
 from models.errors import BadInput, Fault
 
 EVERYWHERE = "0.0.0.0"

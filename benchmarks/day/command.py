@@ -16,7 +16,7 @@ from benchmarks.day.record import Record, read_all
 from benchmarks.day.runs import OWN, run_own, run_peer
 from benchmarks.day.tables import tables
 from benchmarks.peers import peers
-from engine.warm import shut_down, warm_up
+from engine.solving.warm import shut_down, warm_up
 from models.errors import BadInput
 from scenarios.generator.disruptions import Disruption
 from scenarios.generator.tiers import Book

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.cases import case_of
+from engine.opening.cases import case_of
 from scenarios import library
 from scenarios.generator.disruptions import Disruption
 from scenarios.generator.tiers import MANY_PEOPLE, TIERS, disrupted, tier_day

@@ -13,9 +13,9 @@ from benchmarks.day.record import STAMPS, Record
 from benchmarks.peers.from_case import Outlook, instance_of
 from benchmarks.peers.score import score
 from engine.asked import Asked
-from engine.solve import Solved, solve
-from solvers.day.check import check
-from solvers.day.ring_zero import ring_zero
+from engine.solving.solve import Solved, solve
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
 
 if TYPE_CHECKING:
     from benchmarks.day.days import DayName

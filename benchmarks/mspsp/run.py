@@ -15,10 +15,10 @@ from benchmarks.mspsp.instance import BadInstance, read_instance
 from benchmarks.mspsp.published import known, read_best, table
 from benchmarks.mspsp.verify import faults, finish_of
 from engine.asked import Asked
-from engine.cases import case_of
-from engine.solve import solve
-from engine.warm import shut_down, warm_up
-from solvers.day.ring_zero import ring_zero
+from engine.opening.cases import case_of
+from engine.solving.solve import solve
+from engine.solving.warm import shut_down, warm_up
+from solvers.day.by_hand.ring_zero import ring_zero
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -22,17 +22,17 @@ from benchmarks.peers.instance import (
 from models.finding import Tier
 from models.lock import Pinned
 from models.office import By, Urgency
-from solvers.day.candidates import candidates
-from solvers.day.columns import Builder, Columns
-from solvers.day.facts import Facts
-from solvers.day.first_fit import first_fit
+from solvers.day.bounds.columns import Builder, Columns
+from solvers.day.by_hand.first_fit import first_fit
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.known.facts import Facts
+from solvers.day.known.set_aside import set_aside
+from solvers.day.known.spans import HORIZON
 from solvers.day.limits import HARM_WEIGHT, TRADED
+from solvers.day.placements.candidates import candidates
+from solvers.day.placements.template_time import phases_of, published_at, published_wait
 from solvers.day.registry import rules
-from solvers.day.ring_zero import ring_zero
-from solvers.day.set_aside import set_aside
-from solvers.day.spans import HORIZON
-from solvers.day.template_time import phases_of, published_at, published_wait
-from solvers.day.whole import stay_of
+from solvers.day.solving.whole import stay_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from models.case import Case
     from models.plan import Plan, PlannedVisit
-    from solvers.day.candidates import Candidates, Mode, Offer, Template
+    from solvers.day.placements.candidates import Candidates, Mode, Offer, Template
 
     Numbers = NDArray[np.int64]
 

@@ -6,15 +6,15 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from benchmarks.peers.instance import BreakFacts, PoolFacts
-from solvers.day.check import check
-from solvers.day.spans import HORIZON, without
+from solvers.day.check.verdict import check
+from solvers.day.known.spans import HORIZON, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from models.plan import Plan
-    from solvers.day.facts import Facts
-    from solvers.day.staff_facts import Claim
+    from solvers.day.known.facts import Facts
+    from solvers.day.known.staff_facts import Claim
 
 MISSING = 10_000_000
 """What a missing break costs: more than all visits."""

@@ -15,15 +15,15 @@ from benchmarks.peers.from_case import Outlook
 from models.office import Urgency
 from models.plan import Plan, PlannedBreak, PlannedVisit
 from models.rules import BreakKind
-from solvers.day.board import Stay
-from solvers.day.check import check
-from solvers.day.core import Aim
-from solvers.day.diary import Diaries
-from solvers.day.first_fit import fitted
+from solvers.day.by_hand.diary import Diaries
+from solvers.day.by_hand.first_fit import fitted
+from solvers.day.check.verdict import check
+from solvers.day.known.spans import overlaps
 from solvers.day.limits import Limits
+from solvers.day.model.board import Stay
 from solvers.day.search import Search
-from solvers.day.spans import overlaps
-from solvers.day.whole import complete
+from solvers.day.solving.core import Aim
+from solvers.day.solving.whole import complete
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from models.case import Case
     from models.finding import Verdict
     from models.plan import Placement
-    from solvers.day.candidates import Offer
-    from solvers.day.spans import Span
+    from solvers.day.known.spans import Span
+    from solvers.day.placements.candidates import Offer
 
 SECONDS = 10.0
 """What the whole model may take to complete a plan, off the peer's clock."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from engine.rosters import roster_case_of
+from engine.opening.rosters import roster_case_of
 from models.contracts import (
     Contract,
     CountSetting,

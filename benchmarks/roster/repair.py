@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 from benchmarks.roster.answers import BadInstance
 from benchmarks.roster.command import BAD_INPUT
 from benchmarks.roster.formats import FORMATS
-from engine.repair import repair_case
-from engine.roster_solving import RosterAsked
-from engine.rosters import roster_case_of
-from engine.warm import shut_down, warm_up
+from engine.opening.rosters import roster_case_of
+from engine.rosters.repair import repair_case
+from engine.rosters.solving import RosterAsked
+from engine.solving.warm import shut_down, warm_up
 from models.errors import BadInput
 from models.reading import read
 from models.roster import Away

@@ -13,7 +13,7 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
-from engine.rosters import roster_case_of
+from engine.opening.rosters import roster_case_of
 from models.contracts import Contract, HoursSetting, OneShiftSetting
 from models.office import Office, Site
 from models.roster import LockedCell, Roster, RosterDemand

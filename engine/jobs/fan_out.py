@@ -15,7 +15,7 @@ from engine.jobs.problems import Problem, problem_of, set_aside
 from engine.jobs.queues import ANSWER, VARIANTS, enqueue
 from engine.jobs.solve_day import now_of
 from engine.jobs.workplace import LeftToOthers, Stopwatch
-from engine.still_said import said_of
+from engine.opening.still_said import said_of
 from engine.store.errors import DatabaseTrouble, NotThere
 from engine.store.fan_outs import (
     Fate,

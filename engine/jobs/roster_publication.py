@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from engine.absences.kept_publication import differences
 from engine.jobs.solve_roster import read_of
 from engine.jobs.webhooks import PUBLISHED, UNDONE
-from engine.kept_publication import differences
 from engine.store.books import book_of, put_book
 from engine.store.errors import Difference, Stale
 from engine.store.shelves import DAYS, ROSTERS
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from engine.kept_publication import DayChange
+    from engine.absences.kept_publication import DayChange
     from engine.store.publications import PublicationOf
     from models.proposal import Proposal
     from models.roster import RosterPlan

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.jobs.lines import Figure, Line
 from engine.jobs.solving import work_out
-from engine.still_said import said_of
+from engine.opening.still_said import said_of
 from engine.store.shelves import DAYS
 from models.clock import LATEST, minute_of_instant
 

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from engine.absences.kept_absence import KeptDay
+from engine.absences.kept_publication import DayChange, day_changes
 from engine.jobs.lines import Figure, Line
 from engine.jobs.solving import work_out
-from engine.kept_absence import KeptDay
-from engine.kept_publication import DayChange, day_changes
-from engine.roster_events import roster_after, with_agreed
-from engine.roster_publishing import roster_to_publish
-from engine.roster_solving import RosterAsked
-from engine.set_aside import with_set_aside
-from engine.still_said import said_of
+from engine.opening.roster_events import roster_after, with_agreed
+from engine.opening.set_aside import with_set_aside
+from engine.opening.still_said import said_of
+from engine.proposals.too_late import expect_cells_in_time
+from engine.rosters.publishing import roster_to_publish
+from engine.rosters.solving import RosterAsked
 from engine.store.books import dates_of
 from engine.store.shelves import ROSTERS
 from engine.store.state import roster_state_of, state_of
-from engine.too_late import expect_cells_in_time
 from models.kept_roster import DayRead, KeptRepair
 from models.roster_answer import BuiltRoster, Lean
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from engine.asked import Asked
     from engine.jobs.watch import Watch
     from engine.jobs.workplace import Planner, Workplace
-    from engine.roster_events import Happened
+    from engine.opening.roster_events import Happened
     from engine.store.marks import Marks, RosterMarks
     from engine.store.proposals import KeptProposalOf
     from engine.store.state import DayState, RosterState

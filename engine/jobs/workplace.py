@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
+    from engine.absences.kept_absence import KeptDay
     from engine.asked import Asked, Progress
     from engine.jobs.jobs import Jobs
-    from engine.kept_absence import KeptDay
-    from engine.roster_events import Happened
-    from engine.roster_solving import RosterAsked
+    from engine.opening.roster_events import Happened
+    from engine.rosters.solving import RosterAsked
     from engine.what_if import Variant
     from models.day import Day
     from models.events import Event

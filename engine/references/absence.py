@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.shift_pieces import pieces, shifts_of
+from engine.day.shift_pieces import pieces, shifts_of
 from models.clock import wall
 from models.office import DutyKind
 

@@ -5,23 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.finding import Tier
-from solvers.day.around import Around
-from solvers.day.core import Aim, Core
-from solvers.day.dive import dives
+from solvers.day.improving.around import Around
+from solvers.day.improving.dive import dives
+from solvers.day.improving.nearby import LARGE, far, nearby
+from solvers.day.improving.ruin_beside import RuinBeside
+from solvers.day.improving.sketch import sketch
 from solvers.day.least_harm import find_least_harm
 from solvers.day.limits import HARM_WEIGHT, TRADED, WHOLE, Stage
-from solvers.day.nearby import LARGE, far, nearby
-from solvers.day.roster_choice import staffed_by
-from solvers.day.ruin_beside import RuinBeside
-from solvers.day.sketch import sketch
-from solvers.day.whole import complete, cross, prove, repair
+from solvers.day.model.roster_choice import staffed_by
+from solvers.day.solving.core import Aim, Core
+from solvers.day.solving.whole import complete, cross, prove, repair
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from solvers.day.board import Stay
-    from solvers.day.candidates import Candidates
-    from solvers.day.priced import Priced
+    from solvers.day.bounds.priced import Priced
+    from solvers.day.model.board import Stay
+    from solvers.day.placements.candidates import Candidates
     from solvers.day.search import Search
 
 FEW = 8

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from models.finding import Tier
-from solvers.day.board import Board
-from solvers.day.core import SOLVED
-from solvers.day.draft import draft_of, plan_of
+from solvers.day.by_hand.ring_zero import staffed_so
 from solvers.day.limits import TRADED, Bound, Stage
+from solvers.day.model.board import Board
+from solvers.day.model.draft import draft_of, plan_of
 from solvers.day.registry import rules
-from solvers.day.ring_zero import staffed_so
+from solvers.day.solving.core import SOLVED
 
 if TYPE_CHECKING:
-    from solvers.day.facts import Facts
+    from solvers.day.known.facts import Facts
     from solvers.day.search import Search
 
 SHARE = 0.4

@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models.finding import Tier
-from solvers.day.core import SHARE, Aim, Core
 from solvers.day.limits import ROUNDING, WHOLE, Stage, rounded
-from solvers.day.whole import complete, prove
+from solvers.day.solving.core import SHARE, Aim, Core
+from solvers.day.solving.whole import complete, prove
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from solvers.day.candidates import Candidates
+    from solvers.day.placements.candidates import Candidates
     from solvers.day.search import Search
 
 HARM_SHARE = 0.3

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from models.appointment import Appointment
     from models.finding import Tier
     from models.rules import BreakKind
-    from solvers.day.board import Board
-    from solvers.day.candidates import Mode, Offer, Starts, Template
-    from solvers.day.columns import Columns
-    from solvers.day.cuts import Cut
-    from solvers.day.facts import Facts
+    from solvers.day.bounds.columns import Columns
+    from solvers.day.bounds.cuts import Cut
+    from solvers.day.known.facts import Facts
+    from solvers.day.model.board import Board
+    from solvers.day.placements.candidates import Mode, Offer, Starts, Template
 
 Price = tuple["Tier", int]
 """A cost that one decision has by itself, whatever else is decided."""

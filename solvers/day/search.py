@@ -20,12 +20,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from solvers.day.candidates_beside import CandidatesBeside
-from solvers.day.check import check
-from solvers.day.core import SOLVED, Aim, Core
-from solvers.day.early_plans import EarlyPlans
-from solvers.day.facts import Facts
-from solvers.day.first_fit import first_fit
+from solvers.day.bounds.priced import Priced
+from solvers.day.by_hand.first_fit import first_fit
+from solvers.day.by_hand.lists import offer_lists
+from solvers.day.check.verdict import check
+from solvers.day.improving.early_plans import EarlyPlans
+from solvers.day.known.facts import Facts
 from solvers.day.least_cost import find_least_cost
 from solvers.day.least_gaps import find_least_gaps
 from solvers.day.limits import (
@@ -41,10 +41,10 @@ from solvers.day.limits import (
     Trouble,
     rounded,
 )
-from solvers.day.lists import offer_lists
-from solvers.day.portfolio import choose
-from solvers.day.priced import Priced
-from solvers.day.whole import complete, prove_at_once, stay_of
+from solvers.day.placements.candidates_beside import CandidatesBeside
+from solvers.day.solving.core import SOLVED, Aim, Core
+from solvers.day.solving.portfolio import choose
+from solvers.day.solving.whole import complete, prove_at_once, stay_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -54,13 +54,13 @@ if TYPE_CHECKING:
     from models.case import Case
     from models.finding import Tier
     from models.plan import Plan
-    from solvers.day.arrival_prices import ArrivalPrices
-    from solvers.day.board import Board, Stay
-    from solvers.day.candidates import Candidates
-    from solvers.day.columns import Columns
-    from solvers.day.cuts import Cut
+    from solvers.day.bounds.arrival_prices import ArrivalPrices
+    from solvers.day.bounds.columns import Columns
+    from solvers.day.bounds.cuts import Cut
     from solvers.day.limits import Message
-    from solvers.day.watcher import Watcher
+    from solvers.day.model.board import Board, Stay
+    from solvers.day.placements.candidates import Candidates
+    from solvers.day.solving.watcher import Watcher
 
 
 @dataclass(slots=True)

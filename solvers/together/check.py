@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from models.absence_answer import DayOutcome
 from models.case import Case
 from models.clock import minute_of_instant
-from solvers.day.check import check as check_plan
+from solvers.day.check.verdict import check as check_plan
 from solvers.roster.check import check as check_roster
 from solvers.together.check_book import book_findings
 from solvers.together.check_calls import calls_findings

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.planner import Asked, Progress
-from engine.enquiry import Enquiry
-from engine.roster_events import Happened
+from engine.asking.enquiry import Enquiry
+from engine.opening.roster_events import Happened
 from models.absence import Absence
 from models.absence_answer import AnsweredAbsence
 from models.explanation import Conflict, Frontier, Help, Why, WhyNot, WishFor

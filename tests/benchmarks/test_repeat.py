@@ -19,9 +19,9 @@ from benchmarks.repeat import (
     repeated,
     table,
 )
-from engine.cases import case_of
-from solvers.day.facts import Facts
-from solvers.day.parts import parts_of
+from engine.opening.cases import case_of
+from solvers.day.known.facts import Facts
+from solvers.day.known.parts import parts_of
 
 
 def answer(

@@ -12,13 +12,13 @@ from benchmarks import stability
 from benchmarks.day.days import DayName
 from benchmarks.day.runs import touched
 from benchmarks.stability import NO_MATTER, Disturbed, least_disturbed, main, table
-from engine.cases import case_of
+from engine.opening.cases import case_of
 from models.case import Case
 from models.day import Day
 from models.plan import Plan
 from scenarios.generator.tiny import generate_tiny
-from solvers.day.check import check
-from solvers.day.ring_zero import ring_zero
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
 from tests.api import examples
 from tests.solvers.day.solving import case_for, solve_here
 

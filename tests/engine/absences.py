@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from engine.absence_cases import absence_case_of
+from engine.absences.cases import absence_case_of
 from models.absence import Absence
 from models.office import Office
 from models.reading import read

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.intake import open_day
+from engine.opening.intake import open_day
 from models.case import Case
 from models.day import Day
 from models.events import Offered
 from models.office import Modality, Office
 from models.plan import PlacedPhase, Placement, Plan, PlannedVisit
 from models.reading import read
-from solvers.day.published import published_plan
+from solvers.day.by_hand.published import published_plan
 
 DATE = "2026-11-23"
 

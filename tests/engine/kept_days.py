@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from engine.kept_absence import KeptDay
-from engine.roster_events import Happened, roster_after
+from engine.absences.kept_absence import KeptDay
+from engine.opening.roster_events import Happened, roster_after
 from engine.store.books import put_book
 from engine.store.offices import put_office
 from engine.store.rosters import put_roster

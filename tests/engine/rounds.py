@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.cases import case_of
-from engine.hit import why_lost
+from engine.day.hit import why_lost
+from engine.opening.cases import case_of
 from engine.resolve import resolve
 from models.events import CallOutcome, CallResult
-from solvers.day.check import check
+from solvers.day.check.verdict import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

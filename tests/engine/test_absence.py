@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from engine import day_turns
-from engine.absence import answer_absence
-from engine.absence_cases import absence_case_of
+from engine.absences import day_turns
+from engine.absences.answer import answer_absence
+from engine.absences.cases import absence_case_of
+from engine.absences.day_turns import turns
 from engine.asked import Asked
-from engine.cases import case_of
-from engine.day_turns import turns
+from engine.opening.cases import case_of
 from engine.resolve import resolve
 from models.absence import Absence
 from models.absence_answer import AnsweredAbsence, DayOutcome, DayPart, Matter
@@ -199,7 +199,7 @@ def test_a_day_that_the_check_objects_to_is_not_shown(monkeypatch: pytest.Monkey
     def objecting(_case: Any, answer: AnsweredAbsence, _booked: Any) -> tuple[Finding, ...]:
         return (objection,) if answer.days[2].proposal is not None else ()
 
-    monkeypatch.setattr("engine.absence.check", objecting)
+    monkeypatch.setattr("engine.absences.answer.check", objecting)
     found = answer_absence(*load_example_absence("nurse-out"), asked=AT_ONCE)
     assert found.days[2].outcome is DayOutcome.FAILED
     assert found.days[2].troubles == ("Not so.",)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from engine.absence import answer_absence
-from engine.absence_cases import absence_case_of
+from engine.absences.answer import answer_absence
+from engine.absences.cases import absence_case_of
+from engine.absences.day_turns import planned
+from engine.absences.left_open import with_what_is_open
+from engine.absences.staffed_day import staffed_day
 from engine.asked import Asked
-from engine.day_turns import planned
-from engine.left_open import with_what_is_open
-from engine.staffed_day import staffed_day
-from engine.standing_roster import standing_roster
+from engine.rosters.standing_roster import standing_roster
 from models.absence import Absence
 from models.absence_answer import DayOutcome
 from models.appointment import Status

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from engine.carry_forward import carry_forward
-from engine.cases import case_of
-from engine.changes import changes
-from engine.hit import hit_visits
-from engine.seating import Seating, Way
+from engine.day.hit import hit_visits
+from engine.day.seating import Seating, Way
+from engine.explaining.changes import changes
+from engine.opening.carry_forward import carry_forward
+from engine.opening.cases import case_of
 from models.office import Modality
-from solvers.day.check import check
+from solvers.day.check.verdict import check
 from tests.engine.clinic import LEE_OUT, OFFICE, case, day, office, placed, visit, with_visits
 
 if TYPE_CHECKING:

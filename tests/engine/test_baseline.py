@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.baseline import do_nothing
+from engine.proposals.baseline import do_nothing
 from tests.engine.clinic import LEE_OUT, case, visit
 
 

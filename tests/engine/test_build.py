@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import solvers.roster.search as searching
-from engine import roster_solving
-from engine.build import build
-from engine.roster_solving import RosterAsked
+from engine.rosters import solving as roster_solving
+from engine.rosters.build import build
+from engine.rosters.solving import RosterAsked
 from models.finding import Finding, FindingKind, Verdict
 from models.roster import RosterPlan
 from scenarios.roster_library import load_example_roster

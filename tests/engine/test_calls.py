@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 
-from engine.answers import accepted_offer
-from engine.baseline import do_nothing
-from engine.calls import calls
-from engine.changes import changes
-from engine.hit import hit_visits
-from engine.patience import Patience
+from engine.day.hit import hit_visits
+from engine.explaining.changes import changes
+from engine.opening.answers import accepted_offer
+from engine.proposals.baseline import do_nothing
+from engine.proposals.calls import calls
+from engine.solving.patience import Patience
 from models.case import Case
 from models.clock import wall
 from models.events import Offered
 from models.plan import Disposition, Placement, Plan, PlannedVisit
 from models.proposal import Call
-from solvers.day.check import check
+from solvers.day.check.verdict import check
 from tests.engine.clinic import DAY, LEE_OUT, by_video, case, placed, visit, with_visits
 
 ADDED = {"type": "add-on", "appointment": {"id": "x-1", "visit_type": "follow-up"}}

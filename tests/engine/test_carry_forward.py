@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from engine.carry_forward import carry_forward
-from engine.cases import case_of
-from engine.intake import open_day
+from engine.opening.carry_forward import carry_forward
+from engine.opening.cases import case_of
+from engine.opening.intake import open_day
 from models.day import DutyAssignment
 from models.errors import BadInput
 from models.office import Modality
 from models.plan import Plan, PlannedBreak, Transfer
-from solvers.day.published import published_plan
+from solvers.day.by_hand.published import published_plan
 from tests.engine.clinic import LEE_OUT, by_video, day, office, placed, visit, with_visits
 
 ADDED = {"type": "add-on", "appointment": {"id": "x-1", "visit_type": "follow-up"}}

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from engine.baseline import do_nothing
-from engine.changes import NO_TIME, NO_TIME_TO_SAY, changes
-from engine.hit import hit_visits
-from engine.patience import Patience
-from engine.places import wait
+from engine.day.hit import hit_visits
+from engine.day.places import wait
+from engine.explaining.changes import NO_TIME, NO_TIME_TO_SAY, changes
+from engine.proposals.baseline import do_nothing
+from engine.solving.patience import Patience
 from models.case import Case
 from models.plan import Disposition, PlacedPhase, Placement, Plan
 from models.proposal import Change, Where
-from solvers.day.check import check
+from solvers.day.check.verdict import check
 from tests.engine.clinic import (
     DATE,
     LEE_OUT,

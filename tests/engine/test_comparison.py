@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.comparison import compare
+from engine.proposals.comparison import compare
 from models.finding import Finding, FindingKind, Tier
 from models.plan import Disposition, Plan
 from models.proposal import Change, Kpis, Outcome, Proposal, Timing, Where

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from engine.conflict import conflict
-from engine.warm import shut_down, warm_up
+from engine.asking.conflict import conflict
+from engine.solving.warm import shut_down, warm_up
 from models.errors import BadInput
 from models.explanation import Answered, Conflict, WishFor
-from solvers.day.conflict import Conflicts
-from solvers.day.told import Core
-from solvers.day.wishes import NoCalls, Wish
+from solvers.day.explaining.conflict import Conflicts
+from solvers.day.explaining.told import Core
+from solvers.day.explaining.wishes import NoCalls, Wish
 from tests.engine.clinic import LEE_OUT, OFFICE, case, office, visit
 from tests.engine.test_not_there import rigid_office, standing
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from engine.baseline import do_nothing
-from engine.counterfactual import Counterfactual
+from engine.explaining.counterfactual import Counterfactual
+from engine.proposals.baseline import do_nothing
 from models.case import Case
 from models.finding import FindingKind, Tier
 from models.plan import Plan, PlannedBreak, PlannedVisit
-from solvers.day.check import check
+from solvers.day.check.verdict import check
 from tests.engine.clinic import LEE_OUT, by_video, case, office, placed, visit, with_visits
 
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import engine.asked as how_asked
-import engine.build as building
-import engine.repair as repairing
-from engine.build import build
-from engine.repair import repair
-from engine.roster_solving import RosterAsked
+import engine.rosters.build as building
+import engine.rosters.repair as repairing
+from engine.rosters.build import build
+from engine.rosters.repair import repair
+from engine.rosters.solving import RosterAsked
 from scenarios.roster_library import load_example_roster
 
 if TYPE_CHECKING:

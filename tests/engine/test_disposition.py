@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.disposition import disposition
+from engine.day.disposition import disposition
 from models.plan import Disposition, Placement, PlannedVisit
 from tests.engine.clinic import LEE_OUT, by_video, case, placed
 

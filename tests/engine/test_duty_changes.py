@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.baseline import do_nothing
-from engine.duty_changes import NO_TIME, duty_changes
-from engine.patience import Patience
+from engine.explaining.duty_changes import NO_TIME, duty_changes
+from engine.proposals.baseline import do_nothing
+from engine.solving.patience import Patience
 from models.case import Case
 from models.day import DutyAssignment
 from models.plan import Plan, PlannedBreak
 from models.proposal import DutyChange
 from models.rules import BreakKind
-from solvers.day.check import check
+from solvers.day.check.verdict import check
 from tests.engine.clinic import LEE_OUT, case, office, placed, with_visits
 
 NOON = 12 * 60

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from engine.asked import Asked
-from engine.cases import case_of
-from engine.solve import solve
-from engine.standing import Standing
-from engine.why import why
+from engine.asking.standing import Standing
+from engine.asking.why import why
+from engine.opening.cases import case_of
+from engine.solving.solve import solve
 from models.plan import Disposition
 from scenarios.library import load, written
+from solvers.day.by_hand.ring_zero import ring_zero
 from solvers.day.registry import rules
-from solvers.day.ring_zero import ring_zero
 
 KNOWN = {rule.name for rule in rules()}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.free_time import longest_free
+from engine.day.free_time import longest_free
 from tests.engine.clinic import LEE_OUT, case
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from engine import questions
 from engine.asked import Asked
-from engine.enquiry import Enquiry
-from engine.frontier import frontier
-from engine.warm import shut_down, warm_up
+from engine.asking import questions
+from engine.asking.enquiry import Enquiry
+from engine.asking.frontier import frontier
+from engine.solving.warm import shut_down, warm_up
 from models.office import Office
 from tests.engine.clinic import DAY, LEE_OUT, OFFICE, case, day, office, placed, with_visits
 from tests.engine.test_not_there import standing

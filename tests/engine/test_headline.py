@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.headline import headline
+from engine.proposals.headline import headline
 from tests.engine.clinic import LEE_OUT, case
 
 LEE_BACK = {"type": "returned", "person": "dr-lee", "at": "10:00"}

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from engine import help as help_module
-from engine import questions
 from engine.asked import Asked
-from engine.enquiry import Enquiry
-from engine.help import help_me
-from engine.reliefs import wanting, ways
-from engine.warm import shut_down, warm_up
+from engine.asking import help as help_module
+from engine.asking import questions
+from engine.asking.enquiry import Enquiry
+from engine.asking.help import help_me
+from engine.asking.reliefs import wanting, ways
+from engine.solving.warm import shut_down, warm_up
 from models.case import Case
 from models.errors import BadInput
 from models.explanation import Help

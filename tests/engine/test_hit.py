@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from engine.hit import hit_visits
-from solvers.day.facts import Facts
+from engine.day.hit import hit_visits
+from solvers.day.known.facts import Facts
 from tests.engine.clinic import LEE_OUT, OFFICE, case, office, visit
 
 BY_VIDEO = [{"id": "v-1", "visit_type": "follow-up", "at": "09:00", "provider": "dr-lee",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from engine.intake import open_day
+from engine.opening.intake import open_day
 from models.day import Day
 from models.errors import BadInput, Fault
 from models.events import Event

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from engine.absence import answer_absence
+from engine.absences.answer import answer_absence
+from engine.absences.kept_absence import as_known, booked_by, repair_with_days
+from engine.absences.staffed_day import published_day
 from engine.asked import Asked, Progress
-from engine.kept_absence import as_known, booked_by, repair_with_days
-from engine.staffed_day import published_day
 from models.absence_answer import DayOutcome
 from models.day import Day
 from models.events import CallOutcome, CallResult, Late, Offered
@@ -19,7 +19,7 @@ from models.kept_roster import KeptRepair
 from models.plan import Plan, PlannedVisit
 from models.roster_events import RosterCallOutcome
 from scenarios.roster_library import load_example_absence
-from solvers.day.published import published_plan
+from solvers.day.by_hand.published import published_plan
 from tests.engine.kept_days import (
     EVENING,
     FRIDAY,

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from engine.absences.kept_absence import KeptDay, repair_with_days
+from engine.absences.kept_publication import DayChange, day_changes
 from engine.asked import Asked
-from engine.cases import case_of
-from engine.kept_absence import KeptDay, repair_with_days
-from engine.kept_publication import DayChange, day_changes
-from engine.roster_events import roster_after
+from engine.opening.cases import case_of
+from engine.opening.roster_events import roster_after
 from engine.store.errors import NotLegal, Stale
 from models.absence_answer import DayOutcome
 from models.day import Day
@@ -19,7 +19,7 @@ from models.kept_roster import DayRead, KeptRepair
 from models.roster import RosterPlan
 from models.roster_answer import BuiltRoster
 from models.roster_events import RosterAbsent
-from solvers.day.check import check
+from solvers.day.check.verdict import check
 from tests.api import examples
 from tests.engine.kept_days import (
     AMES_OUT,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine.baseline import do_nothing
-from engine.disposition import disposition
-from engine.hit import hit_visits
-from engine.kpis import kpis
+from engine.day.disposition import disposition
+from engine.day.hit import hit_visits
+from engine.proposals.baseline import do_nothing
+from engine.proposals.kpis import kpis
 from models.case import Case
 from models.day import DutyAssignment
 from models.finding import Finding, FindingKind, Tier, Verdict

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from engine.cases import case_of
+from engine.opening.cases import case_of
 from models.errors import BadInput
 from scenarios.generator.days import generate
 from scenarios.generator.dice import Dice
 from scenarios.generator.disruptions import Disruption, disrupt
 from scenarios.generator.tiny import Tiny
 from scenarios.generator.tiny_extras import eligibility
-from solvers.day.check import check
-from solvers.day.ring_zero import ring_zero
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
 from tests.solvers.day.solving import solve_here
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from engine import roster_solving
-from engine.build import build
-from engine.easing import eased_for
-from engine.repair import repair
-from engine.roster_solving import RosterAsked
-from engine.rosters import judge_roster, roster_case_of
-from engine.standing_roster import standing_roster
+from engine.opening.rosters import judge_roster, roster_case_of
+from engine.rosters import solving as roster_solving
+from engine.rosters.build import build
+from engine.rosters.easing import eased_for
+from engine.rosters.repair import repair
+from engine.rosters.solving import RosterAsked
+from engine.rosters.standing_roster import standing_roster
 from models.contracts import Contract
 from models.roster import RosterPlan
 from solvers.roster.check import check

@@ -6,16 +6,16 @@ from itertools import islice
 
 import pytest
 
-from engine.baseline import do_nothing
-from engine.cases import case_of
-from engine.counterfactual import Counterfactual
-from engine.near import near
-from engine.openings import openings
-from engine.seating import Seating
+from engine.day.near import near
+from engine.day.openings import openings
+from engine.day.seating import Seating
+from engine.explaining.counterfactual import Counterfactual
+from engine.opening.cases import case_of
+from engine.proposals.baseline import do_nothing
 from models.plan import Plan, PlannedVisit
 from scenarios.generator.days import generate
 from scenarios.generator.disruptions import Disruption, disrupt
-from solvers.day.check import check
+from solvers.day.check.verdict import check
 from tests.engine.clinic import DAY, case, with_visits
 
 AT_NORTH = [

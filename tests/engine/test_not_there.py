@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from engine.asked import Asked
-from engine.not_there import why_not
-from engine.solve import solve
-from engine.standing import Standing
-from engine.warm import shut_down, warm_up
+from engine.asking.not_there import why_not
+from engine.asking.standing import Standing
+from engine.solving.solve import solve
+from engine.solving.warm import shut_down, warm_up
 from models.case import Case
 from models.errors import BadInput
 from models.explanation import Answered, WhyNot, WishFor
-from solvers.day.check import check
-from solvers.day.ring_zero import ring_zero
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
 from tests.engine.clinic import LEE_OUT, OFFICE, case, office, visit
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.office_change import expect_all_to_go_with, expect_office
+from engine.opening.office_change import expect_all_to_go_with, expect_office
 from engine.store.documents import Kept
 from engine.store.marks import Marks, RosterMarks
 from engine.store.state import DayState, RosterState

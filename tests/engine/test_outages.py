@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.outages import Outages
+from engine.day.outages import Outages
 from tests.engine.clinic import DAY, OFFICE, case, office
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from engine.asked import Asked
-from engine.cases import case_of
-from engine.partial import accepted_part, standing
+from engine.opening.cases import case_of
+from engine.proposals.partial import accepted_part, standing
 from engine.resolve import resolve
 from engine.store.errors import NotLegal
 from models.case import Case
@@ -18,12 +18,12 @@ from models.errors import BadInput
 from models.events import CallOutcome, CallResult, Event
 from models.plan import Placement, Plan, PlannedVisit
 from scenarios.library import load, names
-from solvers.day.candidates import candidates
-from solvers.day.check import check
-from solvers.day.facts import Facts
-from solvers.day.first_fit import first_fit
+from solvers.day.by_hand.first_fit import first_fit
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
+from solvers.day.known.facts import Facts
+from solvers.day.placements.candidates import candidates
 from solvers.day.registry import rules
-from solvers.day.ring_zero import ring_zero
 from tests.engine.clinic import DAY, LEE_OUT, day, office, placed, slot_offer, with_visits
 
 AT_ONCE = Asked(deadline=0.0, options=False)

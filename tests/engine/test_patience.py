@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-import engine.patience as patience_module
-from engine.patience import ENDLESS, Patience
+import engine.solving.patience as patience_module
+from engine.solving.patience import ENDLESS, Patience
 
 
 class Hands:

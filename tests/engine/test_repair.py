@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from engine.build import build
-from engine.repair import repair
-from engine.roster_solving import RosterAsked, Search
-from engine.rosters import judge_roster, roster_case_of
-from engine.standing_roster import standing_roster
+from engine.opening.rosters import judge_roster, roster_case_of
+from engine.rosters.build import build
+from engine.rosters.repair import repair
+from engine.rosters.solving import RosterAsked, Search
+from engine.rosters.standing_roster import standing_roster
 from models.errors import BadInput
 from models.office import Office
 from models.roster import Roster, RosterPlan

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import engine.asked as how_asked
-import engine.solve as solving
-from engine import side_by_side
+import engine.solving.solve as solving
 from engine.asked import Asked
-from engine.cases import case_of
-from engine.changes import NO_TIME
+from engine.explaining.changes import NO_TIME
+from engine.opening.cases import case_of
 from engine.resolve import Progress, resolve
-from engine.warm import WORKERS
+from engine.solving import side_by_side
+from engine.solving.warm import WORKERS
 from engine.what_if import Variant, what_if
 from models.errors import BadInput
 from models.finding import FindingKind
@@ -28,7 +28,7 @@ from scenarios import library
 from scenarios.generator.days import generate
 from scenarios.generator.disruptions import disrupt
 from scenarios.library import Scenario
-from solvers.day.check import check
+from solvers.day.check.verdict import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable

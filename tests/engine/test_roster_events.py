@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from engine.roster_events import Happened, roster_after, with_agreed
-from engine.roster_intake import expect_sense
-from engine.rosters import judge_roster, roster_case_of
+from engine.opening.roster_events import Happened, roster_after, with_agreed
+from engine.opening.roster_intake import expect_sense
+from engine.opening.rosters import judge_roster, roster_case_of
 from models.errors import BadInput
 from models.roster import RosterPlan
 from models.roster_events import RosterEvent

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from engine.roster_events import Happened, roster_after
-from engine.roster_publishing import roster_to_publish
+from engine.opening.roster_events import Happened, roster_after
+from engine.rosters.publishing import roster_to_publish
 from engine.store.documents import Kept
 from engine.store.errors import AlreadyEnded, NotLegal, NotReady, Stale
 from engine.store.marks import RosterMarks

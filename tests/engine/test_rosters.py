@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.rosters import roster_case_of
+from engine.opening.rosters import roster_case_of
 from models.errors import BadInput
 from models.office import Office
 from models.reading import read

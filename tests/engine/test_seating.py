@@ -6,10 +6,10 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from engine.baseline import do_nothing
-from engine.occupied import Occupied, Use, What, provider_use
-from engine.openings import openings
-from engine.seating import Seating, Way, rigid_starts
+from engine.day.occupied import Occupied, Use, What, provider_use
+from engine.day.openings import openings
+from engine.day.seating import Seating, Way, rigid_starts
+from engine.proposals.baseline import do_nothing
 from models.case import Case
 from models.clock import wall
 from models.office import Modality

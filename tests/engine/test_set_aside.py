@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from engine.roster_events import Happened, roster_after
-from engine.rosters import roster_case_of
-from engine.set_aside import gone_from, with_set_aside
+from engine.opening.roster_events import Happened, roster_after
+from engine.opening.rosters import roster_case_of
+from engine.opening.set_aside import gone_from, with_set_aside
 from models.errors import BadInput
 from models.finding import FindingKind, Tier
 from models.roster import RosterDemand

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.shift_pieces import duties_of, pieces, shifts_of
+from engine.day.shift_pieces import duties_of, pieces, shifts_of
 from models.clock import wall
 from tests.engine.absences import MONDAY, TUESDAY, case
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from engine.cases import case_of
-from engine.side import Side, share_of
+from engine.opening.cases import case_of
+from engine.solving.side import Side, share_of
 from scenarios.generator.days import generate
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.known.parts import part_of
 from solvers.day.limits import HARM_WEIGHT, Bound, Worth
-from solvers.day.parts import part_of
-from solvers.day.ring_zero import ring_zero
 
 
 def side(key: tuple[int, int, int], bound: Bound, relaxed: float = 0.0) -> Side:

@@ -10,22 +10,22 @@ import numpy as np
 import pytest
 
 from engine.asked import Asked
-from engine.cases import case_of
-from engine.side_by_side import SideBySide
-from engine.solve import solve
-from engine.warm import shut_down
+from engine.opening.cases import case_of
+from engine.solving.side_by_side import SideBySide
+from engine.solving.solve import solve
+from engine.solving.warm import shut_down
 from models.lock import Pinned
 from scenarios.generator import tiers
 from scenarios.generator.days import generate
 from scenarios.generator.disruptions import disrupt
 from scenarios.generator.tiny import generate_tiny
-from solvers.day import parts
-from solvers.day.check import check
-from solvers.day.elsewhere import Way, ways_out
-from solvers.day.facts import Facts
+from solvers.day.bounds.elsewhere import Way, ways_out
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
+from solvers.day.known import parts
+from solvers.day.known.facts import Facts
+from solvers.day.known.parts import held_still, merged, parts_of, within
 from solvers.day.limits import Bound, Found, Trouble
-from solvers.day.parts import held_still, merged, parts_of, within
-from solvers.day.ring_zero import ring_zero
 from tests.solvers.day.enumeration import best_key
 from tests.solvers.day.solving import case_for
 

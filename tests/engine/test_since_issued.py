@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from engine.baseline import do_nothing
-from engine.since_issued import since_issued
+from engine.explaining.since_issued import since_issued
+from engine.proposals.baseline import do_nothing
 from models.clock import minutes_of
 from models.plan import Placement
 from tests.engine.clinic import LEE_OUT, case, office, placed, with_visits

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from engine.left_open import with_what_is_open
-from engine.slot_shares import matching, shares_of
-from engine.staffed_day import staffed_day
+from engine.absences.left_open import with_what_is_open
+from engine.absences.slot_shares import matching, shares_of
+from engine.absences.staffed_day import staffed_day
 from solvers.together.check_staff import staff_findings
 from tests.engine.absences import MONDAY, TUESDAY, WEDNESDAY, away, booked, case, plan
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.slots import bound_to_the_day, fitting_slots, taken_slots
+from engine.day.slots import bound_to_the_day, fitting_slots, taken_slots
 from models.case import Case
 from models.office import Office
 from tests.engine.clinic import DAY, OFFICE, case, office, visit, with_visits

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.staffed_day import published_day, staffed_day
+from engine.absences.staffed_day import published_day, staffed_day
 from models.events import Absent
 from models.roster import RosterPlan
 from solvers.together.check_staff import staff_findings, untouched_findings

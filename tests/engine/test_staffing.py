@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.asked import Asked
-from engine.duty_changes import duty_changes
-from engine.hit import hit_visits
-from engine.kpis import kpis
-from engine.near import near
+from engine.day.hit import hit_visits
+from engine.day.near import near
+from engine.day.seating import Seating, Way, rigid_starts
+from engine.explaining.duty_changes import duty_changes
+from engine.explaining.staffing import staff_calls
+from engine.proposals.kpis import kpis
 from engine.resolve import resolve
-from engine.seating import Seating, Way, rigid_starts
-from engine.staffing import staff_calls
 from models.day import DutyAssignment
 from models.office import Modality
 from models.plan import Transfer
-from solvers.day.check import check
+from solvers.day.check.verdict import check
 from tests.engine.clinic import DAY, LEE_OUT, OFFICE, case, day, office, placed, with_visits
 
 if TYPE_CHECKING:

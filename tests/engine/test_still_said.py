@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.cases import case_of
-from engine.still_said import still_issued, still_said
+from engine.opening.cases import case_of
+from engine.opening.still_said import still_issued, still_said
 from models.appointment import Appointment
 from models.day import Day
 from models.errors import BadInput

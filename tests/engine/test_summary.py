@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from engine.baseline import do_nothing
-from engine.disposition import disposition
-from engine.hit import hit_visits
-from engine.kpis import kpis
-from engine.summary import summary
+from engine.day.disposition import disposition
+from engine.day.hit import hit_visits
+from engine.proposals.baseline import do_nothing
+from engine.proposals.kpis import kpis
+from engine.proposals.summary import summary
 from models.case import Case
 from models.finding import Finding, FindingKind, Tier, Verdict
 from models.plan import Disposition, Plan, Transfer

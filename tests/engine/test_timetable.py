@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from engine.asked import Asked
-from engine.timetable import CHECKS_TO_SAY, LEAST_SHARE, Timetable, timetable
+from engine.solving.timetable import CHECKS_TO_SAY, LEAST_SHARE, Timetable, timetable
 
 BEGAN = 1000.0
 DEADLINES, CHECKS, HITS = (0.1, 1.0, 15.0, 60.0), (0.005, 0.1, 2.0), (0, 20, 300)

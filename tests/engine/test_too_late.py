@@ -6,13 +6,13 @@ import datetime as dt
 
 import pytest
 
-from engine.publishing import plan_to_publish
+from engine.proposals.publishing import plan_to_publish
+from engine.proposals.too_late import expect_cells_in_time, is_over
 from engine.store.documents import Kept
 from engine.store.errors import Stale, TooLate
 from engine.store.marks import Marks
 from engine.store.proposals import KeptProposal, Status
 from engine.store.state import DayState
-from engine.too_late import expect_cells_in_time, is_over
 from models.absence_answer import DayOutcome
 from models.kept_roster import DayRead, KeptDayPart, KeptRepair
 from models.roster import RosterPlan

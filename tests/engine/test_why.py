@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 
 from engine.asked import Asked, Given
-from engine.baseline import do_nothing
-from engine.enquiry import Enquiry
-from engine.questions import why as ask
-from engine.standing import Standing
-from engine.why import why
+from engine.asking.enquiry import Enquiry
+from engine.asking.questions import why as ask
+from engine.asking.standing import Standing
+from engine.asking.why import why
+from engine.proposals.baseline import do_nothing
 from models.case import Case
 from models.errors import BadInput
 from models.explanation import Alternative, Why
 from models.plan import Plan
-from solvers.day.check import check
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
 from solvers.day.limits import Bound
-from solvers.day.ring_zero import ring_zero
 from tests.engine.clinic import LEE_OUT, case, day, office, placed, visit, with_visits
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.day.memory import Watch
-from engine.build import build
-from engine.roster_solving import RosterAsked
-from engine.rosters import roster_case_of
+from engine.opening.rosters import roster_case_of
+from engine.rosters.build import build
+from engine.rosters.solving import RosterAsked
 from scenarios.generator.weeks.weeks import generate_weeks, unpublished
 from solvers.roster.check import check
 

@@ -21,7 +21,7 @@ from api.service.days.backend import Backend
 from api.service.security.security import Security
 from api.service.security.settings import SecuritySettings
 from api.service.settings import Settings
-from engine.enquiry import Enquiry
+from engine.asking.enquiry import Enquiry
 from engine.store.database import Database
 from engine.store.keys import create_key
 from engine.store.offices import put_office

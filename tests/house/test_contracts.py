@@ -10,7 +10,7 @@ from tests.house.contracts import ApartContract, PatternContract
 RULES = "solvers.day.rules"
 ABSENCE, ABSENCE_CHECK = f"{RULES}.absence", f"{RULES}.absence_check"
 MEAL, MEAL_CHECK = f"{RULES}.meal_break", f"{RULES}.meal_break_check"
-BOARD = "solvers.day.board"
+BOARD = "solvers.day.model.board"
 
 APART = ApartContract("apart", {}, {"folders": [RULES, "solvers.roster.rules"]})
 SOLVER_FREE = PatternContract(
@@ -77,7 +77,7 @@ def test_a_check_may_not_reach_the_solver_by_a_detour() -> None:
 
 
 def test_scenarios_may_import_checks_and_what_these_stand_on_but_no_more() -> None:
-    check = "solvers.day.check"
+    check = "solvers.day.check.verdict"
     kept = FIXTURES.check(graph(("scenarios", check), (check, BOARD)), verbose=False)
     broken = FIXTURES.check(graph(("scenarios", BOARD)), verbose=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from engine.rosters import roster_case_of
+from engine.opening.rosters import roster_case_of
 from models.documents import parse
 from models.office import Office
 from models.reading import read

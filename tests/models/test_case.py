@@ -5,10 +5,10 @@ from __future__ import annotations
 import pickle
 from dataclasses import fields
 
-from engine.cases import case_of
+from engine.opening.cases import case_of
 from scenarios.generator.days import generate
-from solvers.day.check import check, check_seconds
-from solvers.day.ring_zero import ring_zero
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check, check_seconds
 
 
 def test_what_was_worked_out_from_a_case_is_not_sent_with_it() -> None:

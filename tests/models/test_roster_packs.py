@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from engine.easing import eased_throughout
-from engine.rosters import judge_roster, roster_case_of
+from engine.opening.rosters import judge_roster, roster_case_of
+from engine.rosters.easing import eased_throughout
 from models.errors import BadInput
 from models.office import Office
 from models.reading import read

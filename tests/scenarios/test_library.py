@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from engine.cases import case_of, published_findings
+from engine.opening.cases import case_of, published_findings
 from models.clock import minutes_of
 from models.errors import BadInput
 from models.events import Absent, CallResult, Offered

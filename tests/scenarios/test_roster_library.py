@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 
-from engine.repair import repair
-from engine.roster_solving import RosterAsked
-from engine.rosters import judge_roster
+from engine.opening.rosters import judge_roster
+from engine.rosters.repair import repair
+from engine.rosters.solving import RosterAsked
 from models.errors import BadInput
 from scenarios.roster_library import example_roster, roster_names, roster_sheet
 

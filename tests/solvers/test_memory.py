@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from solvers.day.forked import Forked
+from solvers.forked import Forked
 from solvers.process import Workers
 
 if TYPE_CHECKING:

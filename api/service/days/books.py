@@ -27,10 +27,10 @@ from api.service.days.taking import judged_anew, until_it_holds
 from api.service.openapi import answers, asks
 from api.service.security.access import proposer, reader
 from api.service.shared import service_of
-from engine.cases import case_of
-from engine.intake import open_day
 from engine.jobs.jobs import Taken
-from engine.still_said import said_of, still_issued, still_said
+from engine.opening.cases import case_of
+from engine.opening.intake import open_day
+from engine.opening.still_said import said_of, still_issued, still_said
 from engine.store.books import book_of, dates_of, put_book
 from engine.store.documents import Kept
 from engine.store.errors import NotThere

@@ -18,7 +18,7 @@ from api.service.openapi import answers, asks
 from api.service.security.access import publisher, reader
 from api.service.shared import service_of
 from engine.jobs.webhooks import PUBLISHED, UNDONE
-from engine.publishing import plan_to_publish
+from engine.proposals.publishing import plan_to_publish
 from engine.store.errors import AlreadyEnded, NotLegal, NotReady, Stale, TooLate
 from engine.store.kinds import DAY
 from engine.store.publications import Publication, publications_of, publish, undo

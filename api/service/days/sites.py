@@ -16,7 +16,7 @@ from api.service.openapi import answers, asks
 from api.service.security.access import administrator, anybody, reader
 from api.service.shared import service_of
 from engine.jobs.solve_roster import today_at
-from engine.office_change import expect_all_to_go_with, expect_office
+from engine.opening.office_change import expect_all_to_go_with, expect_office
 from engine.store.books import dates_of
 from engine.store.offices import office_of, put_office, sites_of
 from engine.store.rosters import last_day, rosters_of

@@ -26,9 +26,9 @@ from api.service.openapi import answers, asks
 from api.service.security.access import proposer, reader
 from api.service.shared import service_of
 from engine.jobs.jobs import Taken
-from engine.roster_events import roster_after
-from engine.roster_intake import expect_sense
-from engine.rosters import roster_case_of
+from engine.opening.roster_events import roster_after
+from engine.opening.roster_intake import expect_sense
+from engine.opening.rosters import roster_case_of
 from engine.store.errors import NotThere
 from engine.store.kinds import ROSTER
 from engine.store.marks import RosterMarks

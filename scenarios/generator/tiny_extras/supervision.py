@@ -10,7 +10,7 @@ from models.case import Case
 from models.office import Supervision, SupervisionLevel
 from models.published import published_plan
 from models.staff import Credential
-from solvers.day.check import check
+from solvers.day.check.verdict import check
 
 if TYPE_CHECKING:
     from models.office import Office, Task

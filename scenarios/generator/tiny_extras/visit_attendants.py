@@ -12,7 +12,7 @@ from models.events import Absent
 from models.published import published_plan
 from models.rules import AttendantSetting
 from models.staff import Gender, Person, Role
-from solvers.day.check import check
+from solvers.day.check.verdict import check
 
 if TYPE_CHECKING:
     from models.appointment import Appointment

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.finding import Tier
-from solvers.day.attendant_uses import attendant_uses
-from solvers.day.attending import INTERPRETER, KINDS
-from solvers.day.candidates import within
+from solvers.day.known.attending import INTERPRETER, KINDS
+from solvers.day.model.support import support_pool
+from solvers.day.placements.candidates import within
+from solvers.day.rows.attendant_uses import attendant_uses
 from solvers.day.rule import Rule
-from solvers.day.support import support_pool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
-    from solvers.day.board import Board
-    from solvers.day.candidates import Offer, Starts, Template
-    from solvers.day.facts import Facts
+    from solvers.day.known.facts import Facts
+    from solvers.day.model.board import Board
+    from solvers.day.placements.candidates import Offer, Starts, Template
     from solvers.day.rule import Price
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from models.finding import Finding, FindingKind, Tier
 from models.office import Modality
 from models.staff import Role
-from solvers.day.check_view import view_of
+from solvers.day.check.view import view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

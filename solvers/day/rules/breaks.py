@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.finding import Tier
+from solvers.day.known.spans import covers
 from solvers.day.rule import Rule
-from solvers.day.spans import covers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from models.rules import BreakKind
-    from solvers.day.board import Board, Linear
-    from solvers.day.candidates import Starts
-    from solvers.day.facts import Facts
+    from solvers.day.known.facts import Facts
+    from solvers.day.model.board import Board, Linear
+    from solvers.day.placements.candidates import Starts
 
 MISSING_BREAK = 10_000
 """T0 units of one break that cannot be given."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from models.clock import wall
 from models.finding import Finding, FindingKind, Tier
 from models.rules import BreakKind
-from solvers.day.check_away import FOREVER
-from solvers.day.check_view import holding, view_of
+from solvers.day.check.away import FOREVER
+from solvers.day.check.view import holding, view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

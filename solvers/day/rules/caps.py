@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solvers.day.placements.template_time import is_called
 from solvers.day.rule import Rule
-from solvers.day.template_time import is_called
 
 if TYPE_CHECKING:
-    from solvers.day.board import Board
+    from solvers.day.model.board import Board
 
 
 class Caps(Rule):

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solvers.day.candidates import within
+from solvers.day.placements.candidates import within
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
-    from solvers.day.candidates import Mode, Offer, Starts, Template
-    from solvers.day.facts import Facts
+    from solvers.day.known.facts import Facts
+    from solvers.day.placements.candidates import Mode, Offer, Starts, Template
 
 
 class Competence(Rule):

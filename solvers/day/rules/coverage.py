@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.finding import Tier
-from solvers.day.headcount import headcount
+from solvers.day.known.headcount import headcount
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
-    from solvers.day.board import Board
+    from solvers.day.model.board import Board
 
 COVER_MINUTE = 1_000_000
 """T0 units of one person short for one minute: relaxed last."""

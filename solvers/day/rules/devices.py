@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solvers.day.holds import device_uses
-from solvers.day.room_rows import post_device_rows
+from solvers.day.model.holds import device_uses
+from solvers.day.rows.rooms import post_device_rows
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
-    from solvers.day.board import Board
+    from solvers.day.model.board import Board
 
 
 class Devices(Rule):

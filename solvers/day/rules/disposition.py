@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from models.appointment import Appointment
-    from solvers.day.facts import Facts
+    from solvers.day.known.facts import Facts
     from solvers.day.rule import Price
 
 

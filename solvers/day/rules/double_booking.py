@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.finding import Tier
-from solvers.day.cliques import cliques
-from solvers.day.cuts import Cut, Spans, at_each_start, spans_of, together
-from solvers.day.doubling import may_double, published_doubled, timed
+from solvers.day.bounds.cuts import Cut, Spans, at_each_start, spans_of, together
+from solvers.day.placements.cliques import cliques
+from solvers.day.placements.doubling import may_double, published_doubled, timed
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
-    from solvers.day.board import Board, Linear, Literal
-    from solvers.day.candidates import Offer, Starts, Template
-    from solvers.day.columns import Chunk, Columns, Floats, Numbers
-    from solvers.day.doubling import Timed
-    from solvers.day.facts import Facts
+    from solvers.day.bounds.columns import Chunk, Columns, Floats, Numbers
+    from solvers.day.known.facts import Facts
+    from solvers.day.model.board import Board, Linear, Literal
+    from solvers.day.placements.candidates import Offer, Starts, Template
+    from solvers.day.placements.doubling import Timed
     from solvers.day.rule import Price
 
 DAY = 1 << 20

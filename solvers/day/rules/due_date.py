@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from models.finding import Tier
 from models.office import Urgency
+from solvers.day.known.set_aside import set_aside
 from solvers.day.rule import Rule
-from solvers.day.set_aside import set_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from models.appointment import Appointment
-    from solvers.day.facts import Facts
+    from solvers.day.known.facts import Facts
     from solvers.day.rule import Price
 
 

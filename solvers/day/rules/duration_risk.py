@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.finding import Tier
-from solvers.day.cliques import cliques
-from solvers.day.cuts import Cut, Spans, spans_of, together
+from solvers.day.bounds.cuts import Cut, Spans, spans_of, together
+from solvers.day.placements.cliques import cliques
+from solvers.day.placements.template_time import phases_of, published_at
 from solvers.day.rule import Rule
-from solvers.day.template_time import phases_of, published_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     from models.appointment import Appointment
     from models.office import Phase
-    from solvers.day.board import Board, Linear, Literal
-    from solvers.day.columns import Columns
-    from solvers.day.facts import Facts
-    from solvers.day.occupancy import Taken
+    from solvers.day.bounds.columns import Columns
+    from solvers.day.known.facts import Facts
+    from solvers.day.model.board import Board, Linear, Literal
+    from solvers.day.model.occupancy import Taken
 
 
 class DurationRisk(Rule):

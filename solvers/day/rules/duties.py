@@ -10,10 +10,10 @@ from solvers.day.rule import Rule
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-    from solvers.day.board import Board, Literal
-    from solvers.day.rosters import Numbers
-    from solvers.day.spans import Span
-    from solvers.day.staff import Stretch
+    from solvers.day.known.rosters import Numbers
+    from solvers.day.known.spans import Span
+    from solvers.day.model.board import Board, Literal
+    from solvers.day.model.staff import Stretch
 
 
 class Duties(Rule):

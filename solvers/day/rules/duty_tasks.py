@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.office import By
-from solvers.day.candidates import within
-from solvers.day.holds import begun_or_not
+from solvers.day.known.spans import HORIZON, covers
+from solvers.day.model.holds import begun_or_not
+from solvers.day.placements.candidates import within
 from solvers.day.rule import Rule
-from solvers.day.spans import HORIZON, covers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from ortools.sat.python.cp_model import IntervalVar
 
     from models.appointment import Appointment
-    from solvers.day.board import Board, Linear, Literal
-    from solvers.day.candidates import Mode, Offer, Starts, Template
-    from solvers.day.facts import Facts
-    from solvers.day.spans import Span
+    from solvers.day.known.facts import Facts
+    from solvers.day.known.spans import Span
+    from solvers.day.model.board import Board, Linear, Literal
+    from solvers.day.placements.candidates import Mode, Offer, Starts, Template
 
 
 class DutyTasks(Rule):

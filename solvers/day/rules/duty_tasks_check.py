@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from models.clock import wall
 from models.finding import Finding, FindingKind
 from models.office import By
-from solvers.day.check_view import minus, view_of
+from solvers.day.check.view import minus, view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

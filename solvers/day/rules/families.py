@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from models.appointment import Appointment
     from models.plan import Placement
-    from solvers.day.board import Board, Linear, Literal
-    from solvers.day.facts import Facts
-    from solvers.day.visits import VisitVars
+    from solvers.day.known.facts import Facts
+    from solvers.day.model.board import Board, Linear, Literal
+    from solvers.day.model.visits import VisitVars
 
 
 class Families(Rule):

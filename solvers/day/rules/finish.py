@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.finding import Tier
-from solvers.day.finish_time import published_finish
+from solvers.day.placements.finish_time import published_finish
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
-    from solvers.day.board import Board
+    from solvers.day.model.board import Board
 
 
 class Finish(Rule):

@@ -6,16 +6,16 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from models.finding import Tier
+from solvers.day.known.set_aside import set_aside
+from solvers.day.placements.template_time import new_phases_within
 from solvers.day.rule import Rule, SpanPrice
-from solvers.day.set_aside import set_aside
-from solvers.day.template_time import new_phases_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from models.day import HeldSlot
-    from solvers.day.board import Board, Literal
-    from solvers.day.facts import Facts
+    from solvers.day.known.facts import Facts
+    from solvers.day.model.board import Board, Literal
 
 
 class HeldSlots(Rule):

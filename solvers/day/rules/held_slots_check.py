@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from models.clock import wall
 from models.finding import Finding, FindingKind, Tier
-from solvers.day.check_lifted import lifted
-from solvers.day.check_view import view_of
+from solvers.day.check.lifted import lifted
+from solvers.day.check.view import view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,8 @@ from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
     from models.appointment import Appointment
-    from solvers.day.candidates import Offer
-    from solvers.day.facts import Facts
+    from solvers.day.known.facts import Facts
+    from solvers.day.placements.candidates import Offer
 
 
 class Licence(Rule):

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
-from solvers.day.linked_rows import cuts_of_linked, post_linked_rows
+from solvers.day.rows.linked import cuts_of_linked, post_linked_rows
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from models.appointment import Follow
-    from solvers.day.board import Board, Linear, Literal
-    from solvers.day.columns import Columns
-    from solvers.day.cuts import Cut
-    from solvers.day.facts import Facts
-    from solvers.day.visits import ModeVars, VisitVars
+    from solvers.day.bounds.columns import Columns
+    from solvers.day.bounds.cuts import Cut
+    from solvers.day.known.facts import Facts
+    from solvers.day.model.board import Board, Linear, Literal
+    from solvers.day.model.visits import ModeVars, VisitVars
 
 
 class LinkedVisits(Rule):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.clock import wall
 from models.finding import Finding, FindingKind
-from solvers.day.check_view import view_of
+from solvers.day.check.view import view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from models.appointment import Appointment
     from models.case import Case
     from models.plan import Placement, Plan
-    from solvers.day.check_view import View
+    from solvers.day.check.view import View
 
 RULE = "linked-visits"
 

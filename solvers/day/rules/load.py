@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.finding import Tier
-from solvers.day.carried import Carried
-from solvers.day.load import ProviderLoad
-from solvers.day.new_patient_gap import cuts_of_new_patients
+from solvers.day.known.set_aside import set_aside
+from solvers.day.rows.carried import Carried
+from solvers.day.rows.load import ProviderLoad
+from solvers.day.rows.new_patient_gap import cuts_of_new_patients
 from solvers.day.rule import Rule
-from solvers.day.set_aside import set_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from solvers.day.board import Board
-    from solvers.day.columns import Columns, Floats
-    from solvers.day.cuts import Cut
-    from solvers.day.facts import Facts
+    from solvers.day.bounds.columns import Columns, Floats
+    from solvers.day.bounds.cuts import Cut
+    from solvers.day.known.facts import Facts
+    from solvers.day.model.board import Board
 
 
 class Load(Rule):

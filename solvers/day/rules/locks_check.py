@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.finding import Finding, FindingKind
 from models.lock import Pinned
-from solvers.day.check_view import holding, minus, overlapping, view_of
+from solvers.day.check.view import holding, minus, overlapping, view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

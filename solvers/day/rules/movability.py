@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.office import Movability
+from solvers.day.known.set_aside import set_aside
 from solvers.day.rule import Rule
-from solvers.day.set_aside import set_aside
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
-    from solvers.day.candidates import Mode, Offer, Starts, Template
-    from solvers.day.facts import Facts
+    from solvers.day.known.facts import Facts
+    from solvers.day.placements.candidates import Mode, Offer, Starts, Template
 
 
 class MovesLittle(Rule):

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.appointment import Flag
+from solvers.day.known.set_aside import set_aside
 from solvers.day.rule import Rule
-from solvers.day.set_aside import set_aside
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
-    from solvers.day.candidates import Mode, Starts, Template
-    from solvers.day.facts import Facts
+    from solvers.day.known.facts import Facts
+    from solvers.day.placements.candidates import Mode, Starts, Template
 
 
 class Notice(Rule):

@@ -9,8 +9,8 @@ from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
     from models.appointment import Appointment
-    from solvers.day.board import Board, Literal
-    from solvers.day.facts import Facts
+    from solvers.day.known.facts import Facts
+    from solvers.day.model.board import Board, Literal
 
 
 class OpenSlots(Rule):

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
-    from solvers.day.candidates import Mode, Starts, Template
-    from solvers.day.facts import Facts
+    from solvers.day.known.facts import Facts
+    from solvers.day.placements.candidates import Mode, Starts, Template
 
 
 class OpeningHours(Rule):

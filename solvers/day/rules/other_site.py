@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.finding import Tier
+from solvers.day.known.set_aside import set_aside
 from solvers.day.rule import Rule
-from solvers.day.set_aside import set_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from models.appointment import Appointment
-    from solvers.day.candidates import Offer
-    from solvers.day.facts import Facts
+    from solvers.day.known.facts import Facts
+    from solvers.day.placements.candidates import Offer
     from solvers.day.rule import Price
 
 

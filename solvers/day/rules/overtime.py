@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.finding import Tier
-from solvers.day.exclusive import exclusive
+from solvers.day.known.spans import overlaps
+from solvers.day.placements.exclusive import exclusive
+from solvers.day.placements.template_time import provider_phases, published_overtime
 from solvers.day.rule import Rule, SpanPrice
-from solvers.day.spans import overlaps
-from solvers.day.template_time import provider_phases, published_overtime
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from solvers.day.board import Board
-    from solvers.day.facts import Facts
-    from solvers.day.rosters import Numbers, Stint
-    from solvers.day.template_time import ProviderPhase
+    from solvers.day.known.facts import Facts
+    from solvers.day.known.rosters import Numbers, Stint
+    from solvers.day.model.board import Board
+    from solvers.day.placements.template_time import ProviderPhase
 
 
 class Overtime(Rule):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.clock import wall
 from models.finding import Finding, FindingKind
-from solvers.day.check_view import holding, minus, union, view_of
+from solvers.day.check.view import holding, minus, union, view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.finding import Tier
+from solvers.day.known.spans import HORIZON
 from solvers.day.rule import Rule
-from solvers.day.spans import HORIZON
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
-    from solvers.day.board import Board
-    from solvers.day.candidates import Mode, Starts, Template
-    from solvers.day.facts import Facts
+    from solvers.day.known.facts import Facts
+    from solvers.day.model.board import Board
+    from solvers.day.placements.candidates import Mode, Starts, Template
 
 
 class PatientWindow(Rule):

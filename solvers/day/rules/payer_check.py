@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.finding import Finding, FindingKind
-from solvers.day.check_view import view_of
+from solvers.day.check.view import view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

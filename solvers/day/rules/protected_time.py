@@ -8,9 +8,9 @@ import numpy as np
 
 from models.day import BlockKind
 from models.finding import Tier
+from solvers.day.known.set_aside import set_aside
+from solvers.day.placements.template_time import new_phases_within, phases_of, published_at
 from solvers.day.rule import Rule, SpanPrice
-from solvers.day.set_aside import set_aside
-from solvers.day.template_time import new_phases_within, phases_of, published_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from models.appointment import Appointment
     from models.day import ProtectedBlock
-    from solvers.day.board import Board, Literal
-    from solvers.day.candidates import Offer, Starts, Template
-    from solvers.day.facts import Facts
+    from solvers.day.known.facts import Facts
+    from solvers.day.model.board import Board, Literal
+    from solvers.day.placements.candidates import Offer, Starts, Template
 
 
 class ProtectedTime(Rule):

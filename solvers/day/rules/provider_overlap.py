@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solvers.day.cliques import cliques
+from solvers.day.placements.cliques import cliques
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
-    from solvers.day.board import Board
+    from solvers.day.model.board import Board
 
 
 class ProviderOverlap(Rule):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.finding import Tier
-from solvers.day.rosters import arrival
+from solvers.day.known.rosters import arrival
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
     from models.day import Reserve
-    from solvers.day.board import Board
-    from solvers.day.facts import Facts
+    from solvers.day.known.facts import Facts
+    from solvers.day.model.board import Board
 
 
 class Reserves(Rule):

@@ -10,7 +10,7 @@ from models.clock import wall
 from models.day import ReserveKind
 from models.finding import Finding, FindingKind, Tier
 from models.staffing import hours_called
-from solvers.day.check_view import overlapping, view_of
+from solvers.day.check.view import overlapping, view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solvers.day.holds import post_rooms_per_provider, room_uses
-from solvers.day.room_rows import cuts_of_rooms, post_room_rows
+from solvers.day.model.holds import post_rooms_per_provider, room_uses
+from solvers.day.rows.rooms import cuts_of_rooms, post_room_rows
 from solvers.day.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from solvers.day.board import Board
-    from solvers.day.columns import Columns
-    from solvers.day.cuts import Cut
-    from solvers.day.facts import Facts
+    from solvers.day.bounds.columns import Columns
+    from solvers.day.bounds.cuts import Cut
+    from solvers.day.known.facts import Facts
+    from solvers.day.model.board import Board
 
 
 class Rooms(Rule):

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
-    from solvers.day.board import Board, Literal
-    from solvers.day.candidates import Block, Offer, Starts, Template
-    from solvers.day.facts import Facts
-    from solvers.day.rosters import Numbers
+    from solvers.day.known.facts import Facts
+    from solvers.day.known.rosters import Numbers
+    from solvers.day.model.board import Board, Literal
+    from solvers.day.placements.candidates import Block, Offer, Starts, Template
 
 
 class Shift(Rule):

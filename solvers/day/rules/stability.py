@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from models.appointment import Appointment
-    from solvers.day.candidates import Mode, Offer, Starts
-    from solvers.day.facts import Facts
+    from solvers.day.known.facts import Facts
+    from solvers.day.placements.candidates import Mode, Offer, Starts
     from solvers.day.rule import Price
 
 

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solvers.day.cliques import cliques
-from solvers.day.cuts import Spans, at_each_start, together
+from solvers.day.bounds.cuts import Spans, at_each_start, together
+from solvers.day.known.spans import overlaps
+from solvers.day.model.support import post_support
+from solvers.day.placements.cliques import cliques
+from solvers.day.rows.support import post_support_rows
 from solvers.day.rule import Rule
-from solvers.day.spans import overlaps
-from solvers.day.support import post_support
-from solvers.day.support_rows import post_support_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from solvers.day.board import Board
-    from solvers.day.columns import Columns
-    from solvers.day.cuts import Cut
-    from solvers.day.facts import Facts
+    from solvers.day.bounds.columns import Columns
+    from solvers.day.bounds.cuts import Cut
+    from solvers.day.known.facts import Facts
+    from solvers.day.model.board import Board
 
 
 class StaffOverlap(Rule):

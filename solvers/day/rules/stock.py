@@ -11,9 +11,9 @@ from solvers.day.rule import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from solvers.day.board import Board
-    from solvers.day.columns import Columns, Floats
-    from solvers.day.facts import Facts
+    from solvers.day.bounds.columns import Columns, Floats
+    from solvers.day.known.facts import Facts
+    from solvers.day.model.board import Board
 
 
 class InStock(Rule):

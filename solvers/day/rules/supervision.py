@@ -9,11 +9,11 @@ import numpy as np
 
 from models.finding import Tier
 from models.office import By
-from solvers.day.candidates import within
-from solvers.day.headcount import Piece
+from solvers.day.known.headcount import Piece
+from solvers.day.known.spans import HORIZON
+from solvers.day.placements.candidates import within
+from solvers.day.rows.supervised_work import other_works, provided_starts
 from solvers.day.rule import Rule
-from solvers.day.spans import HORIZON
-from solvers.day.supervised_work import other_works, provided_starts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.appointment import Appointment
-    from solvers.day.board import Board, Linear, Literal
-    from solvers.day.candidates import Offer, Starts, Template
-    from solvers.day.facts import Facts
-    from solvers.day.supervised_work import Group, OtherWork, ProvidedStart
-    from solvers.day.visits import VisitVars
+    from solvers.day.known.facts import Facts
+    from solvers.day.model.board import Board, Linear, Literal
+    from solvers.day.model.visits import VisitVars
+    from solvers.day.placements.candidates import Offer, Starts, Template
+    from solvers.day.rows.supervised_work import Group, OtherWork, ProvidedStart
 
 NOBODY = Piece(0, HORIZON, 0, ())
 """When nobody is there."""

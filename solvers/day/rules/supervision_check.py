@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from models.clock import wall
 from models.finding import Finding, FindingKind, Tier
 from models.office import SupervisionLevel
-from solvers.day.check_view import holding, minus, union, view_of
+from solvers.day.check.view import holding, minus, union, view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from models.case import Case
     from models.office import Supervision
     from models.plan import Placement, Plan
-    from solvers.day.check_view import Stretch, View
+    from solvers.day.check.view import Stretch, View
 
 RULE = "supervision"
 

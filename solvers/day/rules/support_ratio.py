@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from models.finding import Tier
 from models.staff import Role
-from solvers.day.headcount import headcount
+from solvers.day.known.headcount import headcount
+from solvers.day.known.spans import covers
 from solvers.day.rule import Rule
-from solvers.day.spans import covers
 
 if TYPE_CHECKING:
-    from solvers.day.board import Board, Linear
-    from solvers.day.headcount import Piece
+    from solvers.day.known.headcount import Piece
+    from solvers.day.model.board import Board, Linear
 
 Span = tuple[int, int]
 

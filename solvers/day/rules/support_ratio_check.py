@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.finding import Finding, FindingKind, Tier
 from models.staff import Role
-from solvers.day.check_view import holding, minus, view_of
+from solvers.day.check.view import holding, minus, view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.finding import Tier
-from solvers.day.headcount import headcount
+from solvers.day.known.headcount import headcount
+from solvers.day.known.spans import overlaps
 from solvers.day.rule import Rule
-from solvers.day.spans import overlaps
 
 if TYPE_CHECKING:
-    from solvers.day.board import Board, Literal
-    from solvers.day.facts import Facts
-    from solvers.day.rosters import Roster
-    from solvers.day.spans import Span
+    from solvers.day.known.facts import Facts
+    from solvers.day.known.rosters import Roster
+    from solvers.day.known.spans import Span
+    from solvers.day.model.board import Board, Literal
 
 MINUTES_OF_THE_WAY = 5
 """Minutes of the way that cost one unit."""

@@ -8,7 +8,7 @@ from models.clock import wall
 from models.finding import Finding, FindingKind, Tier
 from models.office import DutyKind
 from models.staffing import shift_left, way
-from solvers.day.check_view import minus, overlapping, view_of
+from solvers.day.check.view import minus, overlapping, view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from models.day import Shift
     from models.office import Duty
     from models.plan import Plan, Transfer
-    from solvers.day.check_view import Stretch
+    from solvers.day.check.view import Stretch
 
 RULE = "transfers"
 

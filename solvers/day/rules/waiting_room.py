@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from ortools.sat.python import cp_model
 
-    from solvers.day.board import Board
-    from solvers.day.facts import Facts
-    from solvers.day.visits import ModeVars
+    from solvers.day.known.facts import Facts
+    from solvers.day.model.board import Board
+    from solvers.day.model.visits import ModeVars
 
 
 class WaitingRoom(Rule):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.finding import Tier
+from solvers.day.placements.template_time import published_wait, slack
 from solvers.day.rule import Rule
-from solvers.day.template_time import published_wait, slack
 
 if TYPE_CHECKING:
-    from solvers.day.board import Board
+    from solvers.day.model.board import Board
 
 
 class Waits(Rule):

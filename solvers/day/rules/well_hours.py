@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.finding import Tier
+from solvers.day.placements.template_time import mixes
 from solvers.day.rule import Rule
-from solvers.day.template_time import mixes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from models.appointment import Appointment
-    from solvers.day.candidates import Mode, Starts
-    from solvers.day.facts import Facts
+    from solvers.day.known.facts import Facts
+    from solvers.day.placements.candidates import Mode, Starts
 
 
 class WellHours(Rule):

@@ -7,7 +7,7 @@ import time
 import numpy as np
 
 from benchmarks.day.memory import Watch, tree_mib
-from solvers.day.forked import Forked
+from solvers.forked import Forked
 
 MIB = 2**20
 LARGE, OWN = 200, 100

@@ -5,10 +5,10 @@ import json
 import pytest
 
 from benchmarks.peers.from_case import Outlook, instance_of
-from engine.cases import case_of
+from engine.opening.cases import case_of
 from scenarios.generator.days import generate
 from scenarios.generator.disruptions import disrupt
-from solvers.day.check import check
+from solvers.day.check.verdict import check
 
 
 def small(seed, kind="one-provider", **measures):

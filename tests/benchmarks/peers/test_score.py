@@ -10,7 +10,7 @@ from benchmarks.peers.from_case import Outlook, instance_of
 from benchmarks.peers.heuristic import Heuristic
 from benchmarks.peers.peer import Rest, Seat
 from benchmarks.peers.score import score
-from solvers.day.check import check
+from solvers.day.check.verdict import check
 from tests.benchmarks.peers.test_instance import small
 
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from engine.absences.kept_absence import repair_with_days
 from engine.asked import Asked
 from engine.jobs.jobs import Jobs
 from engine.jobs.roster_publication import publish_with_days, undo_with_days
 from engine.jobs.solve_roster import RosterAndDays, as_it_stands, read_with_days
-from engine.kept_absence import repair_with_days
 from engine.store.audit import entries
 from engine.store.books import book_of, put_book
 from engine.store.database import Database

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from engine.absences.kept_absence import KeptDay, repair_with_days
 from engine.asked import Asked, Progress
 from engine.jobs.jobs import Jobs
 from engine.jobs.settings import JobSettings, Pace
 from engine.jobs.worker import Worker
 from engine.jobs.workplace import Figures
-from engine.kept_absence import KeptDay, repair_with_days
-from engine.roster_events import Happened
+from engine.opening.roster_events import Happened
 from engine.store.database import Database
 from engine.store.proposals import KeptProposal, Status, proposal_of
 from models.kept_roster import KeptRepair

@@ -11,7 +11,7 @@ from models.published import published_plan
 from scenarios.generator.days import generate
 from scenarios.generator.size import Measures
 from scenarios.generator.tiny import generate_tiny
-from solvers.day.check import check
+from solvers.day.check.verdict import check
 
 THE_EVENING_BEFORE = -6 * 60
 

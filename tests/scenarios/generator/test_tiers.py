@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.cases import case_of, published_findings
+from engine.opening.cases import case_of, published_findings
 from models.appointment import Status
 from models.errors import BadInput
 from models.office import By, DutyKind

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from ortools.sat.python import cp_model
 
-from engine.easing import eased_for
-from engine.rosters import judge_roster, roster_case_of
-from engine.standing_roster import standing_roster
+from engine.opening.rosters import judge_roster, roster_case_of
+from engine.rosters.easing import eased_for
+from engine.rosters.standing_roster import standing_roster
 from models.errors import BadInput
 from models.finding import Tier
 from models.roster import RosterPlan

@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 from benchmarks.day.days import DayName
 from models.finding import Tier
 from scenarios.generator.tiers import Book
-from solvers.day.arrangement import Arrangement
-from solvers.day.candidates import candidates
-from solvers.day.check import check
-from solvers.day.column_table import ColumnTable
-from solvers.day.columns import Builder
-from solvers.day.cuts import cut_of
-from solvers.day.facts import Facts
-from solvers.day.first_fit import first_fit
+from solvers.day.bounds.columns import Builder
+from solvers.day.bounds.cuts import cut_of
+from solvers.day.by_hand.first_fit import first_fit
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
+from solvers.day.improving.arrangement import Arrangement
+from solvers.day.improving.column_table import ColumnTable
+from solvers.day.known.facts import Facts
 from solvers.day.limits import HARM_WEIGHT, TRADED
+from solvers.day.placements.candidates import candidates
 from solvers.day.registry import rules
-from solvers.day.ring_zero import ring_zero
 
 if TYPE_CHECKING:
     from models.case import Case
     from models.plan import Plan
     from scenarios.generator.disruptions import Disruption
-    from solvers.day.candidates import Candidates
-    from solvers.day.columns import Columns
-    from solvers.day.cuts import Cut
+    from solvers.day.bounds.columns import Columns
+    from solvers.day.bounds.cuts import Cut
     from solvers.day.limits import Key
+    from solvers.day.placements.candidates import Candidates
 
 WEIGHTS = {Tier.T1: HARM_WEIGHT, **dict.fromkeys(TRADED, 1)}
 

@@ -17,7 +17,7 @@ from models.day import DutyAssignment
 from models.events import Absent, CallOutcome, Late, LeavesEarly, Returned
 from models.office import By, DutyKind, Modality
 from models.plan import PlacedPhase, Placement, Plan, PlannedBreak, PlannedVisit, Transfer
-from solvers.day.check import check
+from solvers.day.check.verdict import check
 from tests.solvers.day.attended import every_way
 
 if TYPE_CHECKING:

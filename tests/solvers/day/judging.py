@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.finding import FindingKind
-from solvers.day.check import check
+from solvers.day.check.verdict import check
 
 if TYPE_CHECKING:
     from models.case import Case

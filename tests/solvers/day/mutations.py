@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from models.office import By, Modality
 from models.plan import PlacedPhase, Placement, Plan, PlannedVisit
-from solvers.day.check_view import view_of
+from solvers.day.check.view import view_of
 from tests.solvers.day.attended import attended
 from tests.solvers.day.staff_mutations import StaffMutator
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.office import Modality
-from solvers.day.candidates import candidates
-from solvers.day.facts import Facts
+from solvers.day.known.facts import Facts
+from solvers.day.placements.candidates import candidates
 from solvers.day.registry import rules
 
 if TYPE_CHECKING:

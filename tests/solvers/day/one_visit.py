@@ -11,7 +11,7 @@ from models.day import Day
 from models.office import Office
 from models.plan import PlacedPhase, Placement, PlannedVisit
 from models.reading import read
-from solvers.day.published import published_plan
+from solvers.day.by_hand.published import published_plan
 
 STEP = 15
 ROOMS = {"main": ("room-1", "room-2", "room-3"), "north": ("room-n",)}

@@ -10,19 +10,19 @@ from ortools.sat.python import cp_model
 
 from models.case import Case, merged_duties
 from models.finding import Tier
-from solvers.day.board import Board
-from solvers.day.candidates import candidates
-from solvers.day.facts import Facts
+from solvers.day.known.facts import Facts
+from solvers.day.known.spans import joined, without
+from solvers.day.model.board import Board
+from solvers.day.placements.candidates import candidates
 from solvers.day.registry import rules
-from solvers.day.spans import joined, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from models.plan import Placement, Plan, PlannedVisit, Transfer
     from models.rules import BreakKind
-    from solvers.day.candidates import Offer
-    from solvers.day.visits import VisitVars
+    from solvers.day.model.visits import VisitVars
+    from solvers.day.placements.candidates import Offer
 
 Tiers = dict[str, int]
 Pins = dict[int, int]

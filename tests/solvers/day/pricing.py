@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.finding import Tier
-from solvers.day.candidates import candidates
-from solvers.day.facts import Facts
+from solvers.day.bounds.priced import Priced
+from solvers.day.known.facts import Facts
 from solvers.day.limits import HARM_WEIGHT, TRADED
-from solvers.day.priced import Priced
+from solvers.day.placements.candidates import candidates
 from solvers.day.registry import rules
 
 if TYPE_CHECKING:
     from models.case import Case
     from models.finding import Verdict
     from models.plan import Plan, PlannedVisit
-    from solvers.day.columns import Chunk
+    from solvers.day.bounds.columns import Chunk
 
 WEIGHTS = {Tier.T1: HARM_WEIGHT, **dict.fromkeys(TRADED, 1)}
 

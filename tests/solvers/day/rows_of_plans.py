@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solvers.day.cuts import Cut
+from solvers.day.bounds.cuts import Cut
 from solvers.day.registry import rules
 
 if TYPE_CHECKING:
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.plan import Plan
-    from solvers.day.candidates import Candidates
-    from solvers.day.columns import Columns
-    from solvers.day.facts import Facts
+    from solvers.day.bounds.columns import Columns
+    from solvers.day.known.facts import Facts
+    from solvers.day.placements.candidates import Candidates
 
 
 def rows_of(facts: Facts, columns: Columns) -> list[Cut]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from models.case import Case
-from solvers.day.check import check
+from solvers.day.by_hand.published import published_plan
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
 from solvers.day.limits import Bound, Found, Limits, Trouble
-from solvers.day.published import published_plan
-from solvers.day.ring_zero import ring_zero
 from solvers.day.search import Search
 
 if TYPE_CHECKING:

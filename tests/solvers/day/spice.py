@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.intake import open_day
+from engine.opening.intake import open_day
 from models.appointment import Appointment, Status
 from models.base import Window
 from models.day import Day, DutyAssignment, Shift

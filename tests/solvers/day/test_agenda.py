@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solvers.day.agenda import Agenda, bits
-from solvers.day.spans import overlaps
+from solvers.day.by_hand.agenda import Agenda, bits
+from solvers.day.known.spans import overlaps
 
 SPAN = st.tuples(st.integers(0, 60), st.integers(0, 20)).map(lambda s: (s[0], s[0] + s[1]))
 

@@ -16,9 +16,9 @@ import pytest
 
 from models.finding import FindingKind
 from scenarios.generator.tiny import Tiny, generate_tiny
-from solvers.day.check import check
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
 from solvers.day.registry import rules
-from solvers.day.ring_zero import ring_zero
 from tests.solvers.day.mutations import Mutator
 from tests.solvers.day.pinning import TRADED, Pinned
 from tests.solvers.day.pricing import PricesOf

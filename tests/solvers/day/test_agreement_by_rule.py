@@ -16,7 +16,7 @@ from models.clock import minutes_of
 from models.finding import FindingKind
 from models.office import Modality
 from models.plan import PlacedPhase, Placement, PlannedVisit
-from solvers.day.check import check
+from solvers.day.check.verdict import check
 from solvers.day.registry import rules
 from tests.solvers.day.attended import every_way
 from tests.solvers.day.one_visit import CASES, ROOMS, STEP, in_person

@@ -10,16 +10,16 @@ from models.finding import Tier
 from models.plan import PlannedVisit
 from scenarios.generator.disruptions import Disruption
 from scenarios.generator.tiers import Book
-from solvers.day.around import FREE, Around
-from solvers.day.candidates import candidates
-from solvers.day.check import check
-from solvers.day.facts import Facts
-from solvers.day.first_fit import first_fit
+from solvers.day.by_hand.first_fit import first_fit
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
+from solvers.day.improving.around import FREE, Around
+from solvers.day.known.facts import Facts
 from solvers.day.limits import HARM_WEIGHT, TRADED, Limits
+from solvers.day.placements.candidates import candidates
 from solvers.day.registry import rules
-from solvers.day.ring_zero import ring_zero
 from solvers.day.search import Search
-from solvers.day.whole import pinned, stay_of
+from solvers.day.solving.whole import pinned, stay_of
 
 WEIGHTS = {Tier.T1: HARM_WEIGHT, **dict.fromkeys(TRADED, 1)}
 

@@ -10,9 +10,9 @@ import pytest
 
 from models.plan import PlannedBreak
 from scenarios.generator.disruptions import Disruption
-from solvers.day.column_rows import ColumnRows
-from solvers.day.column_table import NONE
-from solvers.day.cuts import Cut
+from solvers.day.bounds.cuts import Cut
+from solvers.day.improving.column_rows import ColumnRows
+from solvers.day.improving.column_table import NONE
 from tests.solvers.day.arranged import Arranged, arranged
 
 CLOSE = 0.02

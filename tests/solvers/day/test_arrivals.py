@@ -12,11 +12,11 @@ from models.base import Window
 from models.clock import minutes_of
 from scenarios.generator.days import generate
 from scenarios.generator.tiny import Tiny, generate_tiny
-from solvers.day.candidates import candidates
-from solvers.day.facts import Facts
+from solvers.day.known.facts import Facts
+from solvers.day.model.visits import arrivals_for
+from solvers.day.placements.candidates import candidates
+from solvers.day.placements.template_time import published_wait
 from solvers.day.registry import rules
-from solvers.day.template_time import published_wait
-from solvers.day.visits import arrivals_for
 from tests.solvers.day.solving import case_for
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from ortools.math_opt.python.solve import solve
 from ortools.math_opt.solvers import highs_pb2
 from ortools.sat.python import cp_model
 
-from solvers.day.beside import Beside
-from solvers.day.forked import Forked
-from solvers.day.programme import programme_of
+from solvers.day.solving.beside import Beside
+from solvers.day.solving.programme import programme_of
+from solvers.forked import Forked
 from tests.solvers.day.test_programme import drawn
 
 

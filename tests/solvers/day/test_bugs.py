@@ -10,10 +10,10 @@ from models.day import Day
 from models.office import Office
 from models.plan import Plan
 from models.reading import read
-from solvers.day.check import check
+from solvers.day.by_hand.published import published_plan
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
 from solvers.day.limits import Limits, Trouble
-from solvers.day.published import published_plan
-from solvers.day.ring_zero import ring_zero
 from solvers.day.search import Search
 from tests.solvers.day.pinning import Pinned
 from tests.solvers.day.solving import Answer, solve_here

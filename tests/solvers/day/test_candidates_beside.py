@@ -12,9 +12,9 @@ from benchmarks.day.days import DayName
 from models.case import Case
 from scenarios.generator.disruptions import Disruption
 from scenarios.generator.tiers import Book
-from solvers.day.candidates import Candidates, candidates
-from solvers.day.candidates_beside import MANY, CandidatesBeside
-from solvers.day.facts import Facts
+from solvers.day.known.facts import Facts
+from solvers.day.placements.candidates import Candidates, candidates
+from solvers.day.placements.candidates_beside import MANY, CandidatesBeside
 from solvers.day.registry import rules
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scenarios.generator.tiny import generate_tiny
-from solvers.day.check import checks
-from solvers.day.check_reach import Excerpts, Reach, reach_of
+from solvers.day.check.reach import Excerpts, Reach, reach_of
+from solvers.day.check.verdict import checks
 from tests.solvers.day.solving import case_for
 from tests.solvers.day.test_agreement import walk
 

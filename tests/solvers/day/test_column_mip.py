@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from scenarios.generator.disruptions import Disruption
-from solvers.day.column_mip import chosen_columns
-from solvers.day.column_table import NONE
-from solvers.day.columns import NOBODY
-from solvers.day.ruin import Ruin
+from solvers.day.bounds.columns import NOBODY
+from solvers.day.improving.column_mip import chosen_columns
+from solvers.day.improving.column_table import NONE
+from solvers.day.improving.ruin import Ruin
 from tests.solvers.day.arranged import Arranged, arranged
 
 

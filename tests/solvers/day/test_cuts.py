@@ -6,10 +6,10 @@ from functools import cache
 
 import pytest
 
-from solvers.day.candidates import candidates
-from solvers.day.priced import Priced
+from solvers.day.bounds.priced import Priced
+from solvers.day.bounds.relaxation import Relaxation
+from solvers.day.placements.candidates import candidates
 from solvers.day.registry import rules
-from solvers.day.relaxation import Relaxation
 from tests.solvers.day.test_limits_in_relaxation import WEIGHTS, priced
 
 

@@ -11,14 +11,14 @@ from benchmarks.day.days import DayName
 from models.finding import FindingKind, Tier
 from scenarios.generator.disruptions import Disruption
 from scenarios.generator.tiers import Book
-from solvers.day.candidates import candidates
-from solvers.day.check import check
-from solvers.day.columns import Builder
-from solvers.day.facts import Facts
-from solvers.day.first_fit import first_fit
+from solvers.day.bounds.columns import Builder
+from solvers.day.by_hand.first_fit import first_fit
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
+from solvers.day.known.facts import Facts
 from solvers.day.limits import TRADED
+from solvers.day.placements.candidates import candidates
 from solvers.day.registry import rules
-from solvers.day.ring_zero import ring_zero
 from tests.solvers.day.rows_of_plans import priced_by, rows_of, taken_by
 from tests.solvers.day.solving import solve_here
 

@@ -11,15 +11,15 @@ from benchmarks.day.days import DayName
 from models.finding import Tier
 from scenarios.generator.disruptions import Disruption
 from scenarios.generator.tiers import Book
-from solvers.day.candidates import candidates
-from solvers.day.check import check
-from solvers.day.dive import dives
-from solvers.day.facts import Facts
-from solvers.day.first_fit import first_fit
+from solvers.day.bounds.priced import Priced
+from solvers.day.by_hand.first_fit import first_fit
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
+from solvers.day.improving.dive import dives
+from solvers.day.known.facts import Facts
 from solvers.day.limits import HARM_WEIGHT, TRADED
-from solvers.day.priced import Priced
+from solvers.day.placements.candidates import candidates
 from solvers.day.registry import rules
-from solvers.day.ring_zero import ring_zero
 
 if TYPE_CHECKING:
     from models.case import Case

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scenarios.generator.disruptions import Disruption
-from solvers.day import early_plans, ruin_beside
-from solvers.day.check import check
-from solvers.day.early_plans import EarlyPlans, arranged_so, some_free, visits_about
+from solvers.day.check.verdict import check
+from solvers.day.improving import early_plans, ruin_beside
+from solvers.day.improving.early_plans import EarlyPlans, arranged_so, some_free, visits_about
+from solvers.day.improving.ruin import Ruin
+from solvers.day.improving.ruin_beside import RuinBeside
 from solvers.day.limits import Found, Limits
-from solvers.day.ruin import Ruin
-from solvers.day.ruin_beside import RuinBeside
 from solvers.day.search import Search
 from tests.solvers.day.arranged import Arranged, arranged
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from models.plan import Plan
-    from solvers.day.candidates import Candidates
     from solvers.day.limits import Key, Message
+    from solvers.day.placements.candidates import Candidates
 
 FEW = 8
 """Visits that may be moved besides those that were hit."""

@@ -8,13 +8,13 @@ import pytest
 
 from benchmarks.mspsp.as_day import day_of, office_of
 from benchmarks.mspsp.instance import Instance
-from engine.cases import case_of
+from engine.opening.cases import case_of
 from models.case import Case
-from solvers.day import whole
-from solvers.day.candidates import candidates
-from solvers.day.facts import Facts
-from solvers.day.finish_time import in_time
+from solvers.day.known.facts import Facts
+from solvers.day.placements.candidates import candidates
+from solvers.day.placements.finish_time import in_time
 from solvers.day.registry import rules
+from solvers.day.solving import whole
 from tests.solvers.day.solving import solve_here
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scenarios.generator.disruptions import Disruption
-from solvers.day.column_table import NONE
-from solvers.day.first_duties import rows_of_first_duties
+from solvers.day.improving.column_table import NONE
+from solvers.day.improving.first_duties import rows_of_first_duties
 from tests.solvers.day.arranged import Arranged, arranged
 
 

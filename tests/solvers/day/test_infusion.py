@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.clock import wall
-from solvers.day.candidates import candidates
-from solvers.day.check import check
-from solvers.day.facts import Facts
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
+from solvers.day.known.facts import Facts
+from solvers.day.placements.candidates import candidates
 from solvers.day.registry import rules
-from solvers.day.ring_zero import ring_zero
 from tests.engine.clinic import case, office
 from tests.solvers.day.offered import refusals
 from tests.solvers.day.solving import solve_here

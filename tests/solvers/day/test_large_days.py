@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.cases import case_of
+from engine.opening.cases import case_of
 from models.events import Absent
 from models.finding import Tier
 from scenarios.generator import tiers
 from scenarios.generator.tiny import generate_tiny
-from solvers.day import nearby, ring_zero
-from solvers.day.candidates import candidates
-from solvers.day.check import check
+from solvers.day.by_hand import ring_zero
+from solvers.day.check.verdict import check
+from solvers.day.improving import nearby
 from solvers.day.least_gaps import find_least_gaps
 from solvers.day.limits import HARM_WEIGHT, TRADED, Bound, Found, Limits, Stage, Trouble
+from solvers.day.placements.candidates import candidates
 from solvers.day.registry import rules
 from solvers.day.search import Search
 from tests.solvers.day.enumeration import best_key
@@ -23,7 +24,7 @@ from tests.solvers.day.solving import case_for
 
 if TYPE_CHECKING:
     from models.case import Case
-    from solvers.day.facts import Facts
+    from solvers.day.known.facts import Facts
     from solvers.day.limits import Message
 
 SMALL = tiers.Tier(providers=4, sites=2, staff=16, visits=30)

@@ -6,18 +6,18 @@ from functools import cache
 
 import pytest
 
-from engine.cases import case_of
+from engine.opening.cases import case_of
 from models.finding import Tier
 from scenarios.generator.tiers import Book, disrupted, tier_day
-from solvers.day.candidates import candidates
-from solvers.day.check import check
-from solvers.day.columns import Builder, Columns
-from solvers.day.facts import Facts
-from solvers.day.first_fit import first_fit
+from solvers.day.bounds.columns import Builder, Columns
+from solvers.day.bounds.relaxation import Relaxation
+from solvers.day.by_hand.first_fit import first_fit
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
+from solvers.day.known.facts import Facts
 from solvers.day.limits import HARM_WEIGHT, TRADED
+from solvers.day.placements.candidates import candidates
 from solvers.day.registry import rules
-from solvers.day.relaxation import Relaxation
-from solvers.day.ring_zero import ring_zero
 
 WEIGHTS = {Tier.T1: HARM_WEIGHT, **dict.fromkeys(TRADED, 1)}
 SEED = 1

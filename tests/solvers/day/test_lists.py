@@ -6,12 +6,12 @@ import pytest
 
 from models.case import Case
 from models.plan import Plan
-from solvers.day.candidates import candidates
-from solvers.day.check import check
-from solvers.day.facts import Facts
-from solvers.day.lists import list_plans
+from solvers.day.by_hand.lists import list_plans
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
+from solvers.day.known.facts import Facts
+from solvers.day.placements.candidates import candidates
 from solvers.day.registry import rules
-from solvers.day.ring_zero import ring_zero
 from tests.solvers.day.test_finish_time import drawn, shop
 
 

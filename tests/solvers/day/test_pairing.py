@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from solvers.day.pairing import paired
+from solvers.day.by_hand.pairing import paired
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from scenarios.generator.disruptions import Disruption
-from solvers.day import relaxation
-from solvers.day.relaxation import Relaxation
-from solvers.day.ruin import Ruin
+from solvers.day.bounds import relaxation
+from solvers.day.bounds.relaxation import Relaxation
+from solvers.day.improving.ruin import Ruin
 from tests.solvers.day.arranged import arranged
 
 ROUNDS = 300

@@ -7,8 +7,8 @@ import random
 import pytest
 from ortools.sat.python import cp_model
 
-from solvers.day.mip import MipResult, solve_mip
-from solvers.day.programme import NotLinear, linear, programme_of
+from solvers.day.solving.mip import MipResult, solve_mip
+from solvers.day.solving.programme import NotLinear, linear, programme_of
 
 DAYS = range(40)
 

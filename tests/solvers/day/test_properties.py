@@ -15,9 +15,9 @@ from models.plan import Plan
 from scenarios.generator.days import generate
 from scenarios.generator.disruptions import disrupt
 from scenarios.generator.tiny import generate_tiny
-from solvers.day.check import check
-from solvers.day.published import published_plan
-from solvers.day.ring_zero import ring_zero
+from solvers.day.by_hand.published import published_plan
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
 from tests.solvers.day.solving import case_for, solve_here
 from tests.solvers.day.test_agreement import walk
 

@@ -8,11 +8,11 @@ import pytest
 
 from models.plan import Plan
 from scenarios.generator.disruptions import Disruption
-from solvers.day import ruin_beside
-from solvers.day.check import check
+from solvers.day.check.verdict import check
+from solvers.day.improving import ruin_beside
+from solvers.day.improving.ruin import Ruin
+from solvers.day.improving.ruin_beside import RuinBeside
 from solvers.day.limits import HARM_WEIGHT, Found, Key, Limits, Message
-from solvers.day.ruin import Ruin
-from solvers.day.ruin_beside import RuinBeside
 from solvers.day.search import Search
 from tests.solvers.day.arranged import WEIGHTS, Arranged, arranged
 

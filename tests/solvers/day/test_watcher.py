@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 from ortools.sat.python import cp_model
 
-from engine.cases import case_of
+from engine.opening.cases import case_of
 from models.finding import Tier
 from scenarios import library
-from solvers.day.board import Board
-from solvers.day.candidates import candidates
-from solvers.day.check import check
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
 from solvers.day.limits import Limits, Message
+from solvers.day.model.board import Board
+from solvers.day.placements.candidates import candidates
 from solvers.day.registry import rules
-from solvers.day.ring_zero import ring_zero
 from solvers.day.search import Search
-from solvers.day.watcher import Solution, Watcher
+from solvers.day.solving.watcher import Solution, Watcher
 
 
 class Recorder(Watcher):

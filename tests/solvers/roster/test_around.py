@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from ortools.sat.python import cp_model
 
-from engine.easing import eased_for
-from engine.rosters import roster_case_of
-from engine.standing_roster import standing_roster
+from engine.opening.rosters import roster_case_of
+from engine.rosters.easing import eased_for
+from engine.rosters.standing_roster import standing_roster
 from models.roster_answer import Lean
 from scenarios.generator.weeks.absences import Absences, with_absences
 from scenarios.generator.weeks.weeks import generate_weeks

@@ -10,7 +10,7 @@ import pytest
 from ortools.sat.python import cp_model
 
 import solvers.roster.clock as clocks
-from engine.standing_roster import standing_roster
+from engine.rosters.standing_roster import standing_roster
 from models.roster_answer import Lean
 from solvers.roster.board import Board
 from solvers.roster.clock import ENTRY, SOLVE, WALL, Work

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from ortools.sat.python import cp_model
 
-from engine.easing import eased_for
-from engine.standing_roster import standing_roster
+from engine.rosters.easing import eased_for
+from engine.rosters.standing_roster import standing_roster
 from models.roster_answer import Lean
 from solvers.roster import fewest
 from solvers.roster.board import Board

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from engine.easing import eased_for, eased_throughout
-from engine.standing_roster import standing_roster
+from engine.rosters.easing import eased_for, eased_throughout
+from engine.rosters.standing_roster import standing_roster
 from models.finding import Tier
 from models.roster_answer import Lean
 from solvers.roster.check import check

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from engine.rosters import roster_case_of
+from engine.opening.rosters import roster_case_of
 from models.office import Office
 from models.roster import Roster, RosterPlan
 

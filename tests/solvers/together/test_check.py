@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from engine.absence import answer_absence
-from engine.absence_cases import absence_case_of
+from engine.absences.answer import answer_absence
+from engine.absences.cases import absence_case_of
 from engine.asked import Asked
 from models.absence_answer import AnsweredAbsence, DayOutcome, DayPart
 from models.absence_case import AbsenceCase

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from engine.cases import case_of
+from engine.opening.cases import case_of
 from tests.api import examples
 from tests.api.service.conftest import assert_problem
 from tests.api.service.days.conftest import DATE, HERE, SITE, send, tag_of

@@ -9,9 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from engine.jobs.solve_roster import as_it_stands
-from engine.repair import repair
-from engine.roster_events import with_agreed
-from engine.roster_solving import RosterAsked
+from engine.opening.roster_events import with_agreed
+from engine.rosters.repair import repair
+from engine.rosters.solving import RosterAsked
 from engine.store.audit import entries
 from engine.store.database import Database
 from engine.store.shelves import ROSTERS

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from engine.absences.kept_absence import repair_with_days
 from engine.asked import Asked
 from engine.jobs.solve_roster import as_it_stands, read_with_days
-from engine.kept_absence import repair_with_days
 from engine.store.audit import entries
 from engine.store.database import Database
 from engine.store.shelves import ROSTERS

@@ -20,7 +20,7 @@ from models.plan import PlacedPhase, Placement, Plan, PlannedBreak, PlannedVisit
 from models.published import published_plan
 from models.reading import read
 from models.rules import BreakKind
-from solvers.day.check import check
+from solvers.day.check.verdict import check
 
 DATE = date(2026, 11, 23)
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from solvers.day.candidates import Mode
-from solvers.day.check import check
-from solvers.day.facts import Facts
-from solvers.day.naming import published_name
-from solvers.day.ring_zero import ring_zero
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
+from solvers.day.known.facts import Facts
+from solvers.day.model.naming import published_name
+from solvers.day.placements.candidates import Mode
 from tests.engine.clinic import DAY, LEE_OUT, OFFICE, by_video, case, office, placed, with_visits
 from tests.solvers.day.judging import breaches, cost, findings
 from tests.solvers.day.offered import refusals, starts

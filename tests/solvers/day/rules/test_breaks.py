@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.rules import BreakKind
-from solvers.day.facts import Facts
+from solvers.day.known.facts import Facts
 from tests.engine.clinic import case, office
 from tests.solvers.day.judging import breaches, cost, findings
 from tests.solvers.day.pinning import Pinned

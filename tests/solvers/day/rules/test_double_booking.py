@@ -14,12 +14,12 @@ from models.case import Case
 from models.clock import minutes_of, wall
 from models.finding import Tier
 from models.plan import PlacedPhase, Placement, Plan
-from solvers.day.candidates import Candidates, candidates
-from solvers.day.check import check
-from solvers.day.columns import Builder, Columns
-from solvers.day.facts import Facts
+from solvers.day.bounds.columns import Builder, Columns
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
+from solvers.day.known.facts import Facts
+from solvers.day.placements.candidates import Candidates, candidates
 from solvers.day.registry import rules
-from solvers.day.ring_zero import ring_zero
 from solvers.day.rules.double_booking import DoubleBooking
 from tests.solvers.day.offered import starts
 from tests.solvers.day.pinning import TRADED, Pinned

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from models.plan import PlacedPhase, Placement
-from solvers.day.check import check
-from solvers.day.ring_zero import ring_zero
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
 from tests.engine.clinic import LEE_OUT, OFFICE, case, office, with_visits
 from tests.solvers.day.judging import breaches, cost, findings
 from tests.solvers.day.pinning import Pinned

@@ -9,9 +9,9 @@ from pydantic import ValidationError
 
 from models.overrides import SET_ASIDE_FOR, Override
 from models.plan import Plan
-from solvers.day.check import check
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
 from solvers.day.registry import rules
-from solvers.day.ring_zero import ring_zero
 from tests.solvers.day.offered import refusals, slots, starts
 from tests.solvers.day.pinning import Pinned
 from tests.solvers.day.rules.clinic import (

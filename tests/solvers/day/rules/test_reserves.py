@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from engine.cases import case_of
+from engine.opening.cases import case_of
 from models.plan import PlannedBreak
-from solvers.day.facts import Facts
+from solvers.day.known.facts import Facts
 from solvers.day.rules.reserves import paid
 from tests.engine.clinic import DAY, LEE_OUT, OFFICE, case, office, placed, with_visits
 from tests.solvers.day.judging import breaches, cost, findings

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from solvers.day.check import check
-from solvers.day.ring_zero import ring_zero
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.check.verdict import check
 from tests.solvers.day.offered import starts
 from tests.solvers.day.rules.clinic import case, cost, judged, placed, put
 from tests.solvers.day.solving import solve_here

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from engine.hit import hit_visits
+from engine.day.hit import hit_visits
 from models.finding import FindingKind
 from models.plan import PlacedPhase, Placement
-from solvers.day.facts import Facts
-from solvers.day.ring_zero import ring_zero
+from solvers.day.by_hand.ring_zero import ring_zero
+from solvers.day.known.facts import Facts
 from tests.engine.clinic import DAY, OFFICE, case, office, with_visits
 from tests.solvers.day.judging import breaches, findings
 from tests.solvers.day.offered import refusals, starts

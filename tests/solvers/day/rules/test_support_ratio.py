@@ -5,8 +5,8 @@ from __future__ import annotations
 from ortools.sat.python import cp_model
 
 from models.finding import Tier
-from solvers.day.board import Board
-from solvers.day.facts import Facts
+from solvers.day.known.facts import Facts
+from solvers.day.model.board import Board
 from solvers.day.registry import rules
 from tests.engine.clinic import LEE_OUT, case, office
 from tests.solvers.day.judging import cost, findings

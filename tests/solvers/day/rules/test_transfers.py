@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from engine.cases import case_of
+from engine.opening.cases import case_of
 from models.day import DutyAssignment
 from models.plan import Placement, PlannedBreak, Transfer
-from solvers.day.check import check
-from solvers.day.facts import Facts
+from solvers.day.check.verdict import check
+from solvers.day.known.facts import Facts
 from tests.engine.clinic import DAY, OFFICE, case, office, placed, with_visits
 from tests.solvers.day.judging import breaches, cost, findings
 from tests.solvers.day.pinning import Pinned
