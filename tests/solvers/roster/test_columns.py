@@ -150,6 +150,35 @@ def test_bug_whom_no_time_was_left_for_is_as_cheap_as_can_be(
     assert columns.price(paid, time.monotonic() + HOUR) <= proven
 
 
+class Still(Clock):
+    """A clock that stands, and keeps what CP-SAT is to end by."""
+
+    def __init__(self) -> None:
+        self.given: list[float] = []
+
+    def now(self) -> float:
+        return 0.0
+
+    def limit(self, solver: cp_model.CpSolver, ends: float, effort: float = math.inf) -> None:
+        self.given.append(ends)
+        super().limit(solver, ends, effort)
+
+
+def test_bug_nobody_is_priced_for_longer_than_there_is_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pricing, "MOST", -1)
+    board, clock = weeks_of(7), Still()
+    columns = Columns(board, Rows(board), None, clock=clock)
+    assert columns.pricing.exact
+    ends = pricing.PRICED / 50
+    columns.price(columns.root.paid, ends)
+    assert clock.given == [ends] * len(columns.pricing.exact)
+    clock.given.clear()
+    columns.price(columns.root.paid, math.inf)
+    assert clock.given == [pricing.PRICED] * len(columns.pricing.exact)
+
+
 def test_bug_no_cell_is_closed_that_costs_all_there_is() -> None:
     """1146 - 1141.123 is a little less than 4.877 in floating point."""
     dice = np.random.default_rng(3)
