@@ -20,7 +20,7 @@ from solvers.roster.clock import Clock
 from solvers.roster.columns import Columns
 from solvers.roster.facts import Facts
 from solvers.roster.registry import rules
-from solvers.roster.relaxed import relaxed
+from solvers.roster.relaxed import handing, relaxed
 from solvers.roster.rows import Rows
 from tests.solvers.roster.spice import tiny
 from tests.solvers.roster.weeks import case
@@ -177,6 +177,24 @@ def test_bug_nobody_is_priced_for_longer_than_there_is_time(
     clock.given.clear()
     columns.price(columns.root.paid, math.inf)
     assert clock.given == [pricing.PRICED] * len(columns.pricing.exact)
+
+
+def test_bug_nothing_is_relaxed_that_takes_too_long_to_hand_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pricing, "MOST", -1)
+    board = weeks_of(7)
+    rows = Rows(board)
+    needed = handing(rows)
+    for ends, begins in ((1.0, False), (3.0, False), (4.0, True)):
+        asked: list[float] = []
+
+        def instead(_: Rows, seconds: float, clock: Clock, asked: list[float] = asked) -> None:
+            asked.append(seconds)
+
+        monkeypatch.setattr("solvers.roster.columns.relaxed", instead)
+        assert Columns(board, rows, None, ends * needed, clock=Still()).pricing.exact
+        assert bool(asked) is begins, ends
 
 
 def test_bug_no_cell_is_closed_that_costs_all_there_is() -> None:
