@@ -23,7 +23,7 @@ from solvers.roster.clock import WALL
 from solvers.roster.links import SCALE, Links
 from solvers.roster.master import Master
 from solvers.roster.pricing import Pricing
-from solvers.roster.relaxed import relaxed
+from solvers.roster.relaxed import handing, relaxed
 from solvers.roster.told import whole
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class Columns:
             self.learn(values)
         # A walk is so quick that solving the relaxation would take longer than what it saves.
         left = min(RELAXING * (ends - clock.now()), MOST_RELAXING)
-        if paid is None and self.pricing.exact and left > 0:
+        if paid is None and self.pricing.exact and left > handing(rows):
             paid = relaxed(rows, left, clock)
         none = np.zeros(len(self.links.low))
         self.root = Node(rows.low, rows.high, none if paid is None else paid[self.blocks.links])

@@ -141,7 +141,8 @@ class Pricing:
         for person in [*self.exact, *doubtful]:
             if self._clock.now() > ends:
                 return None
-            priced = self._solved(person, self._links.prices(person, whole), low, high)
+            own = self._links.prices(person, whole)
+            priced = self._solved(person, own, low, high, ends)
             if priced is None:
                 return Priced(math.inf, {}, walk, doubtful)
             total += priced[0]
@@ -162,9 +163,12 @@ class Pricing:
         return outside, np.where(up, CLOSED * low, 0)
 
     def _solved(
-        self, person: int, prices: Values, low: Values, high: Values
+        self, person: int, prices: Values, low: Values, high: Values, ends: float
     ) -> tuple[int, Values | None] | None:
-        """Return (bound in thousandths, row) by CP-SAT; None where there is no row."""
+        """Return (bound in thousandths, row) by CP-SAT; None where there is no row.
+
+        Where the clock shows `ends` before it is known, the bound is what is proven by then.
+        """
         part, free = self._blocks.parts[person], self._free(person)
         model = part.model.clone()
         rows = self._rows
@@ -184,7 +188,7 @@ class Pricing:
         parameters.linearization_level = 2
         parameters.cp_model_probing_level = 0
         parameters.symmetry_level = 0
-        self._clock.limit(solver, self._clock.now() + PRICED)
+        self._clock.limit(solver, min(ends, self._clock.now() + PRICED))
         status = solver.solve(model)
         self._clock.solved(solver)
         if status == cp_model.INFEASIBLE:

@@ -74,6 +74,11 @@ def proof(rows: Rows, paid: NDArray[np.float64]) -> Proof:
     return Proof(float(total) / FINE + rows.same, reduced / FINE)
 
 
+def handing(rows: Rows) -> float:
+    """Return how long it takes to hand the relaxation over, in seconds, before it is solved."""
+    return HANDED * ENTRY * len(rows.columns)
+
+
 def relaxed(rows: Rows, seconds: float, clock: Clock = WALL) -> NDArray[np.float64] | None:
     """Return the multiplier of each row; None where the relaxation is not solved in time."""
     solver = pywraplp.Solver.CreateSolver("GLOP")  # type: ignore[no-untyped-call]

@@ -20,7 +20,7 @@ from solvers.roster.clock import Clock
 from solvers.roster.columns import Columns
 from solvers.roster.facts import Facts
 from solvers.roster.registry import rules
-from solvers.roster.relaxed import relaxed
+from solvers.roster.relaxed import handing, relaxed
 from solvers.roster.rows import Rows
 from tests.solvers.roster.spice import tiny
 from tests.solvers.roster.weeks import case
@@ -148,6 +148,53 @@ def test_bug_whom_no_time_was_left_for_is_as_cheap_as_can_be(
     assert 0 < proven <= best[0]
     monkeypatch.setattr(pricing, "PRICED", 1e-9)
     assert columns.price(paid, time.monotonic() + HOUR) <= proven
+
+
+class Still(Clock):
+    """A clock that stands, and keeps what CP-SAT is to end by."""
+
+    def __init__(self) -> None:
+        self.given: list[float] = []
+
+    def now(self) -> float:
+        return 0.0
+
+    def limit(self, solver: cp_model.CpSolver, ends: float, effort: float = math.inf) -> None:
+        self.given.append(ends)
+        super().limit(solver, ends, effort)
+
+
+def test_bug_nobody_is_priced_for_longer_than_there_is_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pricing, "MOST", -1)
+    board, clock = weeks_of(7), Still()
+    columns = Columns(board, Rows(board), None, clock=clock)
+    assert columns.pricing.exact
+    ends = pricing.PRICED / 50
+    columns.price(columns.root.paid, ends)
+    assert clock.given == [ends] * len(columns.pricing.exact)
+    clock.given.clear()
+    columns.price(columns.root.paid, math.inf)
+    assert clock.given == [pricing.PRICED] * len(columns.pricing.exact)
+
+
+def test_bug_nothing_is_relaxed_that_takes_too_long_to_hand_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pricing, "MOST", -1)
+    board = weeks_of(7)
+    rows = Rows(board)
+    needed = handing(rows)
+    for ends, begins in ((1.0, False), (3.0, False), (4.0, True)):
+        asked: list[float] = []
+
+        def instead(_: Rows, seconds: float, clock: Clock, asked: list[float] = asked) -> None:
+            asked.append(seconds)
+
+        monkeypatch.setattr("solvers.roster.columns.relaxed", instead)
+        assert Columns(board, rows, None, ends * needed, clock=Still()).pricing.exact
+        assert bool(asked) is begins, ends
 
 
 def test_bug_no_cell_is_closed_that_costs_all_there_is() -> None:
